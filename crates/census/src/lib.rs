@@ -1,0 +1,3 @@
+//! The registry of places and organisations: sheets, import, directory, map.
+
+pub mod field;

@@ -1,0 +1,3 @@
+//! What every capability stands on; knows none of them.
+
+pub mod text;

@@ -1,0 +1,1 @@
+//! Régions, départements, EPCI, communes: gazetteer, offline geocoder, contours.
