@@ -48,6 +48,7 @@ fields! {
     Summary "summary" Public "One sentence, 280 characters at most";
     Description "description" Public "The long text";
     Stage "stage" Public "From idea to closed, see `Stage`";
+    StageHistory "stage_history" Public "Dated steps from idea to closed: `2019-03 open`";
     OpenedOn "opened_on" Public "Day of opening, possible or past";
     ClosedOn "closed_on" Public "Day of closing";
     Kinds "kinds" Public "Terms of the network's typology (others are mapped from it)";

@@ -1,3 +1,20 @@
 //! What every capability stands on; knows none of them.
 
+pub mod app;
+pub mod auth;
+pub mod capability;
+pub mod change;
+pub mod clock;
+pub mod db;
+pub mod error;
+pub mod facts;
+pub mod files;
+pub mod http;
+pub mod ids;
+pub mod jobs;
+pub mod lang;
+pub mod party;
+pub mod picture;
+pub mod search;
 pub mod text;
+pub mod web;

@@ -1,0 +1,127 @@
+//! What every handler, job and command may use.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::capability::{MenuItem, Reaction};
+use crate::clock::{Chance, Clock};
+use crate::db::{Db, Tx};
+use crate::facts::{self, Fact};
+use crate::files::Files;
+use crate::http::Outside;
+use crate::ids::{AccountId, FactId};
+use crate::lang::Order;
+use crate::search::Search;
+
+/// The site as its administrator configured it.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The network's name, in the header and in titles.
+    pub name: String,
+    /// The public address, without a slash at the end: `https://reseau.example`.
+    pub url: String,
+    /// Shows that the content is fictional.
+    pub demo: bool,
+    /// Address of a MapLibre style for the base map; without it the contours that Maillage holds are the map.
+    pub base_map: Option<String>,
+    /// Address of an Addok/BAN geocoder used by a job; off by default.
+    pub online_geocoder: Option<String>,
+    /// Addresses of proxies that may say who the visitor is.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// The largest file that may be imported, in bytes.
+    pub largest_import: u64,
+}
+
+/// The bundled style sheets and scripts, by their hashed names.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    /// Logical name (`site.js`) and address (`/assets/site-5KQ2.js`).
+    pub paths: Vec<(String, String)>,
+    /// The icons, to be written once in each page.
+    pub icons: String,
+}
+
+impl Assets {
+    /// The address of an asset; its logical name when it was not built, which a test forbids.
+    pub fn path(&self, name: &str) -> String {
+        let found = self.paths.iter().find(|(logical, _)| logical == name);
+        found.map_or_else(|| format!("/assets/{name}"), |(_, path)| path.clone())
+    }
+}
+
+/// Everything shared, cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of [`App`].
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// What tells the time.
+    pub clock: Clock,
+    /// What draws ids and secrets.
+    pub chance: Chance,
+    /// What people uploaded.
+    pub files: Files,
+    /// What people find.
+    pub search: Search,
+    /// The order of French names.
+    pub order: Order,
+    /// The site.
+    pub site: Site,
+    /// Style sheets and scripts.
+    pub assets: Assets,
+    /// Calls to the outside.
+    pub outside: Outside,
+    menu: OnceLock<Vec<MenuItem>>,
+    reactions: OnceLock<Vec<Reaction>>,
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Puts the parts together.
+    #[expect(clippy::too_many_arguments, reason = "each part stands once, here")]
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        chance: Chance,
+        files: Files,
+        search: Search,
+        order: Order,
+        site: Site,
+        assets: Assets,
+        outside: Outside,
+    ) -> App {
+        let (menu, reactions) = (OnceLock::new(), OnceLock::new());
+        App(Arc::new(Parts { db, clock, chance, files, search, order, site, assets, outside, menu, reactions }))
+    }
+
+    /// Tells the menus and the reactions of all capabilities, once, at start.
+    pub fn plug(&self, menu: Vec<MenuItem>, reactions: Vec<Reaction>) {
+        let _ = self.0.menu.set(menu);
+        let _ = self.0.reactions.set(reactions);
+    }
+
+    /// The lines of the menus.
+    pub fn menu(&self) -> &[MenuItem] {
+        self.0.menu.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// The reactions of all capabilities.
+    pub fn reactions(&self) -> &[Reaction] {
+        self.0.reactions.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// Writes a fact, and what should follow, in the transaction of the change.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub async fn record(&self, tx: &mut Tx, actor: Option<AccountId>, fact: &Fact) -> sqlx::Result<FactId> {
+        facts::record(tx, self.clock.now(), &self.chance, actor, fact, self.reactions()).await
+    }
+}

@@ -1,0 +1,89 @@
+//! What a capability brings to the binary: plain data and functions, read once at start.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::change::Changed;
+use crate::facts::Fact;
+use crate::ids::PartyId;
+use crate::search::Entry;
+use crate::web::route::Routes;
+
+/// Work that a capability does for the server.
+pub type Work<T> = Pin<Box<dyn Future<Output = anyhow::Result<T>> + Send>>;
+
+/// What follows, later and at least once, when a fact was recorded. Idempotent by the fact's id.
+#[derive(Clone)]
+pub struct Reaction {
+    /// Stored with each delivery: never renamed.
+    pub name: &'static str,
+    /// Whether it concerns this reaction.
+    pub wants: fn(&Fact) -> bool,
+    /// What it does.
+    pub run: Arc<dyn Fn(crate::ids::FactId, Fact) -> Work<()> + Send + Sync>,
+}
+
+/// A kind of work done outside requests; at least once, so it is idempotent.
+#[derive(Clone)]
+pub struct JobKind {
+    /// Stored with each job: never renamed.
+    pub name: &'static str,
+    /// What it does with the stored body.
+    pub run: Arc<dyn Fn(serde_json::Value) -> Work<()> + Send + Sync>,
+}
+
+/// Work that comes back.
+#[derive(Clone)]
+pub struct Scheduled {
+    /// Stored with its last run: never renamed.
+    pub name: &'static str,
+    /// How often.
+    pub every: Duration,
+    /// What it does.
+    pub run: Arc<dyn Fn() -> Work<()> + Send + Sync>,
+}
+
+/// A line of the menu.
+#[derive(Clone, Debug)]
+pub struct MenuItem {
+    /// The key of its words.
+    pub label: &'static str,
+    /// Where it leads.
+    pub path: &'static str,
+    /// In the back office rather than on the public site.
+    pub desk: bool,
+}
+
+/// What the search should know of a changed thing: nothing when it is gone or nobody may find it.
+pub type SearchEntries = Arc<dyn Fn(Vec<Changed>) -> Work<Vec<(Changed, Option<Entry>)>> + Send + Sync>;
+
+/// What a capability knows of a person: a name for each kind of data, and the data.
+pub type Mine = Vec<(String, serde_json::Value)>;
+
+/// One capability, as the server sees it.
+pub struct Capability {
+    /// `census`, `agenda`…
+    pub name: &'static str,
+    /// Its pages and its API, each with its right.
+    pub routes: Routes,
+    /// Its lines of the menus.
+    pub menu: Vec<MenuItem>,
+    /// What follows facts.
+    pub reactions: Vec<Reaction>,
+    /// The work it queues.
+    pub jobs: Vec<JobKind>,
+    /// The work that comes back.
+    pub schedules: Vec<Scheduled>,
+    /// What it lets people find.
+    pub search: Option<SearchEntries>,
+    /// All it holds about a person.
+    pub mine: Arc<dyn Fn(PartyId) -> Work<Mine> + Send + Sync>,
+    /// Forgets a person, keeping what is anonymous.
+    pub forget: Arc<dyn Fn(PartyId) -> Work<()> + Send + Sync>,
+    /// Fictional content for `maillage demo`; does nothing when it is there already.
+    pub demo: Arc<dyn Fn() -> Work<()> + Send + Sync>,
+    /// What is wrong in its data, in words for the administrator; empty when all is well.
+    pub check: Arc<dyn Fn() -> Work<Vec<String>> + Send + Sync>,
+}

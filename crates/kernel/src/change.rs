@@ -1,0 +1,103 @@
+//! The journal of what changed: each committed change of a thing gives it the next number, so that what is derived
+//! (search, map, counts), in this process or another, can follow from the last number it saw.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::args;
+use crate::db::{Db, Tx, dialect};
+use crate::ids::PartyId;
+
+/// What can be followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Changed {
+    /// A place, an organisation or a person was created, edited, hidden or removed.
+    Party(PartyId),
+}
+
+impl Changed {
+    fn key(self) -> (&'static str, String) {
+        match self {
+            Changed::Party(id) => ("party", id.to_string()),
+        }
+    }
+
+    fn read(noun: &str, id: &str) -> Option<Changed> {
+        match noun {
+            "party" => Some(Changed::Party(id.parse().ok()?)),
+            _ => None,
+        }
+    }
+}
+
+/// Wakes those who follow, in this process, as soon as a change is committed.
+pub struct Pulse(watch::Sender<i64>);
+
+impl Default for Pulse {
+    fn default() -> Pulse {
+        Pulse(watch::channel(0).0)
+    }
+}
+
+impl Pulse {
+    pub(crate) fn beat(&self, seq: i64) {
+        self.0.send_if_modified(|last| {
+            let newer = seq > *last;
+            *last = seq.max(*last);
+            newer
+        });
+    }
+
+    /// Waits for a change committed here, or at most `patience`: other processes write too.
+    pub async fn wait(&self, seen: i64, patience: Duration) {
+        let mut beats = self.0.subscribe();
+        let _ = tokio::time::timeout(patience, beats.wait_for(|last| *last > seen)).await;
+    }
+}
+
+/// Gives the changed things the next numbers.
+///
+/// The counter's row stays locked until the commit, so that numbers become visible in order: a follower that has seen
+/// 12 will never find an 11 later, which a PostgreSQL sequence would not promise.
+pub(crate) async fn write(tx: &mut Tx, mut changed: Vec<Changed>) -> sqlx::Result<i64> {
+    changed.sort_unstable();
+    changed.dedup();
+    let count = i64::try_from(changed.len()).unwrap_or(i64::MAX);
+    let (last,): (i64,) =
+        tx.one("update counter set value = value + $1 where name = 'change' returning value", args![count]).await?;
+    let rows = changed
+        .into_iter()
+        .zip(last - count + 1..)
+        .map(|(changed, seq)| {
+            let (noun, id) = changed.key();
+            args![noun, id, seq]
+        })
+        .collect();
+    let tail = "on conflict (noun, id) do update set seq = excluded.seq";
+    tx.insert_many("insert into change (noun, id, seq)", 3, rows, tail).await?;
+    Ok(last)
+}
+
+/// What changed after that number, at most `limit` of them, in order, with the number of each.
+///
+/// # Errors
+/// The database is away.
+pub async fn since(db: &Db, seq: i64, limit: i64) -> sqlx::Result<Vec<(i64, Changed)>> {
+    let rows: Vec<(i64, String, String)> =
+        db.all("select seq, noun, id from change where seq > $1 order by seq limit $2", args![seq, limit]).await?;
+    Ok(rows.into_iter().filter_map(|(seq, noun, id)| Some((seq, Changed::read(&noun, &id)?))).collect())
+}
+
+/// The number of the last committed change.
+///
+/// # Errors
+/// The database is away.
+pub async fn last(db: &Db) -> sqlx::Result<i64> {
+    Ok(db.one::<(i64,)>("select value from counter where name = 'change'", vec![]).await?.0)
+}
+
+/// Those of `ids` in pieces small enough for one `in (…)`.
+pub fn in_pieces(ids: &[PartyId]) -> impl Iterator<Item = (String, Vec<crate::db::Value>)> + '_ {
+    ids.chunks(500).map(|piece| (dialect::in_list(1, piece.len()), piece.iter().map(|id| (*id).into()).collect()))
+}

@@ -1,0 +1,109 @@
+//! Everything that can happen here, in the past tense: ids and small values, never rows.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::args;
+use crate::clock::Chance;
+use crate::db::Tx;
+use crate::ids::{AccountId, BatchId, FactId, PartyId};
+
+/// One thing that happened. Additive only: a changed meaning is a new variant, old ones stay readable for ever.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Fact {
+    // census
+    /// A place or an organisation entered the registry by hand.
+    PartyListed {
+        /// Which.
+        party: PartyId,
+    },
+    /// Its sheet was edited by hand.
+    PartyEdited {
+        /// Which.
+        party: PartyId,
+        /// The keys of the fields.
+        fields: Vec<String>,
+    },
+    /// It was put in the trash.
+    PartyTrashed {
+        /// Which.
+        party: PartyId,
+    },
+    /// It came back from the trash.
+    PartyRestored {
+        /// Which.
+        party: PartyId,
+    },
+    /// A file was imported.
+    ImportApplied {
+        /// Which import.
+        batch: BatchId,
+        /// The name of the source.
+        source: String,
+        /// How many sheets were created.
+        created: u64,
+        /// How many were updated.
+        updated: u64,
+    },
+    /// An import was undone.
+    ImportUndone {
+        /// Which import.
+        batch: BatchId,
+        /// How many sheets were kept because somebody had edited them since.
+        kept: u64,
+    },
+    // accounts
+    /// Somebody signed in.
+    SignedIn {
+        /// Who.
+        account: AccountId,
+    },
+}
+
+impl Fact {
+    /// The word it is stored under, the same as its `kind` in JSON.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Fact::PartyListed { .. } => "party_listed",
+            Fact::PartyEdited { .. } => "party_edited",
+            Fact::PartyTrashed { .. } => "party_trashed",
+            Fact::PartyRestored { .. } => "party_restored",
+            Fact::ImportApplied { .. } => "import_applied",
+            Fact::ImportUndone { .. } => "import_undone",
+            Fact::SignedIn { .. } => "signed_in",
+        }
+    }
+}
+
+/// The names of the reactions that want a kind of fact, as the capabilities declared them.
+pub type Wanted = fn(&Fact) -> bool;
+
+/// Writes a fact in the transaction of the change, with one delivery for each reaction that wants it.
+///
+/// # Errors
+/// The database refused.
+pub async fn record(
+    tx: &mut Tx,
+    now: Timestamp,
+    chance: &Chance,
+    actor: Option<AccountId>,
+    fact: &Fact,
+    reactions: &[crate::capability::Reaction],
+) -> sqlx::Result<FactId> {
+    let id = FactId::new(now, chance);
+    let body = serde_json::to_string(fact).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    tx.execute(
+        "insert into fact (id, at, actor, kind, body) values ($1, $2, $3, $4, $5)",
+        args![id, now, actor, fact.kind(), body],
+    )
+    .await?;
+    for reaction in reactions.iter().filter(|reaction| (reaction.wants)(fact)) {
+        tx.execute(
+            "insert into delivery (fact, reaction, due_at, attempts) values ($1, $2, $3, 0)",
+            args![id, reaction.name, now],
+        )
+        .await?;
+    }
+    Ok(id)
+}

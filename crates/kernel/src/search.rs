@@ -1,0 +1,421 @@
+//! What people find: an index of words, typo-tolerant and French, derived from the database.
+//!
+//! Two fields carry each text. One is stemmed, so that plurals meet; the other is only folded, on which exact,
+//! beginning and mistyped words run: one field would lose unaccented queries, since accents change the stems.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Context;
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
+use tantivy::schema::{
+    Field, IndexRecordOption, STORED, STRING, Schema, TantivyDocument, TextFieldIndexing, TextOptions, Value,
+};
+use tantivy::tokenizer::{
+    AsciiFoldingFilter, Language, LowerCaser, SimpleTokenizer, Stemmer, StopWordFilter, TextAnalyzer,
+};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Term};
+
+use crate::capability::SearchEntries;
+use crate::change::{self, Changed};
+use crate::db::Db;
+
+/// Bytes that the writer may hold before it writes a segment.
+const WRITER_MEMORY: usize = 20_000_000;
+/// Changes followed in one go.
+const STEP: i64 = 2_000;
+/// The index is made again when its shape changes.
+const SHAPE: &str = "1";
+
+/// Who may find a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody.
+    Everyone,
+    /// The network's team only.
+    Team,
+}
+
+/// What the index knows of a thing.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// `place`, `organisation`…
+    pub kind: &'static str,
+    /// Its name.
+    pub title: String,
+    /// What helps to tell it from others: its commune.
+    pub subtitle: String,
+    /// Every other word by which it may be found.
+    pub body: String,
+    /// The address of its page.
+    pub path: String,
+    /// Who may find it.
+    pub audience: Audience,
+}
+
+/// One thing that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// `place`, `organisation`…
+    pub kind: String,
+    /// Its name.
+    pub title: String,
+    /// Its commune.
+    pub subtitle: String,
+    /// The address of its page.
+    pub path: String,
+}
+
+#[derive(Clone, Copy)]
+struct Fields {
+    id: Field,
+    kind: Field,
+    audience: Field,
+    title_stem: Field,
+    title: Field,
+    body_stem: Field,
+    body: Field,
+    subtitle: Field,
+    path: Field,
+}
+
+/// The index, cheap to clone.
+#[derive(Clone)]
+pub struct Search(Arc<Inner>);
+
+struct Inner {
+    index: Index,
+    reader: IndexReader,
+    writer: Mutex<Option<IndexWriter>>,
+    fields: Fields,
+}
+
+impl Search {
+    /// Opens the index in that folder, or makes an empty one when there is none or its shape is of another version.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn open(folder: &Path) -> anyhow::Result<Search> {
+        let folder = folder.join(format!("v{SHAPE}"));
+        match Search::open_at(&folder) {
+            Ok(search) => Ok(search),
+            Err(_) => {
+                // derived: a broken index costs a rebuild, not a repair
+                let _ = std::fs::remove_dir_all(&folder);
+                Search::open_at(&folder).with_context(|| format!("the search index in {}", folder.display()))
+            }
+        }
+    }
+
+    fn open_at(folder: &PathBuf) -> anyhow::Result<Search> {
+        std::fs::create_dir_all(folder)?;
+        let (schema, fields) = schema();
+        let index = Index::open_or_create(tantivy::directory::MmapDirectory::open(folder)?, schema)?;
+        Search::over(index, fields)
+    }
+
+    /// An index that lives as long as the program.
+    ///
+    /// # Errors
+    /// None that is known.
+    pub fn in_memory() -> anyhow::Result<Search> {
+        let (schema, fields) = schema();
+        Search::over(Index::create_in_ram(schema), fields)
+    }
+
+    fn over(index: Index, fields: Fields) -> anyhow::Result<Search> {
+        index.tokenizers().register("stem", analyzer(true));
+        index.tokenizers().register("fold", analyzer(false));
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(Search(Arc::new(Inner { index, reader, writer: Mutex::new(None), fields })))
+    }
+
+    /// The number of the last change that the index holds.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn cursor(&self) -> anyhow::Result<i64> {
+        Ok(self.0.index.load_metas()?.payload.and_then(|payload| payload.parse().ok()).unwrap_or(0))
+    }
+
+    /// Forgets everything, so that following starts from nothing.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn clear(&self) -> anyhow::Result<()> {
+        self.write(0, |writer| {
+            writer.delete_all_documents()?;
+            Ok(())
+        })
+    }
+
+    /// Follows the database until nothing new is there; answers how many changes were followed.
+    ///
+    /// # Errors
+    /// The database is away, or the folder cannot be written.
+    pub async fn follow(&self, db: &Db, sources: &[SearchEntries]) -> anyhow::Result<usize> {
+        let mut followed = 0;
+        loop {
+            let changes = change::since(db, self.cursor()?, STEP).await?;
+            let Some((last, _)) = changes.last().copied() else { return Ok(followed) };
+            let changed: Vec<Changed> = changes.into_iter().map(|(_, changed)| changed).collect();
+            followed += changed.len();
+            let mut entries = Vec::new();
+            for source in sources {
+                entries.extend(source(changed.clone()).await?);
+            }
+            let search = self.clone();
+            tokio::task::spawn_blocking(move || search.put(last, entries)).await??;
+        }
+    }
+
+    fn put(&self, cursor: i64, entries: Vec<(Changed, Option<Entry>)>) -> anyhow::Result<()> {
+        let fields = self.0.fields;
+        self.write(cursor, |writer| {
+            for (changed, entry) in entries {
+                let id = key(changed);
+                writer.delete_term(Term::from_field_text(fields.id, &id));
+                if let Some(entry) = entry {
+                    writer.add_document(fields.document(&id, &entry))?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn write(&self, cursor: i64, work: impl FnOnce(&IndexWriter) -> anyhow::Result<()>) -> anyhow::Result<()> {
+        let mut slot = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        if slot.is_none() {
+            *slot = Some(self.0.index.writer_with_num_threads(1, WRITER_MEMORY)?);
+        }
+        let Some(writer) = slot.as_mut() else { return Ok(()) };
+        let outcome = work(writer).and_then(|()| {
+            let mut commit = writer.prepare_commit()?;
+            commit.set_payload(&cursor.to_string());
+            commit.commit()?;
+            Ok(())
+        });
+        // a writer that failed may be poisoned, and an idle one holds memory
+        *slot = None;
+        outcome?;
+        self.0.reader.reload()?;
+        Ok(())
+    }
+
+    /// What answers those words best, and how many answer in all. The last word may be unfinished.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn find(&self, words: &str, audience: Audience, limit: usize) -> anyhow::Result<(Vec<Hit>, usize)> {
+        let Some(query) = self.query(words, audience) else { return Ok((Vec::new(), 0)) };
+        let searcher = self.0.reader.searcher();
+        let collectors = (TopDocs::with_limit(limit.max(1)).order_by_score(), Count);
+        let (top, total) = searcher.search(&query, &collectors)?;
+        let mut hits = Vec::with_capacity(top.len());
+        for (_, address) in top {
+            let document: TantivyDocument = searcher.doc(address)?;
+            let text = |field| document.get_first(field).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
+            let f = self.0.fields;
+            hits.push(Hit { kind: text(f.kind), title: text(f.title), subtitle: text(f.subtitle), path: text(f.path) });
+        }
+        Ok((hits, total))
+    }
+
+    fn query(&self, words: &str, audience: Audience) -> Option<BooleanQuery> {
+        let f = self.0.fields;
+        let folded = tokens(&mut analyzer(false), words);
+        let stems = tokens(&mut analyzer(true), words);
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let unfinished = !words.ends_with(char::is_whitespace);
+        for (at, word) in folded.iter().enumerate().take(8) {
+            let last = unfinished && at + 1 == folded.len();
+            clauses.push((Occur::Must, Box::new(word_query(f, word, last))));
+        }
+        if clauses.is_empty() {
+            return None;
+        }
+        // whole stems lift what is really about the words above what only begins alike
+        for stem in stems.iter().take(8) {
+            for (field, boost) in [(f.title_stem, 4.0), (f.body_stem, 1.0)] {
+                clauses.push((Occur::Should, term(field, stem, boost)));
+            }
+        }
+        if audience == Audience::Everyone {
+            let everyone = Term::from_field_text(f.audience, "everyone");
+            clauses.push((
+                Occur::Must,
+                Box::new(BoostQuery::new(Box::new(TermQuery::new(everyone, IndexRecordOption::Basic)), 0.0)),
+            ));
+        }
+        Some(BooleanQuery::new(clauses))
+    }
+}
+
+/// One word: as it stands, stemmed, as a beginning when it is the last, or mistyped.
+fn word_query(f: Fields, word: &str, last: bool) -> BooleanQuery {
+    let mut ways: Vec<(Occur, Box<dyn Query>)> =
+        vec![(Occur::Should, term(f.title, word, 8.0)), (Occur::Should, term(f.body, word, 2.0))];
+    let stem = tokens(&mut analyzer(true), word);
+    for stem in stem.iter().take(1) {
+        ways.push((Occur::Should, term(f.title_stem, stem, 4.0)));
+        ways.push((Occur::Should, term(f.body_stem, stem, 1.0)));
+    }
+    let length = word.chars().count();
+    let edits = match length {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    };
+    for (field, boost) in [(f.title, 3.0), (f.body, 0.6)] {
+        let text = Term::from_field_text(field, word);
+        if last && length >= 2 {
+            let prefix = Box::new(FuzzyTermQuery::new_prefix(text.clone(), 0, true));
+            ways.push((Occur::Should, Box::new(BoostQuery::new(prefix, boost))));
+        }
+        if edits > 0 {
+            let fuzzy = match last {
+                true => FuzzyTermQuery::new_prefix(text, edits.min(1), true),
+                false => FuzzyTermQuery::new(text, edits, true),
+            };
+            ways.push((Occur::Should, Box::new(BoostQuery::new(Box::new(fuzzy), boost / 3.0))));
+        }
+        if edits == 2 && last {
+            let whole = FuzzyTermQuery::new(Term::from_field_text(field, word), 2, true);
+            ways.push((Occur::Should, Box::new(BoostQuery::new(Box::new(whole), boost / 4.0))));
+        }
+    }
+    BooleanQuery::new(ways)
+}
+
+fn term(field: Field, word: &str, boost: f32) -> Box<dyn Query> {
+    let query = TermQuery::new(Term::from_field_text(field, word), IndexRecordOption::WithFreqs);
+    Box::new(BoostQuery::new(Box::new(query), boost))
+}
+
+fn schema() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let indexed = |tokenizer: &str| {
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(tokenizer)
+            .set_fieldnorms(true)
+            .set_index_option(IndexRecordOption::WithFreqs);
+        TextOptions::default().set_indexing_options(indexing)
+    };
+    let fields = Fields {
+        id: schema.add_text_field("id", STRING),
+        kind: schema.add_text_field("kind", STRING | STORED),
+        audience: schema.add_text_field("audience", STRING),
+        title_stem: schema.add_text_field("title_stem", indexed("stem")),
+        title: schema.add_text_field("title", indexed("fold").set_stored()),
+        body_stem: schema.add_text_field("body_stem", indexed("stem")),
+        body: schema.add_text_field("body", indexed("fold")),
+        subtitle: schema.add_text_field("subtitle", STORED),
+        path: schema.add_text_field("path", STORED),
+    };
+    (schema.build(), fields)
+}
+
+impl Fields {
+    fn document(self, id: &str, entry: &Entry) -> TantivyDocument {
+        let mut document = TantivyDocument::default();
+        document.add_text(self.id, id);
+        document.add_text(self.kind, entry.kind);
+        document.add_text(self.audience, if entry.audience == Audience::Everyone { "everyone" } else { "team" });
+        document.add_text(self.title_stem, &entry.title);
+        document.add_text(self.title, &entry.title);
+        for field in [self.body_stem, self.body] {
+            document.add_text(field, &entry.subtitle);
+            document.add_text(field, &entry.body);
+        }
+        document.add_text(self.subtitle, &entry.subtitle);
+        document.add_text(self.path, &entry.path);
+        document
+    }
+}
+
+/// Words without case, elided articles or accents; stemmed or not. The stemmer needs the accents, so they go last.
+fn analyzer(stemmed: bool) -> TextAnalyzer {
+    let elided = ["l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu"].map(str::to_owned);
+    let words =
+        TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser).filter(StopWordFilter::remove(elided));
+    if !stemmed {
+        return words.filter(AsciiFoldingFilter).build();
+    }
+    let words = words.filter_dynamic(Stemmer::new(Language::French));
+    words.filter_dynamic(AsciiFoldingFilter).build()
+}
+
+fn tokens(analyzer: &mut TextAnalyzer, words: &str) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let mut found = Vec::new();
+    let mut stream = analyzer.token_stream(words);
+    stream.process(&mut |token| {
+        if seen.insert(token.text.clone()) {
+            found.push(token.text.clone());
+        }
+    });
+    found
+}
+
+fn key(changed: Changed) -> String {
+    match changed {
+        Changed::Party(id) => format!("party/{id}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::{Chance, Clock};
+    use crate::ids::PartyId;
+
+    fn index(titles: &[(&str, &str)]) -> Search {
+        let (search, chance) = (Search::in_memory().unwrap(), Chance::seeded(1));
+        let entries = titles
+            .iter()
+            .map(|(title, body)| {
+                let entry = Entry {
+                    kind: "place",
+                    title: (*title).into(),
+                    subtitle: "Bergerac".into(),
+                    body: (*body).into(),
+                    path: "/lieux/x".into(),
+                    audience: if title.starts_with("Secret") { Audience::Team } else { Audience::Everyone },
+                };
+                (Changed::Party(PartyId::new(Clock::System.now(), &chance)), Some(entry))
+            })
+            .collect();
+        search.put(7, entries).unwrap();
+        search
+    }
+
+    #[test]
+    fn what_people_type_finds_what_they_mean() {
+        let search = index(&[
+            ("L’Escale numérique", "bureaux partagés, salle de réunion"),
+            ("La Bibliothèque d’objets", "prêt d’outils et ateliers partagés"),
+            ("Coworking du Pré", "télétravail"),
+            ("Secret", "en projet"),
+        ]);
+        let first = |words: &str| search.find(words, Audience::Everyone, 5).unwrap().0.first().map(|h| h.title.clone());
+        for (typed, found) in [
+            ("escale", "L’Escale numérique"),
+            ("l'escale", "L’Escale numérique"),
+            ("numeriq", "L’Escale numérique"),
+            ("biblioteque objet", "La Bibliothèque d’objets"),
+            ("atelier partage", "La Bibliothèque d’objets"),
+            ("coworkng", "Coworking du Pré"),
+            ("cow", "Coworking du Pré"),
+            ("reunions", "L’Escale numérique"),
+        ] {
+            assert_eq!(first(typed).as_deref(), Some(found), "{typed}");
+        }
+        assert_eq!(first("secret"), None);
+        assert_eq!(search.find("secret", Audience::Team, 5).unwrap().1, 1);
+        assert_eq!(first("zzzz"), None);
+        assert_eq!(first("  '  "), None);
+        assert_eq!(search.cursor().unwrap(), 7);
+    }
+}

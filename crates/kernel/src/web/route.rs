@@ -1,0 +1,113 @@
+//! Routes, each with the right it asks: a route without one cannot be written.
+
+use axum::Router;
+use axum::extract::{Extension, Request};
+use axum::handler::Handler;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+
+use crate::auth::{Right, Viewer};
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody, and the answer is the same for everybody who is not signed in.
+    Everyone,
+    /// Those who have the right.
+    Team(Right),
+}
+
+/// What the matrix of rights knows of a route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// As the router knows it.
+    pub path: &'static str,
+    /// Who may call it.
+    pub access: Access,
+}
+
+/// The routes of a capability.
+pub struct Routes<S = ()> {
+    router: Router<S>,
+    declared: Vec<Declared>,
+}
+
+impl<S: Clone + Send + Sync + 'static> Default for Routes<S> {
+    fn default() -> Routes<S> {
+        Routes { router: Router::new(), declared: Vec::new() }
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Routes<S> {
+    /// A page, or anything that is only read.
+    #[must_use]
+    pub fn get<H: Handler<T, S>, T: 'static>(self, path: &'static str, access: Access, handler: H) -> Routes<S> {
+        self.add("GET", path, access, get(handler))
+    }
+
+    /// A change.
+    #[must_use]
+    pub fn post<H: Handler<T, S>, T: 'static>(self, path: &'static str, access: Access, handler: H) -> Routes<S> {
+        self.add("POST", path, access, post(handler))
+    }
+
+    /// A change whose body may be larger than a form, in bytes.
+    #[must_use]
+    pub fn upload<H: Handler<T, S>, T: 'static>(
+        self,
+        path: &'static str,
+        access: Access,
+        largest: usize,
+        handler: H,
+    ) -> Routes<S> {
+        let route = post(handler).layer(axum::extract::DefaultBodyLimit::max(largest));
+        self.add("POST", path, access, route)
+    }
+
+    fn add(mut self, method: &'static str, path: &'static str, access: Access, route: MethodRouter<S>) -> Routes<S> {
+        let guarded = match access {
+            Access::Everyone => route,
+            Access::Team(right) => {
+                route.layer(from_fn(move |viewer, request, next| guard(right, viewer, request, next)))
+            }
+        };
+        self.router = self.router.route(path, guarded);
+        self.declared.push(Declared { method, path, access });
+        self
+    }
+
+    /// Gives the handlers their capability.
+    pub fn with_state(self, state: S) -> Routes {
+        Routes { router: self.router.with_state(state), declared: self.declared }
+    }
+}
+
+impl Routes {
+    /// Puts two lists of routes together.
+    #[must_use]
+    pub fn merge(mut self, other: Routes) -> Routes {
+        self.router = self.router.merge(other.router);
+        self.declared.extend(other.declared);
+        self
+    }
+
+    /// What the matrix of rights lists.
+    pub fn declared(&self) -> &[Declared] {
+        &self.declared
+    }
+
+    /// The router itself.
+    pub fn into_router(self) -> Router {
+        self.router
+    }
+}
+
+async fn guard(right: Right, viewer: Extension<Viewer>, request: Request, next: Next) -> Response {
+    match viewer.must(right) {
+        Ok(()) => next.run(request).await,
+        Err(error) => error.into_response(),
+    }
+}

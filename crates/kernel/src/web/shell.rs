@@ -1,0 +1,242 @@
+//! What surrounds every page: language, viewer, menu, flash; and the answer that carries a page.
+
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderValue, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+
+use crate::app::App;
+use crate::auth::{Right, Viewer};
+use crate::error::{Error, Result, Violations};
+use crate::lang::{Arg, Lang, Message};
+use crate::web::fields::{Fields, encode};
+
+/// The cookie of a message shown once on the next page.
+pub const FLASH: &str = "flash";
+/// The cookie of the chosen language.
+pub const LANGUAGE: &str = "lang";
+/// The cookie of the session.
+pub const SESSION: &str = "session";
+
+/// What a page's layout needs, and what its handler may ask about the request.
+#[derive(Clone)]
+pub struct Shell {
+    /// The program.
+    pub app: App,
+    /// The reader's language.
+    pub lang: Lang,
+    /// Who reads.
+    pub viewer: Viewer,
+    /// The path of the page.
+    pub path: String,
+    /// What follows the question mark, as it was typed.
+    pub query: Fields,
+    /// What was just done, told once.
+    pub flash: Option<Message>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Shell {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Shell> {
+        let app = parts.extensions.get::<App>().cloned().ok_or_else(|| Error::bug("no App in the request"))?;
+        let viewer = parts.extensions.get::<Viewer>().cloned().unwrap_or_default();
+        Ok(Shell::new(app, viewer, &parts.uri, &parts.headers))
+    }
+}
+
+impl Shell {
+    /// The shell of a request.
+    pub fn new(app: App, viewer: Viewer, uri: &Uri, headers: &HeaderMap) -> Shell {
+        Shell {
+            lang: language(headers),
+            viewer,
+            path: uri.path().to_owned(),
+            query: Fields::read(uri.query().unwrap_or_default()),
+            flash: cookie(headers, FLASH).and_then(|value| read_flash(&value)),
+            app,
+        }
+    }
+
+    /// A message.
+    pub fn t(&self, key: &str) -> String {
+        self.lang.t(key)
+    }
+
+    /// A message given one thing.
+    pub fn t1(&self, key: &'static str, name: &'static str, value: impl Into<Arg>) -> String {
+        self.lang.say(&Message::new(key).with(name, value))
+    }
+
+    /// A message of a key put together: `kind-fablab`.
+    pub fn term(&self, family: &str, key: &str) -> String {
+        self.lang.t(&format!("{family}-{key}"))
+    }
+
+    /// A message made elsewhere.
+    pub fn say(&self, message: &Message) -> String {
+        self.lang.say(message)
+    }
+
+    /// A number.
+    pub fn n(&self, number: &usize) -> String {
+        self.lang.number(i128::try_from(*number).unwrap_or_default())
+    }
+
+    /// The address of an asset.
+    pub fn asset(&self, name: &str) -> String {
+        self.app.assets.path(name)
+    }
+
+    /// The other languages, and the address that chooses each and comes back here.
+    pub fn languages(&self) -> Vec<(String, String, bool)> {
+        let back = match self.query.encoded(|_| false) {
+            query if query.is_empty() => self.path.clone(),
+            query => format!("{}?{query}", self.path),
+        };
+        Lang::all()
+            .into_iter()
+            .map(|lang| {
+                let current = lang == self.lang;
+                (lang.code(), format!("/langue/{}?retour={}", lang.code(), encode(&back)), current)
+            })
+            .collect()
+    }
+
+    /// The lines of the public menu: words, address, whether one is there.
+    pub fn menu(&self) -> Vec<(String, &'static str, bool)> {
+        self.menu_of(false)
+    }
+
+    /// The lines of the back office's menu.
+    pub fn desk_menu(&self) -> Vec<(String, &'static str, bool)> {
+        self.menu_of(true)
+    }
+
+    fn menu_of(&self, desk: bool) -> Vec<(String, &'static str, bool)> {
+        let items = self.app.menu().iter().filter(|item| item.desk == desk);
+        items.map(|item| (self.t(item.label), item.path, self.path.starts_with(item.path))).collect()
+    }
+
+    /// Whether the reader may open the back office.
+    pub fn has_desk(&self) -> bool {
+        self.viewer.may(Right::ReadDesk)
+    }
+
+    /// Whether the page belongs to the back office.
+    pub fn in_desk(&self) -> bool {
+        self.path.starts_with("/bureau")
+    }
+
+    /// 200 with that page.
+    ///
+    /// # Errors
+    /// The template failed, which a test of every template forbids.
+    pub fn page(&self, template: impl Template) -> Result<Page> {
+        self.page_with(StatusCode::OK, template)
+    }
+
+    /// The same form again, 422, when something was wrong in it.
+    ///
+    /// # Errors
+    /// As [`Shell::page`].
+    pub fn form(&self, violations: &Violations, template: impl Template) -> Result<Page> {
+        let status = if violations.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        self.page_with(status, template)
+    }
+
+    /// That page under another status.
+    ///
+    /// # Errors
+    /// As [`Shell::page`].
+    pub fn page_with(&self, status: StatusCode, template: impl Template) -> Result<Page> {
+        Ok(Page {
+            status,
+            html: template.render()?,
+            flashed: self.flash.is_some(),
+            signed_in: self.viewer.account().is_some(),
+        })
+    }
+}
+
+/// A page on its way out.
+pub struct Page {
+    status: StatusCode,
+    html: String,
+    flashed: bool,
+    signed_in: bool,
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, self.html).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        let caching = if self.signed_in || self.flashed { "private, no-store" } else { "no-cache" };
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
+        if self.flashed {
+            headers.append(SET_COOKIE, HeaderValue::from_static("flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
+        }
+        response
+    }
+}
+
+/// Adds to an answer a message to be shown on the next page.
+pub fn flash(mut response: Response, message: &Message) -> Response {
+    let args: Vec<(&str, String)> = message
+        .args
+        .iter()
+        .map(|(name, arg)| match arg {
+            Arg::Text(text) => (*name, format!("t{}", text.chars().take(200).collect::<String>())),
+            Arg::Number(number) => (*name, format!("n{number}")),
+        })
+        .collect();
+    let mut value = encode(&message.key);
+    for (name, arg) in args {
+        value.push_str(&format!("&{}={}", encode(name), encode(&arg)));
+    }
+    let cookie = format!("{FLASH}={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", value.replace(',', "%2C"));
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The names of the arguments are fixed in the program: a cookie cannot bring others.
+const FLASH_ARGS: &[&str] = &["name", "count", "kept", "created", "updated"];
+
+fn read_flash(value: &str) -> Option<Message> {
+    let (key, rest) = value.split_once('&').unwrap_or((value, ""));
+    if !key.starts_with("flash-") || Lang::french().find(key).is_none() {
+        return None;
+    }
+    let mut message = Message::new(key.to_owned());
+    let fields = Fields::read(rest);
+    for (name, arg) in fields.pairs() {
+        let Some(name) = FLASH_ARGS.iter().find(|known| **known == name) else { continue };
+        message = match (arg.strip_prefix('n').and_then(|n| n.parse::<i64>().ok()), arg.strip_prefix('t')) {
+            (Some(number), _) => message.with(name, number),
+            (None, Some(text)) => message.with(name, text),
+            (None, None) => message,
+        };
+    }
+    Some(message)
+}
+
+/// The value of a cookie.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let all = headers.get_all("cookie").iter().filter_map(|value| value.to_str().ok());
+    all.flat_map(|line| line.split(';')).find_map(|pair| {
+        let (key, value) = pair.trim().split_once('=')?;
+        (key == name).then(|| value.to_owned())
+    })
+}
+
+/// The chosen language, else the browser's, else French.
+pub fn language(headers: &HeaderMap) -> Lang {
+    let chosen = cookie(headers, LANGUAGE).and_then(|code| Lang::from_code(&code));
+    let accepted = || Lang::accepted(headers.get("accept-language")?.to_str().ok()?);
+    chosen.or_else(accepted).unwrap_or_default()
+}
