@@ -59,6 +59,7 @@ fields! {
     Commune "commune" Public "INSEE code of the commune, five characters";
     Latitude "latitude" Public "Degrees, WGS 84";
     Longitude "longitude" Public "Degrees, WGS 84";
+    PointPrecision "point_precision" Public "How the point is known: given, commune, approximate";
     Phone "phone" Public "General telephone of the place";
     Email "email" Public "General e-mail of the place";
     Website "website" Public "Web site";

@@ -1,0 +1,193 @@
+//! What a reader asks of the directory and of the map, and what answers it.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use kernel::ids::PartyId;
+
+use super::{Atlas, Pin, Position};
+use crate::marks::{self, KIND_BITS, SERVICE_BITS, STAGE_BITS};
+use crate::stage::PublicStage;
+use crate::typology::{KINDS, SERVICES};
+use kernel::web::Fields;
+
+/// What is asked: within a group any of the chosen ones, between groups all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    /// The chosen kinds, services, access and stages, as bits.
+    pub marks: u64,
+    /// Numbers of communes, sorted; empty for everywhere.
+    pub communes: Arc<Vec<u32>>,
+    /// Those that answer the words, sorted; none when no words were given.
+    pub among: Option<Arc<Vec<PartyId>>>,
+    /// West, south, east, north on the Mercator square.
+    pub within: Option<[u32; 4]>,
+}
+
+/// What answers.
+#[derive(Debug)]
+pub struct Found {
+    /// Positions in the atlas, in the order of names.
+    pub places: Vec<u32>,
+    /// For each choice of the facets, how many there would be with it.
+    pub facets: Facets,
+}
+
+/// Counts for each choice; those of a group ignore what is chosen in that group.
+#[derive(Clone, Debug, Default)]
+pub struct Facets {
+    /// By kind, in the order of the typology.
+    pub kinds: Vec<usize>,
+    /// By service.
+    pub services: Vec<usize>,
+    /// By public stage, in the order of [`PublicStage::ALL`].
+    pub stages: Vec<usize>,
+    /// With wheelchair access.
+    pub wheelchair: usize,
+}
+
+impl Filter {
+    /// The marks asked by an address: `kind=fablab&service=meeting_room&stage=open&wheelchair=yes`.
+    pub fn marks_of(fields: &Fields) -> u64 {
+        let kinds = fields.all("kind").filter_map(marks::kind_bit);
+        let services = fields.all("service").filter_map(marks::service_bit);
+        let stages = PublicStage::ALL.iter().filter(|s| fields.has("stage", s.key())).map(|s| marks::stage_bit(*s));
+        let wheelchair = fields.has("wheelchair", "yes").then(marks::wheelchair_bit);
+        kinds.chain(services).chain(stages).chain(wheelchair).fold(0, |marks, bit| marks | bit)
+    }
+
+    /// The box of an address: `bbox=west,south,east,north` in degrees.
+    pub fn within_of(fields: &Fields) -> Option<[u32; 4]> {
+        let numbers: Vec<f64> = fields.get("bbox").split(',').filter_map(|n| n.trim().parse().ok()).collect();
+        let [west, south, east, north] = numbers.as_slice() else { return None };
+        let nw = Position::of(north.clamp(-85.0, 85.0), west.clamp(-180.0, 180.0))?;
+        let se = Position::of(south.clamp(-85.0, 85.0), east.clamp(-180.0, 180.0))?;
+        Some([nw.x, se.y, se.x, nw.y])
+    }
+
+    /// Nothing is asked.
+    pub fn is_empty(&self) -> bool {
+        *self == Filter::default()
+    }
+
+    /// Whether a pin answers all but the groups of `but`.
+    pub fn admits(&self, pin: &Pin, but: u64) -> bool {
+        let groups = [KIND_BITS, STAGE_BITS, marks::wheelchair_bit()];
+        let marked = groups.iter().all(|group| {
+            let asked = self.marks & group & !but;
+            asked == 0 || pin.marks.0 & asked != 0
+        });
+        // services add up: whoever asks a meeting room and fibre wants both
+        let services = self.marks & SERVICE_BITS & !but;
+        marked && pin.marks.0 & services == services && self.admits_elsewhere(pin)
+    }
+
+    fn admits_elsewhere(&self, pin: &Pin) -> bool {
+        let somewhere = self.communes.is_empty() || self.communes.binary_search(&pin.commune).is_ok();
+        let said = self.among.as_ref().is_none_or(|among| among.binary_search(&pin.id).is_ok());
+        let inside = self.within.is_none_or(|[west, south, east, north]| {
+            pin.position.is_some_and(|p| (west..=east).contains(&p.x) && (north..=south).contains(&p.y))
+        });
+        somewhere && said && inside
+    }
+}
+
+impl Atlas {
+    /// What answers a filter, kept as long as the registry does not change.
+    pub fn find(&self, filter: &Filter) -> Arc<Found> {
+        if let Some(found) = self.answers.get(filter) {
+            return found;
+        }
+        let found = Arc::new(self.look(filter));
+        self.answers.insert(filter.clone(), found.clone());
+        found
+    }
+
+    fn look(&self, filter: &Filter) -> Found {
+        let mut counts = [0_usize; 64];
+        let mut places = Vec::new();
+        let chosen: Vec<u64> =
+            [KIND_BITS, STAGE_BITS].into_iter().filter(|group| filter.marks & group != 0).collect();
+        for at in &self.by_name {
+            let Some(pin) = self.at(*at) else { continue };
+            if filter.admits(pin, 0) {
+                places.push(*at);
+                let open = chosen.iter().fold(u64::MAX, |open, group| open & !group);
+                count(&mut counts, pin.marks.0 & open);
+            }
+            for group in &chosen {
+                if filter.admits(pin, *group) {
+                    count(&mut counts, pin.marks.0 & group);
+                }
+            }
+        }
+        Found { places, facets: Facets::of(&counts) }
+    }
+}
+
+fn count(counts: &mut [usize; 64], mut bits: u64) {
+    while bits != 0 {
+        let at = bits.trailing_zeros() as usize;
+        if let Some(count) = counts.get_mut(at) {
+            *count += 1;
+        }
+        bits &= bits - 1;
+    }
+}
+
+impl Facets {
+    fn of(counts: &[usize; 64]) -> Facets {
+        let at = |bit: u64| counts.get(bit.trailing_zeros() as usize).copied().unwrap_or_default();
+        Facets {
+            kinds: KINDS.iter().filter_map(|kind| marks::kind_bit(kind.key)).map(at).collect(),
+            services: SERVICES.iter().filter_map(|service| marks::service_bit(service.key)).map(at).collect(),
+            stages: PublicStage::ALL.iter().map(|stage| at(marks::stage_bit(*stage))).collect(),
+            wheelchair: at(marks::wheelchair_bit()),
+        }
+    }
+}
+
+/// Numbers of communes, ready for a filter.
+pub fn communes(codes: impl IntoIterator<Item = String>) -> Arc<Vec<u32>> {
+    let unique: HashSet<u32> = codes.into_iter().map(|code| super::commune_number(&code)).collect();
+    let mut numbers: Vec<u32> = unique.into_iter().collect();
+    numbers.sort_unstable();
+    Arc::new(numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::atlas::tests::pin_at;
+    use crate::marks::{kind_bit, service_bit, stage_bit};
+    use kernel::clock::Chance;
+
+    #[test]
+    fn facets_count_what_each_choice_would_give() {
+        let chance = Chance::seeded(1);
+        let (cowork, fab) = (kind_bit("coworking").unwrap(), kind_bit("fablab").unwrap());
+        let open = stage_bit(PublicStage::Open);
+        let room = service_bit("meeting_room").unwrap();
+        let pins = vec![
+            pin_at(&chance, "b", None, cowork | open | room),
+            pin_at(&chance, "a", Some((44.0, 0.0)), fab | open),
+            pin_at(&chance, "c", Some((44.0, 0.1)), cowork | fab | stage_bit(PublicStage::Closed)),
+        ];
+        let atlas = Atlas::new(1, pins);
+        let names = |found: &Found| -> Vec<String> {
+            found.places.iter().filter_map(|at| atlas.at(*at)).map(|pin| pin.name.to_string()).collect()
+        };
+        let all = atlas.find(&Filter::default());
+        assert_eq!(names(&all), ["a", "b", "c"]);
+        assert_eq!(all.facets.kinds[..2], [2, 2]);
+
+        let asked = Filter { marks: Filter::marks_of(&Fields::read("kind=fablab&stage=open")), ..Filter::default() };
+        let found = atlas.find(&asked);
+        assert_eq!(names(&found), ["a"]);
+        assert_eq!(found.facets.kinds[..2], [1, 1], "open ones, by kind");
+        assert_eq!(found.facets.stages, [1, 0, 1], "fablabs, by stage");
+
+        let boxed = Filter { within: Filter::within_of(&Fields::read("bbox=-0.05,43,0.05,45")), ..Filter::default() };
+        assert_eq!(names(&atlas.find(&boxed)), ["a"]);
+    }
+}

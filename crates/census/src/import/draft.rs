@@ -1,0 +1,234 @@
+//! A row of a file as a sheet would say it: cells repaired, words turned into terms, hours and prices read, the place
+//! found on the territory. Everything that was not understood is told.
+
+use serde_json::{Value, json};
+use territory::Gazetteer;
+
+use super::columns::Mapping;
+use super::placing;
+use super::read::{Row, RowError};
+use super::repair::{self, Severity, is_list};
+use super::told::Told;
+use crate::field::Field;
+use crate::hours::{Hours, Understanding};
+use crate::prices::{self, Prices};
+use crate::sheet::Values;
+use crate::stage::Stage;
+use crate::typology::{self, LEGAL_FORMS, PUBLICS, SERVICES};
+use kernel::text::fold;
+
+/// A row as understood.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// As the person's spreadsheet numbers it.
+    pub number: u64,
+    /// What names the record in its source from one file to the next.
+    pub record: String,
+    /// What a sheet would say.
+    pub values: Values,
+    /// What is told of the row.
+    pub told: Vec<Told>,
+    /// Why it makes no sheet.
+    pub refused: Option<Told>,
+    /// The cells as they came.
+    pub cells: Vec<String>,
+}
+
+impl Draft {
+    /// The name of the place.
+    pub fn name(&self) -> &str {
+        self.values.text(Field::Name)
+    }
+
+    /// What a person recognises the row by.
+    pub fn label(&self) -> String {
+        match self.name() {
+            "" => self.cells.iter().find(|cell| !cell.trim().is_empty()).cloned().unwrap_or_default(),
+            name => name.to_owned(),
+        }
+    }
+}
+
+/// Turns the rows of one file into drafts.
+pub struct Drafter<'a> {
+    gazetteer: &'a Gazetteer,
+    mapping: &'a Mapping,
+    columns: Vec<Option<Field>>,
+}
+
+impl<'a> Drafter<'a> {
+    /// A drafter for a file whose columns are these fields.
+    pub fn new(gazetteer: &'a Gazetteer, mapping: &'a Mapping, columns: Vec<Option<Field>>) -> Drafter<'a> {
+        Drafter { gazetteer, mapping, columns }
+    }
+
+    /// The draft of a row, whatever it holds.
+    pub fn draft(&self, row: Result<Row, RowError>) -> Draft {
+        match row {
+            Ok(row) => self.understood(row),
+            Err(error) => {
+                let cells = match &error {
+                    RowError::TooManyCells { cells, .. } => cells.clone(),
+                    RowError::Invalid { text, .. } => vec![text.clone()],
+                    _ => Vec::new(),
+                };
+                Draft { number: error.row(), refused: Some(Told::from(&error)), cells, ..Draft::default() }
+            }
+        }
+    }
+
+    fn understood(&self, row: Row) -> Draft {
+        let mapped: Vec<(Field, &str)> = self
+            .columns
+            .iter()
+            .zip(&row.cells)
+            .filter_map(|(field, cell)| Some(((*field)?, cell.as_str())))
+            .collect();
+        let cleaned = repair::clean_row(&mapped);
+        let mut draft = Draft {
+            number: row.number,
+            told: row.notes.into_iter().map(Told::from).chain(cleaned.notes.into_iter().map(Told::from)).collect(),
+            ..Draft::default()
+        };
+        if cleaned.refused.is_some() {
+            draft.refused = Some(Told::new("no_name", Some(Field::Name), Severity::Dropped, "", ""));
+        }
+        for (field, texts) in cleaned.values {
+            self.understand(&mut draft, field, texts);
+        }
+        placing::place(self.gazetteer, &mut draft.values, &mut draft.told);
+        draft.record = record_key(&draft.values);
+        draft.cells = row.cells;
+        draft
+    }
+
+    fn understand(&self, draft: &mut Draft, field: Field, texts: Vec<String>) {
+        let terms = self.mapping.values.get(&field);
+        let mapped = |text: &str| terms.and_then(|terms| terms.get(&fold(text)).cloned());
+        match field {
+            Field::Kinds => {
+                let found = |text: &str| mapped(text).unwrap_or_else(|| owned(typology::recognise_kinds(text)));
+                self.terms(draft, field, texts, found);
+            }
+            Field::Services => {
+                words(draft, field, texts, |text| mapped(text).unwrap_or_else(|| one(typology::recognise(SERVICES, text))));
+            }
+            Field::Publics => {
+                words(draft, field, texts, |text| mapped(text).unwrap_or_else(|| one(typology::recognise(PUBLICS, text))));
+            }
+            Field::LegalForm => {
+                words(draft, field, texts, |text| mapped(text).unwrap_or_else(|| one(typology::recognise(LEGAL_FORMS, text))));
+                let first = draft.values.list(field).first().map(|text| json!(text));
+                draft.values.set(field, first.unwrap_or_default());
+            }
+            Field::Stage => {
+                let text = texts.join(" ");
+                let stage = mapped(&text).and_then(|keys| Stage::from_key(keys.first()?)).or_else(|| Stage::recognise(&text));
+                match stage {
+                    Some(stage) => draft.values.set(field, json!(stage.key())),
+                    None => draft.told.push(Told::new("stage_unknown", Some(field), Severity::Dropped, &text, "")),
+                }
+            }
+            _ => set_text(&mut draft.values, field, texts, &mut draft.told),
+        }
+    }
+
+    /// Terms of a closed list; what is not one of them is kept among the free words, and told.
+    fn terms(&self, draft: &mut Draft, field: Field, texts: Vec<String>, found: impl Fn(&str) -> Vec<String>) {
+        let mut keys: Vec<String> = Vec::new();
+        for text in texts {
+            let terms = found(&text);
+            if terms.is_empty() {
+                let mut tags: Vec<String> = draft.values.list(Field::Tags).into_iter().map(str::to_owned).collect();
+                tags.push(text.clone());
+                draft.values.set(Field::Tags, json!(tags));
+                draft.told.push(Told::new("kind_unknown", Some(field), Severity::Doubtful, &text, &text));
+            }
+            keys.extend(terms);
+        }
+        // the order of the typology, so that two files that say the same compare equal
+        keys.sort_by_key(|key| typology::KINDS.iter().position(|kind| kind.key == key));
+        keys.dedup();
+        draft.values.set(field, json!(keys));
+    }
+}
+
+fn owned(keys: Vec<&str>) -> Vec<String> {
+    keys.into_iter().map(str::to_owned).collect()
+}
+
+fn one(key: Option<&str>) -> Vec<String> {
+    key.into_iter().map(str::to_owned).collect()
+}
+
+/// Terms where they are recognised, the words themselves where they are not: both are worth showing.
+fn words(draft: &mut Draft, field: Field, texts: Vec<String>, found: impl Fn(&str) -> Vec<String>) {
+    let mut kept: Vec<String> = Vec::new();
+    for text in texts {
+        let terms = found(&text);
+        let new = if terms.is_empty() { vec![text] } else { terms };
+        kept.extend(new.into_iter().filter(|word| !word.is_empty()));
+    }
+    let mut seen = std::collections::HashSet::new();
+    kept.retain(|word| seen.insert(word.clone()));
+    draft.values.set(field, json!(kept));
+}
+
+/// Writes a field from texts that were repaired: the one way in for files and for forms.
+pub fn set_text(values: &mut Values, field: Field, texts: Vec<String>, told: &mut Vec<Told>) {
+    match field {
+        Field::Hours => {
+            let hours = Hours::read(&texts.join("\n"));
+            let left = match &hours.understanding() {
+                Understanding::Whole => None,
+                Understanding::Partly { left } => Some(left.join(" ; ")),
+                Understanding::Not => Some(hours.text.clone()),
+            };
+            if let Some(left) = left {
+                told.push(Told::new("hours_not_understood", Some(field), Severity::Doubtful, &hours.text, &left));
+            }
+            values.set(field, serde_json::to_value(hours).unwrap_or_default());
+        }
+        Field::Prices => {
+            let prices = Prices::read(&texts.join("\n"));
+            if prices.understood != prices::Understanding::Whole {
+                told.push(Told::new("prices_not_understood", Some(field), Severity::Doubtful, &prices.text, ""));
+            }
+            values.set(field, serde_json::to_value(prices).unwrap_or_default());
+        }
+        Field::Latitude | Field::Longitude => {
+            let number = texts.first().and_then(|text| text.parse::<f64>().ok());
+            values.set(field, number.map(crate::sheet::degrees).unwrap_or_default());
+        }
+        Field::Seats | Field::MeetingRooms | Field::Area => {
+            let number = texts.first().and_then(|text| text.replace(',', ".").parse::<f64>().ok());
+            values.set(field, number.map_or(Value::Null, whole));
+        }
+        _ if is_list(field) => values.set(field, json!(texts)),
+        _ => values.set(field, texts.into_iter().next().map(Value::from).unwrap_or_default()),
+    }
+}
+
+/// `8` rather than `8.0`.
+fn whole(number: f64) -> Value {
+    #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and small")]
+    match number.fract() == 0.0 && number.abs() < 1e15 {
+        true => json!(number as i64),
+        false => json!(number),
+    }
+}
+
+/// What names a record from one file to the next: its id, or its name and where it is.
+fn record_key(values: &Values) -> String {
+    match values.text(Field::SourceId) {
+        "" => {
+            let place = [Field::Postcode, Field::Commune, Field::City]
+                .into_iter()
+                .map(|field| fold(values.text(field)))
+                .find(|text| !text.is_empty())
+                .unwrap_or_default();
+            format!("name:{}|{place}", fold(values.text(Field::Name)))
+        }
+        id => format!("id:{id}"),
+    }
+}

@@ -1,0 +1,112 @@
+//! What lists and maps filter on, as bits: kinds, services, wheelchair access, stage.
+
+use crate::field::Field;
+use crate::sheet::Values;
+use crate::stage::PublicStage;
+use crate::typology::{KINDS, SERVICES};
+
+/// Kinds in bits 0–19, services in 20–47, wheelchair in 48, photo in 49, public stage in 50–52.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Marks(pub u64);
+
+const SERVICE: u32 = 20;
+const WHEELCHAIR: u32 = 48;
+const STAGE: u32 = 50;
+
+/// The bits of the kinds.
+pub const KIND_BITS: u64 = (1 << SERVICE) - 1;
+/// The bits of the services.
+pub const SERVICE_BITS: u64 = ((1 << WHEELCHAIR) - 1) & !KIND_BITS;
+/// The bits of the public stage.
+pub const STAGE_BITS: u64 = 0b111 << STAGE;
+
+impl Marks {
+    /// The marks of a sheet.
+    pub fn of(values: &Values) -> Marks {
+        let kinds = values.list(Field::Kinds).into_iter().filter_map(kind_bit);
+        let services = values.list(Field::Services).into_iter().filter_map(service_bit);
+        let mut marks = kinds.chain(services).fold(0, |marks, bit| marks | bit);
+        if values.text(Field::Wheelchair) == "yes" {
+            marks |= wheelchair_bit();
+        }
+        Marks(marks | stage_bit(values.stage().public()))
+    }
+
+    /// The keys of the kinds, in the order of the typology.
+    pub fn kinds(self) -> impl Iterator<Item = &'static str> {
+        KINDS.iter().enumerate().filter(move |(at, _)| self.0 & (1 << at) != 0).map(|(_, kind)| kind.key)
+    }
+
+    /// The first kind: what the symbol of the place shows.
+    pub fn main_kind(self) -> &'static str {
+        self.kinds().next().unwrap_or("other")
+    }
+
+    /// The keys of the services.
+    pub fn services(self) -> impl Iterator<Item = &'static str> {
+        SERVICES
+            .iter()
+            .enumerate()
+            .filter(move |(at, _)| self.0 & (1 << (SERVICE as usize + at)) != 0)
+            .map(|(_, service)| service.key)
+    }
+
+    /// What the public is told of its life.
+    pub fn stage(self) -> PublicStage {
+        let found = PublicStage::ALL.iter().find(|stage| self.0 & stage_bit(**stage) != 0);
+        found.copied().unwrap_or(PublicStage::Open)
+    }
+
+    /// Whether a wheelchair enters.
+    pub fn wheelchair(self) -> bool {
+        self.0 & wheelchair_bit() != 0
+    }
+}
+
+/// The bit of a kind.
+pub fn kind_bit(key: &str) -> Option<u64> {
+    KINDS.iter().position(|kind| kind.key == key).map(|at| 1 << at)
+}
+
+/// The bit of a service.
+pub fn service_bit(key: &str) -> Option<u64> {
+    SERVICES.iter().position(|service| service.key == key).map(|at| 1 << (SERVICE as usize + at))
+}
+
+/// The bit of wheelchair access.
+pub fn wheelchair_bit() -> u64 {
+    1 << WHEELCHAIR
+}
+
+/// The bit of a public stage.
+pub fn stage_bit(stage: PublicStage) -> u64 {
+    let at = match stage {
+        PublicStage::Open => 0,
+        PublicStage::Project => 1,
+        PublicStage::Closed => 2,
+    };
+    1 << (STAGE + at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn marks_say_what_the_sheet_says() {
+        let values: Values = [
+            (Field::Kinds, json!(["fablab", "coworking", "unknown"])),
+            (Field::Services, json!(["machines", "Un service à part"])),
+            (Field::Wheelchair, json!("yes")),
+            (Field::Stage, json!("works")),
+        ]
+        .into_iter()
+        .collect();
+        let marks = Marks::of(&values);
+        assert_eq!(marks.kinds().collect::<Vec<_>>(), ["coworking", "fablab"]);
+        assert_eq!(marks.services().collect::<Vec<_>>(), ["machines"]);
+        assert_eq!(marks.stage(), PublicStage::Project);
+        assert!(marks.wheelchair());
+    }
+}

@@ -1,0 +1,234 @@
+//! A sheet: what is known of a place or of an organisation, field by field, and where each value came from.
+//!
+//! Fields are JSON by stable key, so that import, form, revision, conflict and undo all work on the same thing: a field
+//! and its value before and after.
+
+use std::collections::BTreeMap;
+
+use kernel::ids::{AccountId, BatchId, FileId, PartyId};
+use kernel::party::Party;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::field::{DataClass, Field};
+use crate::hours::Hours;
+use crate::prices::Prices;
+use crate::stage::Stage;
+
+/// The values of a sheet, by field.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Values(Map<String, Value>);
+
+impl Values {
+    /// The value of a field.
+    pub fn get(&self, field: Field) -> Option<&Value> {
+        self.0.get(field.key())
+    }
+
+    /// Writes a field; null, the empty text and the empty list remove it.
+    pub fn set(&mut self, field: Field, value: Value) {
+        let empty = match &value {
+            Value::Null => true,
+            Value::String(text) => text.is_empty(),
+            Value::Array(list) => list.is_empty(),
+            _ => false,
+        };
+        match empty {
+            true => self.0.remove(field.key()),
+            false => self.0.insert(field.key().to_owned(), value),
+        };
+    }
+
+    /// The text of a field; empty when there is none.
+    pub fn text(&self, field: Field) -> &str {
+        self.get(field).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The texts of a list; a lone text is a list of one.
+    pub fn list(&self, field: Field) -> Vec<&str> {
+        match self.get(field) {
+            Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+            Some(Value::String(text)) => vec![text],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The number of a field.
+    pub fn number(&self, field: Field) -> Option<f64> {
+        self.get(field).and_then(Value::as_f64)
+    }
+
+    /// Latitude and longitude, when both are known.
+    pub fn point(&self) -> Option<(f64, f64)> {
+        Some((self.number(Field::Latitude)?, self.number(Field::Longitude)?))
+    }
+
+    /// The stage; a place of a list of places is open unless somebody says otherwise.
+    pub fn stage(&self) -> Stage {
+        Stage::from_key(self.text(Field::Stage)).unwrap_or(Stage::Open)
+    }
+
+    /// The opening hours.
+    pub fn hours(&self) -> Option<Hours> {
+        serde_json::from_value(self.get(Field::Hours)?.clone()).ok()
+    }
+
+    /// The prices.
+    pub fn prices(&self) -> Option<Prices> {
+        serde_json::from_value(self.get(Field::Prices)?.clone()).ok()
+    }
+
+    /// Every field that has a value, in the order of a sheet.
+    pub fn iter(&self) -> impl Iterator<Item = (Field, &Value)> {
+        Field::ALL.iter().filter_map(|field| Some((*field, self.get(*field)?)))
+    }
+
+    /// The same without what only the team may read.
+    pub fn public(&self) -> Values {
+        let kept = self.iter().filter(|(field, _)| field.class() == DataClass::Public);
+        Values(kept.map(|(field, value)| (field.key().to_owned(), value.clone())).collect())
+    }
+
+    /// What differs from `before`, field by field: before and after.
+    pub fn changes_since(&self, before: &Values) -> Changes {
+        let differing = Field::ALL.iter().filter(|field| self.get(**field) != before.get(**field));
+        Changes(
+            differing
+                .map(|field| {
+                    let value = |values: &Values| values.get(*field).cloned().unwrap_or(Value::Null);
+                    (*field, (value(before), value(self)))
+                })
+                .collect(),
+        )
+    }
+}
+
+impl FromIterator<(Field, Value)> for Values {
+    fn from_iter<I: IntoIterator<Item = (Field, Value)>>(pairs: I) -> Values {
+        let mut values = Values::default();
+        for (field, value) in pairs {
+            values.set(field, value);
+        }
+        values
+    }
+}
+
+/// What an edit did: for each field, the value before and the value after, null for none.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Changes(pub BTreeMap<Field, (Value, Value)>);
+
+impl Changes {
+    /// Nothing differs.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The fields, in the order of a sheet.
+    pub fn fields(&self) -> Vec<Field> {
+        self.0.keys().copied().collect()
+    }
+}
+
+/// Where a value came from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum Origin {
+    /// A file.
+    Import {
+        /// Which import.
+        batch: BatchId,
+        /// The name of its source.
+        source: String,
+        /// The day.
+        on: String,
+    },
+    /// A person of the team.
+    Person {
+        /// Who; none when the account is gone.
+        account: Option<AccountId>,
+        /// The day.
+        on: String,
+    },
+    /// Found by the program: a point from an address, a commune from a point.
+    Derived {
+        /// The day.
+        on: String,
+    },
+}
+
+/// Where each value of a sheet came from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Origins(pub BTreeMap<Field, Origin>);
+
+/// A sheet as stored, with the party it describes.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// The party.
+    pub party: Party,
+    /// What is known.
+    pub values: Values,
+    /// Where from.
+    pub origins: Origins,
+    /// Grows at each edit.
+    pub version: i64,
+}
+
+impl Sheet {
+    /// The id of the party.
+    pub fn id(&self) -> PartyId {
+        self.party.id
+    }
+}
+
+/// What a card shows.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// The party.
+    pub party: Party,
+    /// Its commune, in words.
+    pub city: String,
+    /// One sentence.
+    pub summary: String,
+    /// Kinds, services and stage.
+    pub marks: crate::marks::Marks,
+    /// The hash of its photo.
+    pub photo: Option<String>,
+    /// Kilometres from where the reader asked, if they did.
+    pub distance: Option<f64>,
+}
+
+/// The JSON of a point's fields, rounded to the decimetre: more digits are noise.
+pub fn degrees(value: f64) -> Value {
+    json!((value * 1e6).round() / 1e6)
+}
+
+/// Photos of a sheet, in order.
+pub type Photos = Vec<FileId>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edit_is_told_field_by_field() {
+        let before: Values = [(Field::Name, json!("L’Escale")), (Field::Seats, json!(8))].into_iter().collect();
+        let mut after = before.clone();
+        after.set(Field::Seats, Value::Null);
+        after.set(Field::Kinds, json!(["coworking"]));
+        let changes = after.changes_since(&before);
+        assert_eq!(changes.fields(), [Field::Kinds, Field::Seats]);
+        assert_eq!(changes.0.get(&Field::Seats), Some(&(json!(8), Value::Null)));
+        let stored = serde_json::to_string(&changes).unwrap();
+        assert_eq!(serde_json::from_str::<Changes>(&stored).unwrap(), changes);
+    }
+
+    #[test]
+    fn what_only_the_team_may_read_stays_behind() {
+        let values: Values =
+            [(Field::Name, json!("L’Escale")), (Field::ContactEmail, json!("a@b.fr"))].into_iter().collect();
+        assert_eq!(values.public().iter().map(|(field, _)| field).collect::<Vec<_>>(), [Field::Name]);
+    }
+}

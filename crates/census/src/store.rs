@@ -1,0 +1,500 @@
+//! Every SQL statement on the registry's tables; those of imports stand in `store/batch.rs`.
+
+pub mod batch;
+
+use jiff::Timestamp;
+use kernel::args;
+use kernel::auth::Viewer;
+use kernel::change::{Changed, in_pieces};
+use kernel::db::{Db, FromRow, Row, Tx, Value, dialect};
+use kernel::ids::{self, AccountId, BatchId, FileId, PartyId, RevisionId};
+use kernel::party::{COLUMNS, Kind, Party, Standing};
+use kernel::picture::Photo;
+
+use crate::marks::Marks;
+use crate::sheet::{Card, Changes, Origins, Sheet, Values};
+
+/// What the atlas reads of a place.
+pub struct PinRow {
+    /// The party.
+    pub id: PartyId,
+    /// Its name.
+    pub name: String,
+    /// The piece of its address.
+    pub slug: String,
+    /// Its French sort key.
+    pub sort_key: String,
+    /// INSEE code of its commune.
+    pub territory: Option<String>,
+    /// Degrees.
+    pub lat: Option<f64>,
+    /// Degrees.
+    pub lon: Option<f64>,
+    /// Kinds, services, stage.
+    pub marks: i64,
+}
+
+impl FromRow for PinRow {
+    fn from_row(row: &Row<'_>) -> sqlx::Result<PinRow> {
+        Ok(PinRow {
+            id: ids::read(&row.at::<String>(0)?)?,
+            name: row.at(1)?,
+            slug: row.at(2)?,
+            sort_key: row.at(3)?,
+            territory: row.at(4)?,
+            lat: row.at(5)?,
+            lon: row.at(6)?,
+            marks: row.at(7)?,
+        })
+    }
+}
+
+const PIN: &str = "select party.id, party.name, party.slug, party.sort_key, party.territory, sheet.lat, sheet.lon, \
+                   sheet.marks from party join sheet on sheet.party = party.id \
+                   where party.kind = 'place' and party.standing = 'public'";
+
+/// Public places after that id, in the order of ids: the whole registry is read piece by piece.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_pins(db: &Db, after: &str, limit: i64) -> sqlx::Result<Vec<PinRow>> {
+    db.all(&format!("{PIN} and party.id > $1 order by party.id limit $2"), args![after, limit]).await
+}
+
+/// Those of these ids that are public places.
+///
+/// # Errors
+/// The database is away.
+pub async fn find_pins(db: &Db, ids: &[PartyId]) -> sqlx::Result<Vec<PinRow>> {
+    let mut pins = Vec::with_capacity(ids.len());
+    for (list, args) in in_pieces(ids) {
+        pins.extend(db.all(&format!("{PIN} and party.id in ({list})"), args).await?);
+    }
+    Ok(pins)
+}
+
+/// A sheet and its party in one row.
+struct SheetRow(Sheet);
+
+impl FromRow for SheetRow {
+    fn from_row(row: &Row<'_>) -> sqlx::Result<SheetRow> {
+        let json = |error: serde_json::Error| sqlx::Error::Decode(error.into());
+        Ok(SheetRow(Sheet {
+            party: Party::from_row(row)?,
+            values: serde_json::from_str(&row.at::<String>(8)?).map_err(json)?,
+            origins: serde_json::from_str(&row.at::<String>(9)?).map_err(json)?,
+            version: row.at(10)?,
+        }))
+    }
+}
+
+fn sheets(tail: &str) -> String {
+    format!(
+        "select {COLUMNS}, sheet.fields, sheet.origins, sheet.version \
+         from party join sheet on sheet.party = party.id {tail}"
+    )
+}
+
+/// The sheet at that address, former addresses included, if the viewer may see it.
+///
+/// # Errors
+/// The database is away.
+pub async fn find_sheet_for(db: &Db, viewer: &Viewer, kind: Kind, slug: &str) -> sqlx::Result<Option<Sheet>> {
+    let sql = sheets("where party.kind = $1 and party.slug = $2");
+    let mut found: Option<SheetRow> = db.optional(&sql, args![kind.key(), slug]).await?;
+    if found.is_none() {
+        let sql = sheets(
+            "join former_slug on former_slug.party = party.id where former_slug.kind = $1 and former_slug.slug = $2",
+        );
+        found = db.optional(&sql, args![kind.key(), slug]).await?;
+    }
+    Ok(found.map(|row| row.0).filter(|sheet| {
+        sheet.party.standing == Standing::Public || viewer.may(kernel::auth::Right::ReadDesk)
+    }))
+}
+
+/// The sheet of a party, whoever asks: for jobs and writing handlers, which have checked the right.
+///
+/// # Errors
+/// The database is away.
+pub async fn find_sheet(tx: &mut Tx, id: PartyId) -> sqlx::Result<Option<Sheet>> {
+    Ok(tx.optional::<SheetRow>(&sheets("where party.id = $1"), args![id]).await?.map(|row| row.0))
+}
+
+/// The sheets of those parties, in no order.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_sheets(db: &Db, ids: &[PartyId]) -> sqlx::Result<Vec<Sheet>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for (list, args) in in_pieces(ids) {
+        let rows: Vec<SheetRow> = db.all(&sheets(&format!("where party.id in ({list})")), args).await?;
+        found.extend(rows.into_iter().map(|row| row.0));
+    }
+    Ok(found)
+}
+
+/// The same, inside a transaction.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_sheets_in(tx: &mut Tx, ids: &[PartyId]) -> sqlx::Result<Vec<Sheet>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for (list, args) in in_pieces(ids) {
+        let rows: Vec<SheetRow> = tx.all(&sheets(&format!("where party.id in ({list})")), args).await?;
+        found.extend(rows.into_iter().map(|row| row.0));
+    }
+    Ok(found)
+}
+
+/// Public sheets of a kind after that id, for exports and open data.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_public_sheets(db: &Db, kind: Kind, after: &str, limit: i64) -> sqlx::Result<Vec<Sheet>> {
+    let sql = sheets(
+        "where party.kind = $1 and party.standing = 'public' and party.id > $2 order by party.id limit $3",
+    );
+    let rows: Vec<SheetRow> = db.all(&sql, args![kind.key(), after, limit]).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+struct CardRow(Card);
+
+impl FromRow for CardRow {
+    fn from_row(row: &Row<'_>) -> sqlx::Result<CardRow> {
+        Ok(CardRow(Card {
+            party: Party::from_row(row)?,
+            city: row.at(8)?,
+            summary: row.at(9)?,
+            marks: Marks(row.at::<i64>(10)?.cast_unsigned()),
+            photo: row.at(11)?,
+            distance: None,
+        }))
+    }
+}
+
+fn cards(tail: &str) -> String {
+    format!(
+        "select {COLUMNS}, sheet.city, sheet.summary, sheet.marks, file.hash from party \
+         join sheet on sheet.party = party.id left join file on file.id = party.picture {tail}"
+    )
+}
+
+/// The cards of public parties, in the order of `ids`.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_cards(db: &Db, ids: &[PartyId]) -> sqlx::Result<Vec<Card>> {
+    let mut found: Vec<Card> = Vec::with_capacity(ids.len());
+    for (list, args) in in_pieces(ids) {
+        let sql = cards(&format!("where party.standing = 'public' and party.id in ({list})"));
+        found.extend(db.all::<CardRow>(&sql, args).await?.into_iter().map(|row| row.0));
+    }
+    let place = |id| ids.iter().position(|wanted| *wanted == id);
+    found.sort_by_key(|card| place(card.party.id));
+    Ok(found)
+}
+
+/// The public organisations, in the order of names.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_organisations(db: &Db, offset: i64, limit: i64) -> sqlx::Result<Vec<Card>> {
+    let sql = cards(
+        "where party.kind = 'organisation' and party.standing = 'public' \
+         order by party.sort_key, party.id limit $1 offset $2",
+    );
+    Ok(db.all::<CardRow>(&sql, args![limit, offset]).await?.into_iter().map(|row| row.0).collect())
+}
+
+/// How many parties of that kind and standing.
+///
+/// # Errors
+/// The database is away.
+pub async fn count_parties(db: &Db, kind: Kind, standing: Standing) -> sqlx::Result<i64> {
+    let sql = "select count(*) from party where kind = $1 and standing = $2";
+    Ok(db.one::<(i64,)>(sql, args![kind.key(), standing.key()]).await?.0)
+}
+
+/// The public places entered last.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_latest_places(db: &Db, limit: i64) -> sqlx::Result<Vec<Card>> {
+    let sql = cards("where party.kind = 'place' and party.standing = 'public' order by party.id desc limit $1");
+    Ok(db.all::<CardRow>(&sql, args![limit]).await?.into_iter().map(|row| row.0).collect())
+}
+
+/// Sheets as the desk lists them: by standing, name or id beginning, in the order of names.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_for_desk(
+    db: &Db,
+    kind: Kind,
+    standing: Standing,
+    words: &str,
+    (offset, limit): (i64, i64),
+) -> sqlx::Result<(Vec<Card>, i64)> {
+    let like = format!("%{}%", kernel::text::fold(words));
+    let filter = "where party.kind = $1 and party.standing = $2 and party.folded like $3";
+    let (total,): (i64,) = db
+        .one(&format!("select count(*) from party {filter}"), args![kind.key(), standing.key(), &like])
+        .await?;
+    let sql = cards(&format!("{filter} order by party.sort_key, party.id limit $4 offset $5"));
+    let rows: Vec<CardRow> = db.all(&sql, args![kind.key(), standing.key(), &like, limit, offset]).await?;
+    Ok((rows.into_iter().map(|row| row.0).collect(), total))
+}
+
+/// The public organisations of that name, folded.
+///
+/// # Errors
+/// The database is away.
+pub async fn find_organisation_named(db: &Db, name: &str) -> sqlx::Result<Option<Party>> {
+    let sql = format!(
+        "select {COLUMNS} from party where kind = 'organisation' and standing = 'public' and folded = $1 limit 1"
+    );
+    db.optional(&sql, args![kernel::text::fold(name)]).await
+}
+
+/// The public places that name this organisation as the one that runs them.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_places_run_by(db: &Db, name: &str) -> sqlx::Result<Vec<Card>> {
+    // the quoted key narrows the scan, the fold decides
+    let needle = format!("%\"operator\":{}%", serde_json::Value::from(name));
+    let sql = cards("where party.kind = 'place' and party.standing = 'public' and sheet.fields like $1 limit 200");
+    Ok(db.all::<CardRow>(&sql, args![needle]).await?.into_iter().map(|row| row.0).collect())
+}
+
+/// What is written of a sheet.
+pub struct SheetWrite<'a> {
+    /// The party.
+    pub id: PartyId,
+    /// The values.
+    pub values: &'a Values,
+    /// Where they came from.
+    pub origins: &'a Origins,
+    /// The version after the write.
+    pub version: i64,
+    /// The commune, in words.
+    pub city: &'a str,
+}
+
+impl SheetWrite<'_> {
+    fn args(&self) -> Vec<Value> {
+        let point = self.values.point();
+        args![
+            self.id,
+            encoded(self.values),
+            encoded(self.origins),
+            self.version,
+            point.map(|(lat, _)| lat),
+            point.map(|(_, lon)| lon),
+            Marks::of(self.values).0.cast_signed(),
+            self.city,
+            self.values.text(crate::field::Field::Summary)
+        ]
+    }
+}
+
+/// Inserts sheets, or replaces those that exist.
+///
+/// # Errors
+/// The database refused.
+pub async fn save_sheets(tx: &mut Tx, sheets: &[SheetWrite<'_>]) -> sqlx::Result<()> {
+    for sheet in sheets {
+        tx.touch(Changed::Party(sheet.id));
+    }
+    let rows = sheets.iter().map(SheetWrite::args).collect();
+    let head = "insert into sheet (party, fields, origins, version, lat, lon, marks, city, summary)";
+    let tail = "on conflict (party) do update set fields = excluded.fields, origins = excluded.origins, \
+                version = excluded.version, lat = excluded.lat, lon = excluded.lon, marks = excluded.marks, \
+                city = excluded.city, summary = excluded.summary";
+    tx.insert_many(head, 9, rows, tail).await
+}
+
+/// Takes the lock of a sheet at the version a form started from; `false` when somebody saved another since.
+///
+/// # Errors
+/// The database refused.
+pub async fn claim_version(tx: &mut Tx, id: PartyId, version: i64) -> sqlx::Result<bool> {
+    let sql = "update sheet set version = version + 1 where party = $1 and version = $2";
+    Ok(tx.execute(sql, args![id, version]).await? == 1)
+}
+
+/// What was done to a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Entered by hand.
+    Created,
+    /// Edited by hand.
+    Edited,
+    /// Written by an import.
+    Imported,
+    /// Taken back with its import.
+    Undone,
+    /// Put in the trash.
+    Trashed,
+    /// Taken out of the trash.
+    Restored,
+}
+
+impl Action {
+    /// The stored word.
+    pub fn key(self) -> &'static str {
+        match self {
+            Action::Created => "created",
+            Action::Edited => "edited",
+            Action::Imported => "imported",
+            Action::Undone => "undone",
+            Action::Trashed => "trashed",
+            Action::Restored => "restored",
+        }
+    }
+}
+
+/// One line of a sheet's history, to be written.
+pub struct NewRevision<'a> {
+    /// Its id.
+    pub id: RevisionId,
+    /// The party.
+    pub party: PartyId,
+    /// The version that it made.
+    pub version: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: Option<AccountId>,
+    /// Which import.
+    pub batch: Option<BatchId>,
+    /// What.
+    pub action: Action,
+    /// Field by field.
+    pub changes: &'a Changes,
+}
+
+/// Writes lines of history.
+///
+/// # Errors
+/// The database refused.
+pub async fn insert_revisions(tx: &mut Tx, revisions: &[NewRevision<'_>]) -> sqlx::Result<()> {
+    let rows = revisions
+        .iter()
+        .map(|r| args![r.id, r.party, r.version, r.at, r.actor, r.batch, r.action.key(), encoded(r.changes)])
+        .collect();
+    let head = "insert into revision (id, party, version, at, actor, batch, action, changes)";
+    tx.insert_many(head, 8, rows, "").await
+}
+
+/// One line of a sheet's history.
+pub struct Revision {
+    /// The version that it made.
+    pub version: i64,
+    /// When.
+    pub at: Timestamp,
+    /// The name of who did it; none for the program.
+    pub actor: Option<String>,
+    /// The source of the import that did it.
+    pub source: Option<String>,
+    /// `created`, `edited`…
+    pub action: String,
+    /// Field by field.
+    pub changes: Changes,
+}
+
+impl FromRow for Revision {
+    fn from_row(row: &Row<'_>) -> sqlx::Result<Revision> {
+        let broken = |error: String| sqlx::Error::Decode(error.into());
+        Ok(Revision {
+            version: row.at(0)?,
+            at: row.at::<String>(1)?.parse().map_err(|e: jiff::Error| broken(e.to_string()))?,
+            actor: row.at(2)?,
+            source: row.at(3)?,
+            action: row.at(4)?,
+            changes: serde_json::from_str(&row.at::<String>(5)?).map_err(|e| broken(e.to_string()))?,
+        })
+    }
+}
+
+/// The history of a sheet, latest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_revisions(db: &Db, party: PartyId) -> sqlx::Result<Vec<Revision>> {
+    let sql = "select revision.version, revision.at, account.name, batch.source, revision.action, revision.changes \
+               from revision left join account on account.id = revision.actor \
+               left join batch on batch.id = revision.batch \
+               where revision.party = $1 order by revision.version desc, revision.id desc limit 200";
+    db.all(sql, args![party]).await
+}
+
+/// The photos of a party, in order.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_photos(db: &Db, party: PartyId) -> sqlx::Result<Vec<Photo>> {
+    let sql = "select file.id, file.hash, file.width, file.height, file.alternative, file.credit from sheet_photo \
+               join file on file.id = sheet_photo.file where sheet_photo.party = $1 order by sheet_photo.position";
+    db.all(sql, args![party]).await
+}
+
+/// Adds a photo at the end; the first one becomes the picture of the card.
+///
+/// # Errors
+/// The database refused.
+pub async fn insert_photo(tx: &mut Tx, now: Timestamp, party: PartyId, file: FileId) -> sqlx::Result<()> {
+    let sql = "select count(*) from sheet_photo where party = $1";
+    let (count,): (i64,) = tx.one(sql, args![party]).await?;
+    let sql = "insert into sheet_photo (party, file, position) values ($1, $2, $3)";
+    tx.execute(sql, args![party, file, count]).await?;
+    if count == 0 {
+        kernel::party::update_picture(tx, now, party, Some(file)).await?;
+    }
+    Ok(())
+}
+
+/// Takes a photo away; the next one becomes the picture of the card.
+///
+/// # Errors
+/// The database refused.
+pub async fn remove_photo(tx: &mut Tx, now: Timestamp, party: PartyId, file: FileId) -> sqlx::Result<()> {
+    tx.execute("delete from sheet_photo where party = $1 and file = $2", args![party, file]).await?;
+    let sql = "select file from sheet_photo where party = $1 order by position limit 1";
+    let next: Option<(String,)> = tx.optional(sql, args![party]).await?;
+    let next = next.map(|(id,)| ids::read(&id)).transpose()?;
+    kernel::party::update_picture(tx, now, party, next).await
+}
+
+/// The parties that these names and communes may already be, to warn of likely duplicates: folded name and commune.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_same_names(tx: &mut Tx, names: &[String]) -> sqlx::Result<Vec<(String, Option<String>, String)>> {
+    let mut found = Vec::new();
+    for piece in names.chunks(500) {
+        let list = dialect::in_list(1, piece.len());
+        let sql = format!(
+            "select folded, territory, id from party where kind = 'place' and standing <> 'trash' and folded in ({list})"
+        );
+        found.extend(tx.all::<(String, Option<String>, String)>(&sql, piece.iter().map(Value::from).collect()).await?);
+    }
+    Ok(found)
+}
+
+/// Sheets whose copies beside the JSON do not say what the JSON says, and parties without a sheet: for `check`.
+///
+/// # Errors
+/// The database is away.
+pub async fn count_orphans(db: &Db) -> sqlx::Result<i64> {
+    let sql = "select count(*) from party left join sheet on sheet.party = party.id \
+               where party.kind in ('place', 'organisation') and sheet.party is null";
+    Ok(db.one::<(i64,)>(sql, vec![]).await?.0)
+}
+
+/// JSON of our own shapes, which always encodes.
+pub(crate) fn encoded(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+}
