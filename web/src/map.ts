@@ -1,0 +1,3 @@
+// (map)
+import { Map as M, setWorkerUrl } from 'maplibre-gl';
+console.log(M, setWorkerUrl);
