@@ -1,3 +1,23 @@
 //! The registry of places and organisations: sheets, import, directory, map.
+//!
+//! A *sheet* is what is known of a party, field by field ([`sheet`]). Lists, facets, tiles and neighbours are read from
+//! the [`atlas`], which holds every public place in memory and follows the journal of changes. A file enters through
+//! [`import`], which decides alike for a dry run and for the real one.
 
+pub mod api;
+pub mod atlas;
+mod census;
+pub mod demo;
+pub mod edit;
 pub mod field;
+pub mod hours;
+pub mod import;
+pub mod marks;
+pub mod pages;
+pub mod prices;
+pub mod sheet;
+pub mod stage;
+pub mod store;
+pub mod typology;
+
+pub use census::Census;

@@ -53,7 +53,7 @@ pub const KINDS: &[Kind] = &[
         mednum: "TIERS_LIEUX",
     },
     Kind {
-        key: "cultural",
+        key: "culture",
         said: &["culturel", "tiers lieux culturel", "lieu intermediaire", "friche", "artist", "cultural"],
         observatory_2023: Some("Tiers-lieux culturels"),
         cget_2019: None,
@@ -77,7 +77,7 @@ pub const KINDS: &[Kind] = &[
         mednum: "TIERS_LIEUX",
     },
     Kind {
-        key: "living_lab",
+        key: "livinglab",
         said: &["living lab", "livinglab", "laboratoire d innovation", "laboratoires d innovation"],
         observatory_2023: Some("Living Labs / Laboratoires d’innovation sociale"),
         cget_2019: None,
@@ -109,7 +109,7 @@ pub const KINDS: &[Kind] = &[
         mednum: "TIERS_LIEUX",
     },
     Kind {
-        key: "digital_help",
+        key: "digital",
         said: &["mediation numerique", "epn", "espace public numerique", "microfolie", "micro folie", "france services"],
         observatory_2023: None,
         cget_2019: None,
@@ -281,10 +281,10 @@ mod tests {
             ("Ateliers artisanaux partagés", &["workshop"]),
             ("office=coworking", &["coworking"]),
             ("amenity=coworking_space", &["coworking"]),
-            ("Living Labs / Laboratoires d'innovation sociale", &["living_lab"]),
+            ("Living Labs / Laboratoires d'innovation sociale", &["livinglab"]),
             ("RESSOURCERIE", &["reuse"]),
             ("Café associatif", &["cafe"]),
-            ("EPN", &["digital_help"]),
+            ("EPN", &["digital"]),
             ("Hybride", &[]),
         ] {
             assert_eq!(recognise_kinds(said), keys, "{said}");

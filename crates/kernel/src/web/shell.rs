@@ -85,6 +85,11 @@ impl Shell {
         self.lang.number(i128::try_from(*number).unwrap_or_default())
     }
 
+    /// A symbol of the sprite, silent for those who do not see it.
+    pub fn icon(&self, name: &str) -> String {
+        format!(r#"<svg class="icon" aria-hidden="true"><use href="{}#{name}"/></svg>"#, self.asset("icons.svg"))
+    }
+
     /// The address of an asset.
     pub fn asset(&self, name: &str) -> String {
         self.app.assets.path(name)

@@ -1,0 +1,249 @@
+//! The capability: what it holds in memory, and what it brings to the server.
+
+use std::sync::{Arc, Mutex};
+
+use arc_swap::ArcSwap;
+use kernel::app::App;
+use kernel::auth::Right;
+use kernel::capability::{Capability, JobKind, MenuItem, SearchEntries, Work};
+use kernel::change::{self, Changed};
+use kernel::ids::PartyId;
+use kernel::party::{Kind, Standing};
+use kernel::search::{Audience, Entry};
+use territory::{Gazetteer, Level};
+
+use crate::atlas::{self, Atlas};
+use crate::field::Field;
+use crate::pages::imports::Running;
+use crate::sheet::Sheet;
+use crate::{api, demo, pages, store};
+
+/// What the registry's pages, jobs and commands share, cheap to clone.
+#[derive(Clone)]
+pub struct Census {
+    /// The program.
+    pub app: App,
+    gazetteer: Arc<ArcSwap<Gazetteer>>,
+    atlas: Arc<ArcSwap<Atlas>>,
+    /// One at a time rebuilds the atlas.
+    following: Arc<tokio::sync::Mutex<()>>,
+    /// How far the imports of this process have come.
+    pub(crate) running: Arc<Mutex<Running>>,
+}
+
+impl Census {
+    /// The registry as the database has it.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn open(app: App, gazetteer: Arc<ArcSwap<Gazetteer>>) -> anyhow::Result<Census> {
+        let census = Census {
+            app,
+            gazetteer,
+            atlas: Arc::new(ArcSwap::from_pointee(Atlas::new(0, Vec::new()))),
+            following: Arc::default(),
+            running: Arc::default(),
+        };
+        census.load().await?;
+        Ok(census)
+    }
+
+    /// The communes and their neighbours.
+    pub fn gazetteer(&self) -> Arc<Gazetteer> {
+        self.gazetteer.load_full()
+    }
+
+    /// The public places as they are now.
+    pub fn atlas(&self) -> Arc<Atlas> {
+        self.atlas.load_full()
+    }
+
+    /// Reads every public place, from nothing.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn load(&self) -> anyhow::Result<()> {
+        let _one = self.following.lock().await;
+        let seq = change::last(&self.app.db).await?;
+        let (mut pins, mut after) = (Vec::new(), String::new());
+        loop {
+            let rows = store::list_pins(&self.app.db, &after, 5_000).await?;
+            let Some(last) = rows.last() else { break };
+            after = last.id.to_string();
+            pins.extend(rows.into_iter().map(|row| Arc::new(atlas::pin(row))));
+        }
+        self.atlas.store(Arc::new(Atlas::new(seq, pins)));
+        Ok(())
+    }
+
+    /// Follows what changed since; answers whether anything did.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn follow(&self) -> anyhow::Result<bool> {
+        let _one = self.following.lock().await;
+        let mut moved = false;
+        loop {
+            let current = self.atlas.load_full();
+            let changes = change::since(&self.app.db, current.seq, 20_000).await?;
+            let Some((last, _)) = changes.last().copied() else { return Ok(moved) };
+            let ids: Vec<PartyId> = changes.iter().map(|(_, Changed::Party(id))| *id).collect();
+            let mut found: std::collections::HashMap<PartyId, atlas::Pin> = store::find_pins(&self.app.db, &ids)
+                .await?
+                .into_iter()
+                .map(|row| (row.id, atlas::pin(row)))
+                .collect();
+            let changed = ids.into_iter().map(|id| (id, found.remove(&id))).collect();
+            let next = tokio::task::spawn_blocking(move || current.followed(last, changed)).await?;
+            self.atlas.store(Arc::new(next));
+            moved = true;
+        }
+    }
+
+    /// What the search should know of changed parties.
+    pub fn search_entries(&self) -> SearchEntries {
+        let census = self.clone();
+        Arc::new(move |changed: Vec<Changed>| -> Work<Vec<(Changed, Option<Entry>)>> {
+            let census = census.clone();
+            Box::pin(async move {
+                let ids: Vec<PartyId> = changed.iter().map(|Changed::Party(id)| *id).collect();
+                let sheets = store::list_sheets(&census.app.db, &ids).await?;
+                let mut entries: std::collections::HashMap<PartyId, Entry> =
+                    sheets.iter().filter_map(|sheet| Some((sheet.id(), census.entry(sheet)?))).collect();
+                Ok(changed.into_iter().map(|c @ Changed::Party(id)| (c, entries.remove(&id))).collect())
+            })
+        })
+    }
+
+    fn entry(&self, sheet: &Sheet) -> Option<Entry> {
+        let audience = match sheet.party.standing {
+            Standing::Public => Audience::Everyone,
+            Standing::Hidden => Audience::Team,
+            Standing::Trash => return None,
+        };
+        let mut body = Vec::new();
+        let fr = kernel::lang::Lang::french();
+        for key in sheet.values.list(Field::Kinds) {
+            body.push(fr.t(&format!("kind-{key}")));
+        }
+        for key in sheet.values.list(Field::Services) {
+            body.push(fr.find(&format!("service-{key}")).unwrap_or_else(|| key.to_owned()));
+        }
+        // public fields only: what the team alone may read must not be guessed through the search
+        let texts = [
+            Field::OtherNames,
+            Field::Summary,
+            Field::Description,
+            Field::Specificities,
+            Field::Street,
+            Field::Postcode,
+            Field::Operator,
+            Field::Equipment,
+            Field::Tags,
+            Field::Networks,
+            Field::Labels,
+        ];
+        body.extend(texts.iter().flat_map(|field| sheet.values.list(*field)).map(str::to_owned));
+        let place = self.where_words(sheet.party.territory.as_deref(), sheet.values.text(Field::City));
+        Some(Entry {
+            kind: sheet.party.kind.key(),
+            title: sheet.party.name.clone(),
+            subtitle: place,
+            body: body.join(" "),
+            path: sheet.party.path(),
+            audience,
+        })
+    }
+
+    /// `Coutras (Gironde)`: the commune as the gazetteer names it, else as it was declared.
+    pub fn where_words(&self, commune: Option<&str>, city: &str) -> String {
+        let gazetteer = self.gazetteer();
+        let Some(id) = commune.and_then(|code| gazetteer.commune_of(code)) else { return city.to_owned() };
+        match gazetteer.parent(id, Level::Department) {
+            Some(department) => format!("{} ({})", gazetteer.full_name(id), gazetteer.name(department)),
+            None => gazetteer.full_name(id),
+        }
+    }
+
+    /// What the registry brings to the server.
+    pub fn capability(&self) -> Capability {
+        let census = self.clone();
+        Capability {
+            name: "census",
+            routes: pages::routes().with_state(self.clone()).merge(api::routes().with_state(self.clone())),
+            menu: vec![
+                MenuItem { label: "places", path: "/lieux", desk: false },
+                MenuItem { label: "map", path: "/carte", desk: false },
+                MenuItem { label: "territories", path: "/territoires", desk: false },
+                MenuItem { label: "organisations", path: "/structures", desk: false },
+                MenuItem { label: "desk-places", path: "/bureau/lieux", desk: true },
+                MenuItem { label: "desk-organisations", path: "/bureau/structures", desk: true },
+                MenuItem { label: "desk-imports", path: "/bureau/imports", desk: true },
+            ],
+            reactions: Vec::new(),
+            jobs: self.jobs(),
+            schedules: Vec::new(),
+            search: Some(self.search_entries()),
+            // sheets hold no personal data but the contact of a place, which the next capability links to a person
+            mine: Arc::new(|_| Box::pin(async { Ok(Vec::new()) })),
+            forget: Arc::new(|_| Box::pin(async { Ok(()) })),
+            demo: {
+                let census = census.clone();
+                Arc::new(move || {
+                    let census = census.clone();
+                    Box::pin(async move { demo::fill(&census).await })
+                })
+            },
+            check: Arc::new(move || {
+                let census = census.clone();
+                Box::pin(async move { census.check().await })
+            }),
+        }
+    }
+
+    fn jobs(&self) -> Vec<JobKind> {
+        let census = self.clone();
+        vec![JobKind {
+            name: "import",
+            run: Arc::new(move |body| {
+                let census = census.clone();
+                Box::pin(async move { pages::imports::run(&census, body).await })
+            }),
+        }]
+    }
+
+    /// What is wrong in the registry, and in what is derived from it; empty when all is well.
+    async fn check(&self) -> anyhow::Result<Vec<String>> {
+        let mut wrong = Vec::new();
+        let orphans = store::count_orphans(&self.app.db).await?;
+        if orphans > 0 {
+            wrong.push(format!("{orphans} parties have no sheet"));
+        }
+        self.follow().await?;
+        let places = store::count_parties(&self.app.db, Kind::Place, Standing::Public).await?;
+        let held = self.atlas().len();
+        if i64::try_from(held).unwrap_or(i64::MAX) != places {
+            wrong.push(format!("the map holds {held} places, the database {places}"));
+        }
+        let mut after = String::new();
+        loop {
+            let sheets = store::list_public_sheets(&self.app.db, Kind::Place, &after, 1_000).await?;
+            let Some(last) = sheets.last() else { break };
+            after = last.id().to_string();
+            let atlas = self.atlas();
+            for sheet in &sheets {
+                if atlas.pin(sheet.id()).is_none_or(|pin| pin.marks != crate::marks::Marks::of(&sheet.values)) {
+                    wrong.push(format!("{}: the marks do not say what the sheet says", sheet.party.path()));
+                }
+            }
+        }
+        Ok(wrong)
+    }
+
+    /// Who may open the back office's lists.
+    pub(crate) const READ: kernel::web::Access = kernel::web::Access::Team(Right::ReadDesk);
+    /// Who may edit sheets.
+    pub(crate) const EDIT: kernel::web::Access = kernel::web::Access::Team(Right::EditSheets);
+    /// Who may import.
+    pub(crate) const IMPORT: kernel::web::Access = kernel::web::Access::Team(Right::Import);
+}

@@ -1,0 +1,301 @@
+//! Editing a sheet by hand: the same repairs as an import, refused field by field, never over somebody else's edit.
+
+use kernel::app::App;
+use kernel::db::Tx;
+use kernel::error::{Error, Result, Violations};
+use kernel::facts::Fact;
+use kernel::ids::{AccountId, PartyId, RevisionId};
+use kernel::lang::Message;
+use kernel::party::{self, Kind, NewParty, Standing};
+use kernel::web::Fields;
+use serde_json::{Value, json};
+use territory::Gazetteer;
+
+use crate::field::Field;
+use crate::import::apply::territory;
+use crate::import::draft::set_text;
+use crate::import::placing;
+use crate::import::repair::{self, Severity};
+use crate::import::told::Told;
+use crate::sheet::{Changes, Origin, Origins, Sheet, Values};
+use crate::stage::Stage;
+use crate::store::{self, Action, NewRevision, SheetWrite};
+
+/// How a field is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// One line.
+    Line,
+    /// Several lines.
+    Text,
+    /// Some of a closed list.
+    Choices(&'static str),
+    /// One of a closed list.
+    Choice(&'static str),
+}
+
+/// The fields of the form, by section, in the order in which they are typed.
+pub const SECTIONS: &[(&str, &[Field])] = &[
+    ("identity", &[
+        Field::Name,
+        Field::OtherNames,
+        Field::Summary,
+        Field::Description,
+        Field::Kinds,
+        Field::Stage,
+        Field::OpenedOn,
+        Field::ClosedOn,
+        Field::StageHistory,
+        Field::Specificities,
+    ]),
+    ("where", &[
+        Field::Street,
+        Field::Complement,
+        Field::Postcode,
+        Field::City,
+        Field::Latitude,
+        Field::Longitude,
+        Field::Access,
+        Field::Wheelchair,
+    ]),
+    ("contact", &[
+        Field::Phone,
+        Field::Email,
+        Field::Website,
+        Field::Booking,
+        Field::Facebook,
+        Field::Twitter,
+        Field::Instagram,
+        Field::Linkedin,
+        Field::Mastodon,
+        Field::Links,
+    ]),
+    ("offer", &[
+        Field::Hours,
+        Field::Prices,
+        Field::Services,
+        Field::Spaces,
+        Field::Equipment,
+        Field::Seats,
+        Field::MeetingRooms,
+        Field::Area,
+        Field::Publics,
+    ]),
+    ("carrier", &[
+        Field::Operator,
+        Field::LegalForm,
+        Field::Siret,
+        Field::Rna,
+        Field::Networks,
+        Field::Labels,
+        Field::Tags,
+    ]),
+    ("private", &[Field::ContactName, Field::ContactEmail, Field::ContactPhone, Field::Notes]),
+];
+
+/// How that field is typed.
+pub fn input(field: Field) -> Input {
+    match field {
+        Field::Kinds => Input::Choices("kind"),
+        Field::Services => Input::Choices("service"),
+        Field::Publics => Input::Choices("public"),
+        Field::Stage => Input::Choice("stage"),
+        Field::Wheelchair => Input::Choice("wheelchair"),
+        Field::LegalForm => Input::Choice("legal"),
+        Field::Summary
+        | Field::Description
+        | Field::Hours
+        | Field::Prices
+        | Field::Access
+        | Field::Specificities
+        | Field::Notes
+        | Field::StageHistory => Input::Text,
+        _ => Input::Line,
+    }
+}
+
+/// What a person typed, as a form holds it again: one pair a value.
+pub fn typed(values: &Values) -> Fields {
+    let mut fields = Fields::default();
+    for (field, value) in values.iter() {
+        match (input(field), value) {
+            (Input::Choices(_), Value::Array(list)) => {
+                list.iter().filter_map(Value::as_str).for_each(|key| fields.push(field.key(), key));
+            }
+            (_, Value::Array(list)) => {
+                let separator = if field == Field::StageHistory { "\n" } else { " ; " };
+                let all: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
+                fields.push(field.key(), all.join(separator));
+            }
+            (_, Value::Object(map)) => fields.push(field.key(), map.get("text").and_then(Value::as_str).unwrap_or("")),
+            (_, Value::String(text)) => fields.push(field.key(), text.as_str()),
+            (_, other) => fields.push(field.key(), other.to_string()),
+        }
+    }
+    fields
+}
+
+/// The sheet that a form says, over the one that was: fields that the form does not have stay.
+///
+/// # Errors
+/// [`Error::Invalid`], field by field, with what to do.
+pub fn read(gazetteer: &Gazetteer, before: &Values, form: &Fields) -> Result<(Values, Vec<Told>)> {
+    let (mut values, mut told, mut wrong) = (before.clone(), Vec::new(), Violations::default());
+    let mut cells: Vec<(Field, String)> = Vec::new();
+    for field in SECTIONS.iter().flat_map(|(_, fields)| fields.iter()) {
+        values.set(*field, Value::Null);
+        match input(*field) {
+            Input::Choices(_) => {
+                let keys: Vec<&str> = form.all(field.key()).collect();
+                values.set(*field, json!(keys));
+            }
+            Input::Choice("stage") => set_stage(&mut values, form.get(field.key()), &mut wrong),
+            Input::Choice(_) => values.set(*field, json!(form.get(field.key()))),
+            _ => cells.push((*field, form.get(field.key()).to_owned())),
+        }
+    }
+    let borrowed: Vec<(Field, &str)> = cells.iter().map(|(field, text)| (*field, text.as_str())).collect();
+    let cleaned = repair::clean_row(&borrowed);
+    for note in cleaned.notes {
+        // what an import would keep out with a note, a person can put right at once
+        if note.severity == Severity::Dropped {
+            let message = Message::new(format!("note-{}", note.kind.key()));
+            wrong.add(note.field.key(), message.with("before", note.before.clone()).with("after", note.after.clone()));
+        }
+        told.push(Told::from(note));
+    }
+    for (field, texts) in cleaned.values {
+        match field {
+            Field::StageHistory => values.set(field, json!(history(&texts.join("\n"), &mut wrong))),
+            _ => set_text(&mut values, field, texts, &mut told),
+        }
+    }
+    if values.text(Field::Name).is_empty() {
+        wrong.add(Field::Name.key(), Message::new("error-required"));
+    }
+    wrong.check()?;
+    values.set(Field::Commune, Value::Null);
+    values.set(Field::PointPrecision, Value::Null);
+    placing::place(gazetteer, &mut values, &mut told);
+    Ok((values, told))
+}
+
+fn set_stage(values: &mut Values, key: &str, wrong: &mut Violations) {
+    match Stage::from_key(key) {
+        Some(stage) => values.set(Field::Stage, json!(stage.key())),
+        None if key.is_empty() => {}
+        None => wrong.add(Field::Stage.key(), Message::new("error-choice")),
+    }
+}
+
+/// `2019-03 open`, a line a step.
+fn history(text: &str, wrong: &mut Violations) -> Vec<String> {
+    let mut steps = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (since, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let dated = since.len() >= 4 && since.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        match Stage::recognise(rest).filter(|_| dated) {
+            Some(stage) => steps.push(format!("{since} {}", stage.key())),
+            None => wrong.add(Field::StageHistory.key(), Message::new("error-history").with("before", line)),
+        }
+    }
+    steps.sort();
+    steps
+}
+
+/// Enters a party into the registry; answers its address.
+///
+/// # Errors
+/// The database refused.
+pub async fn create(app: &App, actor: Option<AccountId>, kind: Kind, values: &Values, standing: Standing) -> Result<String> {
+    let (now, id) = (app.clock.now(), PartyId::new(app.clock.now(), &app.chance));
+    let new = NewParty {
+        id,
+        kind,
+        name: values.text(Field::Name).to_owned(),
+        territory: territory(values),
+        standing,
+    };
+    let mut tx = app.db.begin().await?;
+    let slugs = party::insert_many(&mut tx, &app.order, now, &[new]).await?;
+    let changes = values.changes_since(&Values::default());
+    write(app, &mut tx, actor, (id, 1), (values, Origins::default()), (&changes, Action::Created)).await?;
+    app.record(&mut tx, actor, &Fact::PartyListed { party: id }).await?;
+    tx.commit().await?;
+    Ok(slugs.into_iter().next().unwrap_or_default())
+}
+
+/// Saves an edit that started from `version`.
+///
+/// # Errors
+/// [`Error::Conflict`] when somebody saved the sheet meanwhile: nothing is written, and what was typed is still there.
+pub async fn update(app: &App, actor: Option<AccountId>, before: &Sheet, version: i64, values: &Values) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    if !store::claim_version(&mut tx, before.id(), version).await? {
+        return Err(Error::Conflict(Message::new("error-edited-meanwhile")));
+    }
+    let changes = values.changes_since(&before.values);
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let now = app.clock.now();
+    party::update(&mut tx, &app.order, now, before.id(), values.text(Field::Name), territory(values).as_deref()).await?;
+    let described = (values, before.origins.clone());
+    write(app, &mut tx, actor, (before.id(), version + 1), described, (&changes, Action::Edited)).await?;
+    let fields = changes.fields().into_iter().map(|field| field.key().to_owned()).collect();
+    app.record(&mut tx, actor, &Fact::PartyEdited { party: before.id(), fields }).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn write(
+    app: &App,
+    tx: &mut Tx,
+    actor: Option<AccountId>,
+    (party, version): (PartyId, i64),
+    (values, mut origins): (&Values, Origins),
+    (changes, action): (&Changes, Action),
+) -> Result<()> {
+    let now = app.clock.now();
+    let on = now.to_string().get(..10).unwrap_or_default().to_owned();
+    for field in changes.fields() {
+        match values.get(field) {
+            Some(_) => origins.0.insert(field, Origin::Person { account: actor, on: on.clone() }),
+            None => origins.0.remove(&field),
+        };
+    }
+    let city = values.text(Field::City);
+    store::save_sheets(tx, &[SheetWrite { id: party, values, origins: &origins, version, city }]).await?;
+    let id = RevisionId::new(now, &app.chance);
+    let revision = NewRevision { id, party, version, at: now, actor, batch: None, action, changes };
+    store::insert_revisions(tx, &[revision]).await?;
+    Ok(())
+}
+
+/// Puts a party in the trash, or takes it out.
+///
+/// # Errors
+/// The database refused.
+pub async fn move_to(app: &App, actor: Option<AccountId>, sheet: &Sheet, standing: Standing) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    party::update_standing(&mut tx, app.clock.now(), sheet.id(), standing).await?;
+    let (action, fact) = match standing {
+        Standing::Trash => (Action::Trashed, Fact::PartyTrashed { party: sheet.id() }),
+        _ => (Action::Restored, Fact::PartyRestored { party: sheet.id() }),
+    };
+    let revision = NewRevision {
+        id: RevisionId::new(app.clock.now(), &app.chance),
+        party: sheet.id(),
+        version: sheet.version,
+        at: app.clock.now(),
+        actor,
+        batch: None,
+        action,
+        changes: &Changes::default(),
+    };
+    store::insert_revisions(&mut tx, &[revision]).await?;
+    app.record(&mut tx, actor, &fact).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
