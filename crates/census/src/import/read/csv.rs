@@ -31,7 +31,7 @@ pub(super) fn open(mut input: Input, limits: &Limits) -> Result<Table, FileError
     records.row = u64::from(skipped > 0);
     records.columns = width;
     let mut format = FormatTold::of(Kind::Csv);
-    format.delimiter = Some(char::from(delimiter));
+    format.delimiter = width.map(|_| char::from(delimiter));
     format.encoding = Some(encoding);
     let warnings = if encoding == Encoding::Mixed { vec![Warning::MixedEncodings] } else { Vec::new() };
     grid::table(format, Box::new(records), warnings, limits)
@@ -62,7 +62,8 @@ fn guess_delimiter(
     if sample.iter().all(|byte| byte.is_ascii_whitespace() || b",;|\"".contains(byte)) {
         return Err(FileError::Empty);
     }
-    let mut best = (0.0, candidates.first().copied().unwrap_or(b','), None);
+    // in a file of one column, commas and semicolons belong to its text
+    let mut best = (0.0, b'\t', None);
     let mut rows_seen = 0;
     let mut longest_cell = 0;
     for &delimiter in candidates {
@@ -374,9 +375,9 @@ mod tests {
     use super::*;
 
     /// Reads `content` and compares delimiter, headers and rows (number, cells joined by `¦`, or the error).
-    fn check(content: &str, delimiter: char, headers: &[&str], rows: &[(u64, &str)]) {
+    fn check(content: &str, delimiter: impl Into<Option<char>>, headers: &[&str], rows: &[(u64, &str)]) {
         let mut table = open_bytes(content.as_bytes().to_vec(), "essai.csv", &Limits::default()).expect(content);
-        assert_eq!(table.format.delimiter, Some(delimiter), "{content}");
+        assert_eq!(table.format.delimiter, delimiter.into(), "{content}");
         assert_eq!(table.headers, headers, "{content}");
         let mut read = Vec::new();
         while let Some(row) = table.next_row() {
@@ -402,7 +403,7 @@ mod tests {
         check("Nom|Ville\rA|Pau\rB|Dax", '|', &["Nom", "Ville"], &[(2, "A¦Pau"), (3, "B¦Dax")]);
         check("Nom;Ville\n\"A;B\";\"dit \"\"le\"\" lieu\"\n", ';', &["Nom", "Ville"], &[(2, "A;B¦dit \"le\" lieu")]);
         check("sep=;\nNom;Ville\nA;Pau\n", ';', &["Nom", "Ville"], &[(3, "A¦Pau")]);
-        check("Nom\nLa Ruche\nL’Autre\n", ',', &["Nom"], &[(2, "La Ruche"), (3, "L’Autre")]);
+        check("Nom\nLa Ruche\nL’Autre\n", None, &["Nom"], &[(2, "La Ruche"), (3, "L’Autre")]);
     }
 
     #[test]

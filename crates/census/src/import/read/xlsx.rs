@@ -57,12 +57,13 @@ struct Cells<'book> {
     /// The first cell of the next row, already read: row, column, text.
     ahead: Option<(u64, usize, String)>,
     last: u64,
+    failed: Option<RowError>,
     ended: bool,
 }
 
 impl<'book> Cells<'book> {
     fn new(reader: XlsxCellReader<'book, BufReader<Input>>, columns: usize) -> Self {
-        Cells { reader, columns: columns * 2, ahead: None, last: 0, ended: false }
+        Cells { reader, columns: columns * 2, ahead: None, last: 0, failed: None, ended: false }
     }
 
     fn next_cell(&mut self) -> Result<Option<(u64, usize, String)>, RowError> {
@@ -90,7 +91,7 @@ impl Iterator for Cells<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.ended {
-            return None;
+            return self.failed.take().map(Err);
         }
         let mut cells: Vec<String> = Vec::new();
         loop {
@@ -114,12 +115,17 @@ impl Iterator for Cells<'_> {
                     break;
                 }
                 Err(error) => {
+                    // what was read of the row is given before
                     self.ended = true;
-                    return Some(Err(error));
+                    self.failed = Some(error);
+                    break;
                 }
             }
         }
-        (!cells.is_empty()).then_some(Ok(RawRow { number: self.last, cells, stray_quote: false }))
+        if cells.is_empty() {
+            return self.failed.take().map(Err);
+        }
+        Some(Ok(RawRow { number: self.last, cells, stray_quote: false }))
     }
 }
 
