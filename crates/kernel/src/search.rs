@@ -21,6 +21,7 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Term};
 use crate::capability::SearchEntries;
 use crate::change::{self, Changed};
 use crate::db::Db;
+use crate::ids::PartyId;
 
 /// Bytes that the writer may hold before it writes a segment.
 const WRITER_MEMORY: usize = 20_000_000;
@@ -223,6 +224,25 @@ impl Search {
         Ok((hits, total))
     }
 
+    /// The parties of that kind that answer those words, the best `limit` of them, in no order.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn ids(&self, words: &str, kind: &str, audience: Audience, limit: usize) -> anyhow::Result<Vec<PartyId>> {
+        let Some(query) = self.query(words, audience) else { return Ok(Vec::new()) };
+        let of_kind = TermQuery::new(Term::from_field_text(self.0.fields.kind, kind), IndexRecordOption::Basic);
+        let query = BooleanQuery::intersection(vec![Box::new(query), Box::new(of_kind)]);
+        let searcher = self.0.reader.searcher();
+        let top = searcher.search(&query, &TopDocs::with_limit(limit.max(1)).order_by_score())?;
+        let mut ids = Vec::with_capacity(top.len());
+        for (_, address) in top {
+            let document: TantivyDocument = searcher.doc(address)?;
+            let key = document.get_first(self.0.fields.id).and_then(|v| v.as_str()).unwrap_or_default();
+            ids.extend(key.strip_prefix("party/").and_then(|id| id.parse::<PartyId>().ok()));
+        }
+        Ok(ids)
+    }
+
     fn query(&self, words: &str, audience: Audience) -> Option<BooleanQuery> {
         let f = self.0.fields;
         let folded = tokens(&mut analyzer(false), words);
@@ -304,7 +324,7 @@ fn schema() -> (Schema, Fields) {
         TextOptions::default().set_indexing_options(indexing)
     };
     let fields = Fields {
-        id: schema.add_text_field("id", STRING),
+        id: schema.add_text_field("id", STRING | STORED),
         kind: schema.add_text_field("kind", STRING | STORED),
         audience: schema.add_text_field("audience", STRING),
         title_stem: schema.add_text_field("title_stem", indexed("stem")),
@@ -369,7 +389,6 @@ fn key(changed: Changed) -> String {
 mod tests {
     use super::*;
     use crate::clock::{Chance, Clock};
-    use crate::ids::PartyId;
 
     fn index(titles: &[(&str, &str)]) -> Search {
         let (search, chance) = (Search::in_memory().unwrap(), Chance::seeded(1));

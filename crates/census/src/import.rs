@@ -1,0 +1,17 @@
+//! Bringing a file in: reading any table, proposing what its columns are, repairing its cells, deciding, writing.
+//!
+//! The way through: [`read::open`] → [`read::Table::samples`] → [`columns::propose`] → [`columns::Mapping`] →
+//! each [`read::Row`] → [`repair::clean_row`] → [`draft::Draft`] → [`plan::Planner`] → [`apply::Applying`]. A dry run
+//! stops before the last step; [`run`] holds the whole, for the browser and the command alike; [`undo`] takes it back.
+
+pub mod apply;
+pub mod columns;
+pub mod draft;
+pub mod fuzzing;
+pub mod placing;
+pub mod plan;
+pub mod read;
+pub mod repair;
+pub mod run;
+pub mod told;
+pub mod undo;

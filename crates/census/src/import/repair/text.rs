@@ -1,0 +1,486 @@
+//! What can befall any text: wrong encodings, HTML, invisible marks, words for nothing.
+
+use crate::field::Field;
+
+use super::{NoteKind, Work};
+
+/// The cell as text to be read; notes what was put right. Line ends are kept where they mean something.
+pub(super) fn tidy(work: &mut Work, raw: &str) -> String {
+    let mut text = raw.to_owned();
+    if let Some(right) = unmojibake(&text) {
+        work.repaired(NoteKind::Mojibake, raw.trim(), right.trim());
+        text = right;
+    }
+    if text.contains('\u{fffd}') {
+        work.doubtful(NoteKind::Undecodable, text.trim(), text.trim(), None);
+    }
+    if text.contains("_x000D_") {
+        text = text.replace("_x000D_", "");
+    }
+    if let Some(plain) = plain(&text, is_long(work.field)) {
+        work.repaired(NoteKind::HtmlRemoved, text.trim(), plain.trim());
+        text = plain;
+    }
+    if text.chars().any(is_invisible) {
+        let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+        let before: String = text.chars().flat_map(|c| if is_invisible(c) { shown(c) } else { vec![c] }).collect();
+        work.repaired(NoteKind::InvisibleRemoved, before.trim(), visible.trim());
+        text = visible;
+    }
+    spaces(&text, is_long(work.field))
+}
+
+fn shown(c: char) -> Vec<char> {
+    c.escape_unicode().collect()
+}
+
+/// Fields of several lines.
+fn is_long(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Description
+            | Field::Notes
+            | Field::Hours
+            | Field::Prices
+            | Field::Access
+            | Field::Specificities
+            | Field::Summary
+    )
+}
+
+/// Marks that no reader sees. The joiner of emoji and the no-break spaces of French typography are not among them.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{feff}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{ad}' | '\u{202a}'
+            ..='\u{202e}'
+    ) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+}
+
+/// Trims; runs of spaces become one. Long texts keep their paragraphs and no-break spaces, other cells their lines.
+fn spaces(text: &str, long: bool) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.split('\n') {
+        let breaking = |c: char| c.is_whitespace() && !(long && matches!(c, '\u{a0}' | '\u{202f}'));
+        let words: Vec<&str> = line.split(breaking).filter(|word| !word.is_empty()).collect();
+        let line = words.join(" ");
+        if !line.is_empty() || (long && lines.last().is_some_and(|last| !last.is_empty())) {
+            lines.push(line);
+        }
+    }
+    lines.join("\n").trim().to_owned()
+}
+
+/// The byte a letter came from, had it been read as Windows-1252 (or as ISO-8859-1 where that has no letter).
+fn byte(c: char) -> Option<u8> {
+    Some(match c {
+        '€' => 0x80,
+        '‚' => 0x82,
+        'ƒ' => 0x83,
+        '„' => 0x84,
+        '…' => 0x85,
+        '†' => 0x86,
+        '‡' => 0x87,
+        'ˆ' => 0x88,
+        '‰' => 0x89,
+        'Š' => 0x8A,
+        '‹' => 0x8B,
+        'Œ' => 0x8C,
+        'Ž' => 0x8E,
+        '‘' => 0x91,
+        '’' => 0x92,
+        '“' => 0x93,
+        '”' => 0x94,
+        '•' => 0x95,
+        '–' => 0x96,
+        '—' => 0x97,
+        '˜' => 0x98,
+        '™' => 0x99,
+        'š' => 0x9A,
+        '›' => 0x9B,
+        'œ' => 0x9C,
+        'ž' => 0x9E,
+        'Ÿ' => 0x9F,
+        c => u8::try_from(u32::from(c)).ok()?,
+    })
+}
+
+/// Puts right UTF-8 that was read as Windows-1252, up to three times over. Works letter by letter, so that a text
+/// partly right stays so; `None` where nothing had to be done.
+pub(super) fn unmojibake(text: &str) -> Option<String> {
+    let mut right: Option<String> = None;
+    for _ in 0..3 {
+        match once(right.as_deref().unwrap_or(text)) {
+            Some(better) => right = Some(better),
+            None => break,
+        }
+    }
+    right
+}
+
+fn once(text: &str) -> Option<String> {
+    if !text.contains(['Ã', 'Â', 'â', 'Å']) {
+        return None;
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let mut right = String::with_capacity(text.len());
+    let mut changed = false;
+    let mut at = 0;
+    while let Some(first) = letters.get(at) {
+        let continuation =
+            |offset: usize| letters.get(at + offset).copied().and_then(byte).filter(|byte| (0x80..0xC0).contains(byte));
+        // only what French texts hold: letters of Latin-1, Œ œ Š š Ÿ Ž ž, quotation marks and dashes, the euro
+        let found = match first {
+            'Â' | 'Ã' => continuation(1).and_then(|second| two(if *first == 'Â' { 0xC2 } else { 0xC3 }, second)),
+            'Å' => continuation(1).and_then(|second| two(0xC5, second)).filter(|c| "ŒœŠšŸŽž".contains(*c)),
+            _ => None,
+        };
+        let three = (*first == 'â').then(|| Some([0xE2, continuation(1)?, continuation(2)?])).flatten();
+        let three = three.and_then(|bytes| std::str::from_utf8(&bytes).ok()?.chars().next());
+        let three = three.filter(|c| matches!(c, '\u{2010}'..='\u{203a}' | '€' | '™' | '→'));
+        if let Some(c) = found {
+            right.push(c);
+            at += 2;
+        } else if let Some(c) = three {
+            right.push(c);
+            at += 3;
+        } else if *first == 'Ã' && letters.get(at + 1) == Some(&' ') {
+            // the no-break space of « Ã\u{a0} » was made an ordinary one on the way
+            right.push('à');
+            at += 1;
+        } else {
+            right.push(*first);
+            at += 1;
+            continue;
+        }
+        changed = true;
+    }
+    changed.then_some(right)
+}
+
+fn two(first: u8, second: u8) -> Option<char> {
+    std::str::from_utf8(&[first, second]).ok()?.chars().next()
+}
+
+/// The text without HTML; `None` where there was none.
+fn plain(text: &str, long: bool) -> Option<String> {
+    let decoded = entities(text);
+    let stripped = tags(decoded.as_deref().unwrap_or(text), long);
+    stripped.or(decoded)
+}
+
+const ENTITIES: [(&str, char); 46] = [
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("nbsp", '\u{a0}'),
+    ("eacute", 'é'),
+    ("egrave", 'è'),
+    ("ecirc", 'ê'),
+    ("euml", 'ë'),
+    ("agrave", 'à'),
+    ("acirc", 'â'),
+    ("ccedil", 'ç'),
+    ("icirc", 'î'),
+    ("iuml", 'ï'),
+    ("ocirc", 'ô'),
+    ("ouml", 'ö'),
+    ("ugrave", 'ù'),
+    ("ucirc", 'û'),
+    ("uuml", 'ü'),
+    ("oelig", 'œ'),
+    ("aelig", 'æ'),
+    ("Eacute", 'É'),
+    ("Egrave", 'È'),
+    ("Ecirc", 'Ê'),
+    ("Agrave", 'À'),
+    ("Acirc", 'Â'),
+    ("Ccedil", 'Ç'),
+    ("Icirc", 'Î'),
+    ("Ocirc", 'Ô'),
+    ("Ugrave", 'Ù'),
+    ("OElig", 'Œ'),
+    ("laquo", '«'),
+    ("raquo", '»'),
+    ("ldquo", '“'),
+    ("rdquo", '”'),
+    ("lsquo", '‘'),
+    ("rsquo", '’'),
+    ("ndash", '–'),
+    ("mdash", '—'),
+    ("hellip", '…'),
+    ("euro", '€'),
+    ("deg", '°'),
+    ("bull", '•'),
+    ("sup2", '²'),
+    ("copy", '©'),
+];
+
+fn entities(text: &str) -> Option<String> {
+    if !text.contains('&') {
+        return None;
+    }
+    let mut right = String::with_capacity(text.len());
+    let mut changed = false;
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        right.push_str(before);
+        let found = after.find(';').filter(|end| *end <= 10).and_then(|end| {
+            let (name, rest) = after.split_at(end);
+            Some((entity(name)?, rest.strip_prefix(';')?))
+        });
+        if let Some((c, after)) = found {
+            right.push(c);
+            rest = after;
+            changed = true;
+        } else {
+            right.push('&');
+            rest = after;
+        }
+    }
+    right.push_str(rest);
+    changed.then_some(right)
+}
+
+fn entity(name: &str) -> Option<char> {
+    let code = match name.strip_prefix('#') {
+        Some(number) => match number.strip_prefix(['x', 'X']) {
+            Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
+            None => number.parse().ok()?,
+        },
+        None => return ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, c)| *c),
+    };
+    char::from_u32(code)
+}
+
+/// Takes tags off. The address of a link is kept after its text; scripts and styles go with their content.
+fn tags(text: &str, long: bool) -> Option<String> {
+    let mut right = String::with_capacity(text.len());
+    let mut changed = false;
+    let mut link: Option<String> = None;
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        right.push_str(before);
+        let begins = after.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic() || c == '!');
+        let Some((tag, after_tag)) = after.split_once('>').filter(|(tag, _)| begins && tag.len() < 4000) else {
+            right.push('<');
+            rest = after;
+            continue;
+        };
+        changed = true;
+        rest = after_tag;
+        let name: String =
+            tag.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect::<String>().to_ascii_lowercase();
+        match name.trim_end_matches('/') {
+            "script" | "style" => {
+                let end = rest.to_ascii_lowercase().find(&format!("</{name}"));
+                rest = end.and_then(|end| rest.get(end..)).unwrap_or("");
+            }
+            "a" => link = target(tag),
+            "/a" => {
+                if let Some(address) = link.take().filter(|address| !right.contains(address.as_str())) {
+                    right.push_str(" (");
+                    right.push_str(&address);
+                    right.push(')');
+                }
+            }
+            "br" | "/p" | "p" | "/div" | "/li" | "li" | "tr" | "/h1" | "/h2" | "/h3" | "/h4" if long => {
+                if !right.is_empty() && !right.ends_with('\n') {
+                    right.push('\n');
+                }
+            }
+            "br" | "/p" | "p" | "/div" | "/li" | "li" | "tr" | "td" => right.push(' '),
+            _ => {}
+        }
+    }
+    right.push_str(rest);
+    changed.then_some(right)
+}
+
+fn target(tag: &str) -> Option<String> {
+    let after = tag.split_once("href")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let address = match quote {
+        Some(quote) => after.get(1..)?.split(quote).next()?,
+        None => after.split_whitespace().next()?,
+    };
+    let address = address.trim();
+    (address.starts_with("http://") || address.starts_with("https://")).then(|| address.to_owned())
+}
+
+/// Whether the text is a word for nothing or for later, in that field.
+pub(super) fn nothing(field: Field, text: &str) -> Option<NoteKind> {
+    if text.len() > 60 {
+        return None;
+    }
+    let folded = kernel::text::fold(text);
+    let in_names = matches!(field, Field::Name | Field::OtherNames | Field::ContactName | Field::Operator);
+    let null = match folded.as_str() {
+        "" => !text.chars().any(|c| c.is_alphanumeric() || !c.is_ascii_punctuation() && !matches!(c, '–' | '—' | '…')),
+        "null" | "undefined" | "nan" | "non renseigne" | "non renseignee" | "non communique" | "n a" | "n d" => true,
+        "ref" | "name" | "valeur" | "value" => text.starts_with('#'),
+        "nr"
+        | "na"
+        | "nd"
+        | "nc"
+        | "n r"
+        | "n c"
+        | "none"
+        | "nil"
+        | "neant"
+        | "aucun"
+        | "aucune"
+        | "inconnu"
+        | "inconnue"
+        | "vide"
+        | "sans objet"
+        | "rien"
+        | "non precise"
+        | "non defini"
+        | "pas de site"
+        | "pas de site internet"
+        | "pas de mail"
+        | "pas de telephone"
+        | "pas d adresse" => !in_names,
+        zeros if zeros.chars().all(|c| c == '0' || c == ' ') => zero_is_nothing(field),
+        _ => false,
+    };
+    if null {
+        return Some(NoteKind::NullWord);
+    }
+    let later = matches!(
+        folded.as_str(),
+        "en cours"
+            | "en cours de creation"
+            | "en cours de construction"
+            | "en cours de realisation"
+            | "en construction"
+            | "en creation"
+            | "en attente"
+            | "a venir"
+            | "bientot"
+            | "prochainement"
+            | "a definir"
+            | "a preciser"
+            | "a completer"
+            | "en projet"
+            | "tbd"
+            | "todo"
+    );
+    (later && exact(field)).then_some(NoteKind::Pending)
+}
+
+/// Fields whose values have a form, where « en cours » can only mean that there is none yet.
+fn exact(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Street
+            | Field::Postcode
+            | Field::City
+            | Field::Commune
+            | Field::Latitude
+            | Field::Longitude
+            | Field::Phone
+            | Field::Email
+            | Field::Website
+            | Field::Booking
+            | Field::Links
+            | Field::Twitter
+            | Field::Facebook
+            | Field::Instagram
+            | Field::Linkedin
+            | Field::Mastodon
+            | Field::Seats
+            | Field::MeetingRooms
+            | Field::Area
+            | Field::Wheelchair
+            | Field::Siret
+            | Field::Rna
+            | Field::OpenedOn
+            | Field::ClosedOn
+            | Field::ContactName
+            | Field::ContactEmail
+            | Field::ContactPhone
+    )
+}
+
+fn zero_is_nothing(field: Field) -> bool {
+    let figures = matches!(field, Field::MeetingRooms | Field::Latitude | Field::Longitude);
+    !figures
+        && !matches!(field, Field::Wheelchair | Field::SourceId | Field::Prices)
+        && (exact(field) || matches!(field, Field::Complement | Field::Name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::clean;
+    use super::*;
+
+    #[test]
+    fn mojibake() {
+        let check = |wrong: &str, right: Option<&str>| assert_eq!(unmojibake(wrong).as_deref(), right, "{wrong}");
+        check("ArrÃªt", Some("Arrêt"));
+        check("ArrÃƒÂªt", Some("Arrêt"));
+        check("CafÃ© numérique", Some("Café numérique"));
+        check("lâ€™Ã‰tabli â€“ 10 â‚¬", Some("l’Établi – 10 €"));
+        check("voilÃ  tout", Some("voilà tout"));
+        check("VoilÃ\u{a0} tout", Some("Voilà tout"));
+        check("NÂ°5", Some("N°5"));
+        check("cÅ“ur", Some("cœur"));
+        check("Ã\u{89}cole", Some("École"));
+        // already right
+        check("LIBERTÉ», dit-on", None);
+        check("SÃO PAULO", None);
+        check("Âge d’or", None);
+        check("château, âne…", None);
+        check("Ångström", None);
+        check("PÂTÉ – À L’ANCIENNE", None);
+    }
+
+    #[test]
+    fn html_and_invisible_marks() {
+        let check = |field: Field, raw: &str, right: &str| {
+            let cleaned = clean(field, raw);
+            assert_eq!(cleaned.values, [(field, right.to_owned())], "{raw}");
+            assert_eq!(cleaned.notes.is_empty(), raw == right || raw.contains('<') && right.contains('<'), "{raw}");
+        };
+        check(Field::Name, "R&amp;D &eacute;co &#8217; &#x27;", "R&D éco ’ '");
+        check(Field::Name, "A < B & C", "A < B & C");
+        check(Field::Description, "<p>Un lieu</p><p>calme<br/>ici</p>", "Un lieu\ncalme\nici");
+        check(
+            Field::Description,
+            "Voir <a class=x href=\"https://a.fr/b\">le site</a><script>alert(1)</script>.",
+            "Voir le site (https://a.fr/b).",
+        );
+        check(Field::Name, "\u{feff}La\u{200b} Ruche", "La Ruche");
+        check(Field::Description, "Ouvert\u{a0}: lundi", "Ouvert\u{a0}: lundi");
+    }
+
+    #[test]
+    fn spaces_are_tidied_without_a_note() {
+        let cleaned = clean(Field::Name, "  La\u{a0}Ruche  \t du  Sud ");
+        assert_eq!(cleaned.values, [(Field::Name, "La Ruche du Sud".to_owned())]);
+        assert_eq!(cleaned.notes, []);
+    }
+
+    #[test]
+    fn words_for_nothing() {
+        let check = |field: Field, text: &str, kind: Option<NoteKind>| assert_eq!(nothing(field, text), kind, "{text}");
+        for text in ["NULL", "N/A", "#N/D", "-", "--", "Non renseigné", "n.r.", "néant", "?", "0", "00000", "#REF!"] {
+            check(Field::Postcode, text, Some(NoteKind::NullWord));
+        }
+        check(Field::Website, "en cours", Some(NoteKind::Pending));
+        check(Field::Website, "À venir", Some(NoteKind::Pending));
+        check(Field::Stage, "en cours", None);
+        check(Field::Name, "NC", None);
+        check(Field::Name, "Zéro", None);
+        check(Field::Wheelchair, "0", None);
+        check(Field::MeetingRooms, "0", None);
+        check(Field::Services, "Café", None);
+        check(Field::Prices, "0", None);
+        check(Field::Name, "日本", None);
+    }
+}

@@ -1,0 +1,68 @@
+//! The registry's pages: the public site, then the back office.
+
+mod cards;
+mod desk;
+mod directory;
+mod editing;
+pub mod imports;
+mod organisations;
+mod photos;
+mod place;
+mod place_view;
+mod reports;
+mod search;
+mod territories;
+mod tiles;
+
+use kernel::web::{Access, Routes};
+
+use crate::Census;
+
+/// Every page, each with the right it asks.
+pub fn routes() -> Routes<Census> {
+    back_office(public(Routes::default()))
+}
+
+fn public(routes: Routes<Census>) -> Routes<Census> {
+    let everyone = Access::Everyone;
+    routes
+        .get("/", everyone, directory::home)
+        .get("/lieux", everyone, directory::list)
+        .get("/carte", everyone, directory::map)
+        .get("/lieux/{slug}", everyone, place::show)
+        .get("/structures", everyone, organisations::list)
+        .get("/structures/{slug}", everyone, organisations::show)
+        .get("/territoires", everyone, territories::index)
+        .get("/territoires/{*path}", everyone, territories::show)
+        .get("/recherche", everyone, search::page)
+        .get("/recherche/suggestions", everyone, search::suggestions)
+        .get("/photos/{name}", everyone, photos::file)
+        .get("/tuiles/lieux/{z}/{x}/{y}", everyone, tiles::places)
+        .get("/tuiles/territoires/{z}/{x}/{y}", everyone, tiles::territories)
+}
+
+fn back_office(routes: Routes<Census>) -> Routes<Census> {
+    let largest_photo = kernel::picture::LARGEST + (1 << 20);
+    // the handler itself counts the bytes of an import against the configured limit
+    let largest_import = usize::MAX;
+    routes
+        .get("/bureau", Census::READ, desk::dashboard)
+        .get("/bureau/{kind}", Census::READ, desk::list)
+        .get("/bureau/{kind}/nouvelle-fiche", Census::EDIT, editing::new)
+        .post("/bureau/{kind}/nouvelle-fiche", Census::EDIT, editing::create)
+        .get("/bureau/{kind}/{slug}", Census::EDIT, editing::edit)
+        .post("/bureau/{kind}/{slug}", Census::EDIT, editing::save)
+        .get("/bureau/{kind}/{slug}/historique", Census::READ, editing::history)
+        .post("/bureau/{kind}/{slug}/corbeille", Census::EDIT, editing::trash)
+        .post("/bureau/{kind}/{slug}/retour", Census::EDIT, editing::restore)
+        .upload("/bureau/{kind}/{slug}/photos", Census::EDIT, largest_photo, photos::add)
+        .post("/bureau/{kind}/{slug}/photos/{file}/retrait", Census::EDIT, photos::remove)
+        .get("/bureau/imports", Census::IMPORT, imports::list)
+        .upload("/bureau/imports", Census::IMPORT, largest_import, imports::receive)
+        .get("/bureau/imports/{id}", Census::IMPORT, imports::show)
+        .post("/bureau/imports/{id}/colonnes", Census::IMPORT, imports::map_columns)
+        .post("/bureau/imports/{id}/acceptation", Census::IMPORT, imports::accept)
+        .post("/bureau/imports/{id}/annulation", Census::IMPORT, imports::undo)
+        .get("/bureau/imports/{id}/avancement", Census::IMPORT, imports::progress)
+        .get("/bureau/imports/{id}/rejets.csv", Census::IMPORT, reports::rejected_file)
+}

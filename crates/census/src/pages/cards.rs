@@ -1,0 +1,166 @@
+//! What the cards, the facets and the active filters of a list show.
+
+use kernel::party::Kind;
+use kernel::picture::{Size, key};
+use kernel::web::Shell;
+
+use crate::Census;
+use crate::atlas::filter::Facets;
+use crate::sheet::Card;
+use crate::stage::PublicStage;
+use crate::typology::{KINDS, SERVICES};
+
+/// A card as its template shows it.
+pub struct CardView {
+    pub path: String,
+    pub slug: String,
+    pub name: String,
+    /// The main kind: its colour and symbol.
+    pub kind: &'static str,
+    /// The second kind, woven with the first.
+    pub second: &'static str,
+    pub symbol: String,
+    pub kind_words: String,
+    pub place: String,
+    pub summary: String,
+    pub photo: Option<String>,
+    /// One of three weaves, so that neighbours differ.
+    pub cloth: u8,
+    pub stage: Option<&'static str>,
+}
+
+/// The symbol of a kind.
+pub fn symbol(kind: &str) -> String {
+    match kind {
+        "other" => "pin".to_owned(),
+        "organisation" => "people".to_owned(),
+        kind => format!("kind-{kind}"),
+    }
+}
+
+/// A weave that stays the same for the same party.
+pub fn cloth(id: kernel::ids::PartyId) -> u8 {
+    u8::try_from(id.bits() % 3).unwrap_or_default() + 1
+}
+
+impl CardView {
+    /// The view of a card.
+    pub fn of(census: &Census, shell: &Shell, card: &Card) -> CardView {
+        let place = card.party.kind == Kind::Place;
+        let kind = if place { card.marks.main_kind() } else { "organisation" };
+        let second = card.marks.kinds().nth(1).unwrap_or(kind);
+        let mut words = census.where_words(card.party.territory.as_deref(), &card.city);
+        if let Some(km) = card.distance {
+            words.push_str(&format!(" · {}", kilometres(shell, km)));
+        }
+        CardView {
+            path: card.party.path(),
+            slug: card.party.slug.clone(),
+            name: card.party.name.clone(),
+            kind,
+            second,
+            symbol: symbol(kind),
+            kind_words: shell.term("kind", kind),
+            place: words,
+            summary: card.summary.clone(),
+            photo: card.photo.as_ref().map(|hash| format!("/{}", key(hash, Size::Small))),
+            cloth: cloth(card.party.id),
+            stage: place.then(|| card.marks.stage().key()),
+        }
+    }
+
+    /// The views of cards.
+    pub fn all(census: &Census, shell: &Shell, cards: &[Card]) -> Vec<CardView> {
+        cards.iter().map(|card| CardView::of(census, shell, card)).collect()
+    }
+}
+
+/// `400 m`, `3,2 km`, `27 km`.
+pub fn kilometres(shell: &Shell, km: f64) -> String {
+    match km {
+        km if km < 1.0 => format!("{}\u{a0}m", shell.lang.decimal((km * 20.0).round() * 50.0, 0)),
+        km if km < 10.0 => format!("{}\u{a0}km", shell.lang.decimal(km, 1)),
+        km => format!("{}\u{a0}km", shell.lang.decimal(km, 0)),
+    }
+}
+
+/// A group of choices of the directory.
+pub struct FacetGroup {
+    pub name: &'static str,
+    pub words: String,
+    pub open: bool,
+    pub choices: Vec<Choice>,
+}
+
+/// One choice, and how many there would be with it.
+pub struct Choice {
+    pub value: &'static str,
+    pub words: String,
+    pub symbol: String,
+    pub count: usize,
+    pub chosen: bool,
+}
+
+/// The facets of a list.
+pub fn facets(shell: &Shell, counts: &Facets) -> Vec<FacetGroup> {
+    let choice = |group: &'static str, family: &str, value: &'static str, count: usize| Choice {
+        value,
+        words: shell.term(family, value),
+        symbol: symbol(value),
+        count,
+        chosen: shell.query.has(group, value),
+    };
+    let group = |name: &'static str, open: bool, choices: Vec<Choice>| FacetGroup {
+        name,
+        words: shell.term("facet", name),
+        open: open || choices.iter().any(|choice| choice.chosen),
+        // what nothing answers is not worth a line, unless it was chosen
+        choices: choices.into_iter().filter(|choice| choice.count > 0 || choice.chosen).collect(),
+    };
+    let kinds = KINDS.iter().zip(&counts.kinds).map(|(k, n)| choice("kind", "kind", k.key, *n)).collect();
+    let stages =
+        PublicStage::ALL.iter().zip(&counts.stages).map(|(s, n)| choice("stage", "stage-public", s.key(), *n)).collect();
+    let services = SERVICES.iter().zip(&counts.services).map(|(s, n)| choice("service", "service", s.key, *n)).collect();
+    let wheelchair = vec![choice("wheelchair", "wheelchair-facet", "yes", counts.wheelchair)];
+    let groups = [
+        group("kind", true, kinds),
+        group("stage", true, stages),
+        group("service", false, services),
+        group("wheelchair", false, wheelchair),
+    ];
+    groups.into_iter().filter(|group| !group.choices.is_empty()).collect()
+}
+
+/// The chosen filters in words, each with the address of the list without it.
+pub fn active(shell: &Shell, path: &str, groups: &[FacetGroup]) -> Vec<(String, String)> {
+    let mut active = Vec::new();
+    for (group, choice) in groups.iter().flat_map(|g| g.choices.iter().map(move |c| (g, c))).filter(|(_, c)| c.chosen) {
+        let kept: Vec<(String, String)> = shell
+            .query
+            .pairs()
+            .filter(|(name, value)| !(*name == group.name && *value == choice.value) && *name != "page")
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        active.push((choice.words.clone(), address(path, kept)));
+    }
+    let words = shell.query.get("q");
+    if !words.is_empty() {
+        active.push((format!("« {words} »"), address(path, without(shell, "q"))));
+    }
+    if !shell.query.get("pres").is_empty() {
+        active.push((shell.t("near-me"), address(path, without(shell, "pres"))));
+    }
+    active
+}
+
+fn without(shell: &Shell, dropped: &str) -> Vec<(String, String)> {
+    let kept = shell.query.pairs().filter(|(name, _)| *name != dropped && *name != "page");
+    kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+fn address(path: &str, pairs: Vec<(String, String)>) -> String {
+    match kernel::web::Fields::of(pairs).encoded(|_| false) {
+        query if query.is_empty() => path.to_owned(),
+        query => format!("{path}?{query}"),
+    }
+}

@@ -1,0 +1,247 @@
+//! The home page, the directory and the map: one question, three ways to show the answer.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use kernel::error::Result;
+use kernel::ids::PartyId;
+use kernel::search::Audience;
+use kernel::web::{Page, Pager, Shell};
+
+use super::cards::{self, CardView, FacetGroup};
+use crate::Census;
+use crate::atlas::Atlas;
+use crate::atlas::filter::{Facets, Filter};
+use crate::sheet::Card;
+use crate::store;
+use crate::typology::KINDS;
+
+const PER_PAGE: usize = 24;
+/// Words that answer more than that are too common to narrow a list.
+const MOST_SAID: usize = 5_000;
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct Home {
+    shell: Shell,
+    total: usize,
+    latest: Vec<CardView>,
+    figures: Vec<(String, String)>,
+    drawing: Option<Drawing>,
+}
+
+/// The network drawn in a few circles and threads: no map is loaded for it.
+struct Drawing {
+    threads: String,
+    points: Vec<(i32, i32, bool)>,
+}
+
+/// `GET /`
+pub async fn home(State(census): State<Census>, shell: Shell) -> Result<Page> {
+    let atlas = census.atlas();
+    let latest = store::list_latest_places(&census.app.db, 4).await?;
+    let all = atlas.find(&Filter::default());
+    let communes: std::collections::HashSet<u32> =
+        all.places.iter().filter_map(|at| atlas.at(*at)).map(|pin| pin.commune).filter(|c| *c != 0).collect();
+    let projects = all.facets.stages.get(1).copied().unwrap_or_default();
+    let figure = |number: usize, key: &'static str| (shell.n(&number), shell.t1(key, "count", number));
+    let mut figures = vec![figure(all.places.len(), "figure-places"), figure(communes.len(), "figure-communes")];
+    if projects > 0 {
+        figures.push(figure(projects, "figure-projects"));
+    }
+    let page = Home {
+        total: atlas.len(),
+        latest: CardView::all(&census, &shell, &latest),
+        figures,
+        drawing: drawing(&atlas, &latest),
+        shell: shell.clone(),
+    };
+    shell.page(page)
+}
+
+/// Sixty places at most, spread over the map's order, each tied to its neighbours in that order.
+fn drawing(atlas: &Atlas, latest: &[Card]) -> Option<Drawing> {
+    let [west, south, east, north] = atlas.bounds()?;
+    let (nw, se) = (crate::atlas::Position::of(north, west)?, crate::atlas::Position::of(south, east)?);
+    let span = f64::from((se.x - nw.x).max(se.y - nw.y).max(1));
+    let step = atlas.len().div_ceil(60).max(1);
+    let (mut threads, mut points) = (String::new(), Vec::new());
+    let shown = |at: usize| u32::try_from(at).ok().and_then(|at| atlas.at(at));
+    for (at, pin) in (0..atlas.len()).step_by(step).filter_map(|at| Some((at, shown(at)?))) {
+        let Some(p) = pin.position.filter(|p| (nw.x..=se.x).contains(&p.x) && (nw.y..=se.y).contains(&p.y)) else {
+            continue;
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "between 10 and 390")]
+        let along = |value: u32, start: u32| (10.0 + f64::from(value - start) / span * 380.0) as i32;
+        let (x, y) = (along(p.x, nw.x), along(p.y, nw.y));
+        let letter = if threads.is_empty() { 'M' } else { 'L' };
+        threads.push_str(&format!("{letter}{x} {y}"));
+        points.push((x, y, latest.iter().any(|card| card.party.id == pin.id) || at == 0 && latest.is_empty()));
+    }
+    Some(Drawing { threads, points })
+}
+
+#[derive(Template)]
+#[template(path = "directory.html")]
+struct Directory {
+    shell: Shell,
+    facets: Vec<FacetGroup>,
+    active: Vec<(String, String)>,
+    sorts: Vec<(&'static str, String, bool)>,
+    page: Vec<CardView>,
+    pager: Pager,
+    query: String,
+}
+
+/// `GET /lieux`
+pub async fn list(State(census): State<Census>, shell: Shell) -> Result<Page> {
+    let answer = ask(&census, &shell, "/lieux").await?;
+    let groups = cards::facets(&shell, &answer.facets);
+    let sort = shell.query.get("sort");
+    let near = near(&shell).is_some();
+    let page = Directory {
+        active: cards::active(&shell, "/lieux", &groups),
+        facets: groups,
+        sorts: ["name", "near", "recent"]
+            .into_iter()
+            .filter(|key| *key != "near" || near)
+            .map(|key| (key, shell.term("sort", key), sort == key || (sort.is_empty() && near && key == "near")))
+            .collect(),
+        page: CardView::all(&census, &shell, &answer.cards),
+        pager: answer.pager,
+        query: shell.query.encoded(|name| name == "page" || name == "sort" || name == "bbox"),
+        shell: shell.clone(),
+    };
+    shell.page(page)
+}
+
+#[derive(Template)]
+#[template(path = "map.html")]
+struct Map {
+    shell: Shell,
+    facets: Vec<FacetGroup>,
+    filtered: bool,
+    boxed: bool,
+    page: Vec<CardView>,
+    pager: Pager,
+    query: String,
+    base: String,
+    bounds: String,
+    labels: String,
+}
+
+/// `GET /carte`
+pub async fn map(State(census): State<Census>, shell: Shell) -> Result<Page> {
+    let answer = ask(&census, &shell, "/carte").await?;
+    let [west, south, east, north] = census.atlas().bounds().unwrap_or([-5.2, 42.2, 8.3, 51.1]);
+    let page = Map {
+        facets: cards::facets(&shell, &answer.facets),
+        filtered: Filter::marks_of(&shell.query) != 0,
+        boxed: Filter::within_of(&shell.query).is_some(),
+        page: CardView::all(&census, &shell, &answer.cards),
+        pager: answer.pager,
+        query: shell.query.encoded(|name| matches!(name, "page" | "bbox" | "pres")),
+        base: census.app.site.base_map.clone().unwrap_or_default(),
+        bounds: format!("{west:.4},{south:.4},{east:.4},{north:.4}"),
+        labels: labels(&shell),
+        shell: shell.clone(),
+    };
+    shell.page(page)
+}
+
+/// The words that the map's script needs, in the reader's language.
+pub fn labels(shell: &Shell) -> String {
+    let kinds: serde_json::Map<String, serde_json::Value> =
+        KINDS.iter().map(|k| k.key).chain(["other"]).map(|k| (k.to_owned(), shell.term("kind", k).into())).collect();
+    let stages: serde_json::Map<String, serde_json::Value> = crate::stage::PublicStage::ALL
+        .iter()
+        .map(|s| (s.key().to_owned(), shell.term("stage-public", s.key()).into()))
+        .collect();
+    serde_json::json!({
+        "zoomIn": shell.t("map-zoom-in"), "zoomOut": shell.t("map-zoom-out"), "close": shell.t("close"),
+        "places": shell.t1("map-cluster", "count", "{n}"), "see": shell.t("map-see"),
+        "attribution": shell.t("map-attribution"), "fail": shell.t("map-fail"), "kinds": kinds, "stages": stages,
+    })
+    .to_string()
+}
+
+struct Answer {
+    cards: Vec<Card>,
+    facets: Facets,
+    pager: Pager,
+}
+
+async fn ask(census: &Census, shell: &Shell, path: &str) -> Result<Answer> {
+    let atlas = census.atlas();
+    let filter = filter(census, shell)?;
+    let found = atlas.find(&filter);
+    let pager = Pager::new(path, &shell.query, PER_PAGE, found.places.len());
+    let first = (pager.page - 1) * PER_PAGE;
+    let chosen = sorted(&atlas, shell, &found.places, first);
+    let ids: Vec<PartyId> = chosen.iter().filter_map(|(at, _)| atlas.at(*at)).map(|pin| pin.id).collect();
+    let mut cards = store::list_cards(&census.app.db, &ids).await?;
+    for card in &mut cards {
+        let of = |(at, _): &&(u32, Option<f64>)| atlas.at(*at).is_some_and(|pin| pin.id == card.party.id);
+        card.distance = chosen.iter().find(of).and_then(|(_, km)| *km);
+    }
+    Ok(Answer { cards, facets: found.facets.clone(), pager })
+}
+
+/// What the address asks, shared by the list, the map, the tiles and the API.
+///
+/// # Errors
+/// The search index cannot be read.
+pub fn filter(census: &Census, shell: &Shell) -> Result<Filter> {
+    let words = shell.query.get("q");
+    let among = match words.is_empty() {
+        true => None,
+        false => {
+            let mut ids: Vec<PartyId> = census.app.search.ids(words, "place", Audience::Everyone, MOST_SAID)?;
+            ids.sort_unstable();
+            Some(Arc::new(ids))
+        }
+    };
+    let territory = shell.query.get("territory");
+    let communes = match territory.is_empty() {
+        true => Arc::default(),
+        false => super::territories::communes_of(&census.gazetteer(), territory),
+    };
+    Ok(Filter {
+        marks: Filter::marks_of(&shell.query),
+        communes,
+        among,
+        within: Filter::within_of(&shell.query),
+    })
+}
+
+/// One page of the places found, in the order asked, with the distance when there is a point to measure from.
+fn sorted(atlas: &Atlas, shell: &Shell, places: &[u32], first: usize) -> Vec<(u32, Option<f64>)> {
+    let near = near(shell);
+    let distance = |at: u32| {
+        let (lat, lon) = near?;
+        let (plat, plon) = atlas.at(at)?.position?.degrees();
+        Some(territory::projection::distance_km((lat, lon), (plat, plon)))
+    };
+    match shell.query.get("sort") {
+        "recent" => {
+            // ids are born in order
+            let mut all: Vec<u32> = places.to_vec();
+            all.sort_by_key(|at| std::cmp::Reverse(atlas.at(*at).map(|pin| pin.id)));
+            all.into_iter().skip(first).take(PER_PAGE).map(|at| (at, distance(at))).collect()
+        }
+        "name" => places.iter().skip(first).take(PER_PAGE).map(|at| (*at, distance(*at))).collect(),
+        _ if near.is_some() => {
+            let mut all: Vec<(u32, Option<f64>)> = places.iter().map(|at| (*at, distance(*at))).collect();
+            all.sort_by(|a, b| a.1.unwrap_or(f64::MAX).total_cmp(&b.1.unwrap_or(f64::MAX)));
+            all.into_iter().skip(first).take(PER_PAGE).collect()
+        }
+        _ => places.iter().skip(first).take(PER_PAGE).map(|at| (*at, None)).collect(),
+    }
+}
+
+fn near(shell: &Shell) -> Option<(f64, f64)> {
+    let (lat, lon) = shell.query.get("pres").split_once(',')?;
+    let (lat, lon): (f64, f64) = (lat.trim().parse().ok()?, lon.trim().parse().ok()?);
+    (lat.abs() <= 90.0 && lon.abs() <= 180.0).then_some((lat, lon))
+}
