@@ -1,3 +1,4 @@
 //! The registry of places and organisations: sheets, import, directory, map.
 
 pub mod field;
+pub mod hours;
