@@ -72,7 +72,13 @@ impl Clause {
             && !self.unsure
             && self.role == Role::Opens
             && self.halves.is_empty()
+            && !self.alternate
             && self.season == Season::default()
+    }
+
+    /// A closing that does not say of when yet.
+    fn is_empty_scope(&self) -> bool {
+        self.days.is_none() && self.season == Season::default() && !self.public_holidays && self.halves.is_empty()
     }
 
     /// Says enough to stand alone: what comes next begins another one.
@@ -81,24 +87,22 @@ impl Clause {
     }
 }
 
-/// Clauses in order, and whether a heading left doubts about all of them.
-#[derive(Debug, Default)]
-pub(super) struct Statements {
-    pub clauses: Vec<Clause>,
-    pub doubtful: bool,
-}
-
 /// The clauses of a text's items.
-pub(super) fn build(reading: &Reading) -> Statements {
+pub(super) fn build(reading: &Reading) -> Vec<Clause> {
     let mut builder = Builder::default();
     for run in reading.items.split_inclusive(|placed| matches!(placed.item, Item::Barrier(_))) {
         builder.times_first = starts_with_times(run);
-        for placed in run {
+        for (at, placed) in run.iter().enumerate() {
+            builder.heads = matches!(run.get(at + 1).map(|next| &next.item), Some(Item::Days(_) | Item::Colon | Item::Break));
             builder.push(placed);
         }
         builder.close();
     }
-    Statements { clauses: builder.clauses, doubtful: builder.doubtful }
+    // "Sur rendez-vous :" and a telephone number: the heading is all there is.
+    if builder.clauses.is_empty() && builder.heading_appointment.is_some() {
+        builder.clauses.push(Clause { appointment: builder.heading_appointment, ..Clause::default() });
+    }
+    builder.clauses
 }
 
 fn starts_with_times(run: &[Placed]) -> bool {
@@ -132,7 +136,14 @@ struct Builder {
     unmarked: usize,
     /// A half was said before its times.
     pending_half: Option<Half>,
-    doubtful: bool,
+    /// Days, a colon or a new line come next: a season here is the title of what follows.
+    heads: bool,
+    /// A word on appointments was the last thing said, after hours.
+    just_marked: bool,
+    /// What was said of some weeks only may be of the next clause too.
+    alternate_next: bool,
+    /// "tous les jours sauf le lundi…": the days to come are taken off, until times come.
+    subtracting: bool,
 }
 
 impl Builder {
@@ -161,6 +172,7 @@ impl Builder {
             return;
         }
         self.read(placed);
+        self.just_marked = matches!(placed.item, Item::Appointment(_)) && !self.current.slots.is_empty();
         match placed.item {
             Item::Break => self.broken = true,
             Item::Comma => self.comma = true,
@@ -183,9 +195,12 @@ impl Builder {
         }
         if let Some(half) = self.pending_half.take() {
             self.current.halves.push(half);
+            self.current.unsure |= self.current.role == Role::Opens && !self.current.slots.is_empty();
         }
         let mut done = std::mem::take(&mut self.current);
+        self.current.alternate = std::mem::take(&mut self.alternate_next) && !self.broken;
         self.unmarked = 0;
+        self.subtracting = false;
         if done.is_empty() {
             return;
         }
@@ -212,15 +227,18 @@ impl Builder {
             Item::Appointment(kind) => self.appointment(*kind, placed),
             Item::Months(_) | Item::School(_) | Item::EvenWeeks(_) => self.season(placed),
             Item::PublicHolidays => {
-                self.current.public_holidays = true;
+                self.current.public_holidays |= !self.subtracted(Season::default(), true, placed);
                 self.extend(placed);
             }
             Item::Alternate => {
-                if self.current.is_complete() && (self.broken || self.current.slots.len() > 1) {
-                    self.current.unsure = true;
-                }
-                // "Le mardi 9h-12h et un jeudi sur deux": it opens the next clause.
-                if self.current.is_complete() && !self.broken {
+                // "mardi 9h-12h, tous les 15 jours jeudi 14h-17h": of the one or of the other.
+                self.alternate_next = self.current.is_complete();
+                self.current.alternate = true;
+                self.current.unsure |= self.broken;
+                self.extend(placed);
+            }
+            Item::OneDay => {
+                if self.current.is_complete() {
                     self.close();
                 }
                 self.current.alternate = true;
@@ -235,8 +253,30 @@ impl Builder {
         }
     }
 
+    /// "tous les jours sauf jours fériés 9h-18h": an exception that waits for no days.
+    fn subtracted(&mut self, season: Season, public_holidays: bool, placed: &Placed) -> bool {
+        if self.subtracting {
+            let (start, end) = (placed.start, placed.end);
+            let exception = Clause { role: Role::Excepts, season, public_holidays, start, end, ..Clause::default() };
+            self.clauses.push(exception);
+        }
+        self.subtracting
+    }
+
     fn days(&mut self, days: &Days, placed: &Placed) {
-        let ends = if self.times_first && self.current.role == Role::Opens {
+        if let (true, Some(known)) = (self.subtracting && !self.broken, &mut self.current.days) {
+            known.mask &= !days.mask;
+            self.current.unsure |= !days.ranks.is_empty() || days.doubtful != 0 || known.mask == 0;
+            self.extend(placed);
+            return;
+        }
+        // "9h-12h, sur rendez-vous le mardi": of the hours before, or of the day after.
+        let marked = std::mem::take(&mut self.just_marked) && !self.broken;
+        self.current.unsure |= marked;
+        let scoped = self.current.role != Role::Opens && (self.pending_half.is_some() || !self.current.is_empty_scope());
+        let ends = if scoped && self.broken {
+            true
+        } else if self.times_first && self.current.role == Role::Opens {
             self.current.days.is_some() && (self.broken || !self.joins())
         } else {
             self.current.is_complete() && !(self.current.role == Role::Closes && self.current.days.is_none())
@@ -245,6 +285,7 @@ impl Builder {
         if ends || parted {
             self.close();
         }
+        self.current.unsure |= marked;
         // "Ouvert sur rendez-vous lundi 9h-12h, mardi…": the careful reading is that all of it is.
         let announced = self.current.days.is_none() && self.current.slots.is_empty() && self.clauses.is_empty();
         if announced && self.current.appointment == Some(Appointment::Needed) {
@@ -278,19 +319,23 @@ impl Builder {
     }
 
     fn times(&mut self, spans: &Spans, placed: &Placed) {
+        if self.broken && self.current.role != Role::Opens && (self.pending_half.is_some() || !self.current.is_empty_scope()) {
+            self.close();
+        }
         if self.times_first && self.current.days.is_some() && !self.current.slots.is_empty() {
             self.close();
         }
         if self.current.role == Role::Closes || self.current.closed && self.current.halves.is_empty() && self.pending_half.is_none() {
             self.current.unsure = true;
         }
+        self.subtracting = false;
         let last = self.current.slots.last().map_or(0, |slot| slot.end);
         if spans.first().is_some_and(|span| span.0 < last) {
             self.current.unsure = true;
         }
         if let Some(half) = self.pending_half.take() {
             // "mardi : fermé le matin / 13h45-17h30" speaks of the other half.
-            let half = if self.current.closed { other(half) } else { half };
+            let half = if self.current.closed { half.other() } else { half };
             self.current.unsure |= !spans.iter().all(|span| within(half, *span));
             self.current.closed = false;
         }
@@ -300,6 +345,7 @@ impl Builder {
     }
 
     fn half(&mut self, half: Half, placed: &Placed) {
+        self.current.unsure |= self.subtracting;
         let fresh = self.current.slots.get(self.unmarked..).unwrap_or_default();
         if self.current.role != Role::Opens || self.current.slots.is_empty() || self.broken {
             if let Some(before) = self.pending_half.replace(half) {
@@ -323,9 +369,10 @@ impl Builder {
             self.extend(placed);
             return;
         }
-        if role == Role::Excepts && waiting {
-            // "tous les jours sauf le lundi 10h-19h": which of the two the times are of is not said.
-            self.current.unsure = self.current.unsure || self.current.halves.is_empty();
+        if role == Role::Excepts && waiting && self.current.mask().count_ones() > 1 && !self.broken {
+            self.subtracting = true;
+            self.extend(placed);
+            return;
         }
         self.close();
         self.current.role = role;
@@ -333,6 +380,10 @@ impl Builder {
     }
 
     fn appointment(&mut self, kind: Appointment, placed: &Placed) {
+        // On a line of its own it may announce what follows, or be of all that stands above.
+        if self.broken && !self.current.slots.is_empty() {
+            self.close();
+        }
         let slots = self.current.slots.len();
         let alone = self.current.is_empty();
         if slots == 0 {
@@ -345,7 +396,7 @@ impl Builder {
         } else {
             let fresh = slots - self.unmarked.min(slots);
             // A word after several ranges may be of the last only, unless a comma parts it from them.
-            self.current.unsure |= fresh > 1 && !(self.comma && self.unmarked == 0) || fresh == 0 || self.broken;
+            self.current.unsure |= fresh > 1 && !(self.comma && self.unmarked == 0) || fresh == 0;
             for slot in self.current.slots.iter_mut().skip(self.unmarked) {
                 slot.appointment = kind == Appointment::Needed;
             }
@@ -359,10 +410,21 @@ impl Builder {
     }
 
     fn season(&mut self, placed: &Placed) {
+        let excepted = match &placed.item {
+            Item::School(true) => Some(Season { school: Some(true), ..Season::default() }),
+            Item::Months(months) => Some(Season { months: months.clone(), ..Season::default() }),
+            _ => None,
+        };
+        if excepted.is_some_and(|season| self.subtracted(season, false, placed)) {
+            self.extend(placed);
+            return;
+        }
         let heads = self.current.days.is_none() && self.current.slots.is_empty() && self.current.role == Role::Opens;
         let next_heading = !heads && self.broken && self.current.is_complete() && self.current.role == Role::Opens;
         // "9h-12h, 14h-17h - vacances scolaires : mardi…" begins another calendar.
-        let school_follows = matches!(placed.item, Item::School(_)) && self.current.is_complete() && self.current.role == Role::Opens;
+        let school = matches!(placed.item, Item::School(_)) && self.current.is_complete() && self.current.role == Role::Opens;
+        let school_follows = school && self.heads && (self.broken || self.comma);
+        self.current.unsure |= school && self.heads && !school_follows;
         if next_heading || school_follows {
             self.close();
         }
@@ -420,7 +482,7 @@ impl Builder {
             [Item::Half(half)] if slots > 0 => {
                 self.current.unsure |= !self.current.slots.iter().all(|slot| within(*half, (slot.start, slot.end)));
             }
-            _ if substance.iter().any(|item| matches!(item, Item::Closed | Item::Except | Item::Days(_) | Item::School(_))) => {
+            _ if substance.iter().any(|item| matches!(item, Item::Closed | Item::Except | Item::Days(_) | Item::School(_) | Item::Unread(_))) => {
                 self.exception(items, &substance);
             }
             _ => self.current.unsure = true,
@@ -444,7 +506,7 @@ impl Builder {
     fn exception(&mut self, items: &[Placed], substance: &[&Item]) {
         let closes = substance.iter().any(|item| matches!(item, Item::Closed | Item::Except));
         let timed = substance.iter().any(|item| {
-            matches!(item, Item::Times(_) | Item::BadTimes | Item::Appointment(_) | Item::Alternate | Item::EvenWeeks(_))
+            matches!(item, Item::Unread(_) | Item::Times(_) | Item::BadTimes | Item::Appointment(_) | Item::Alternate | Item::EvenWeeks(_))
         });
         let mut aside = Clause { unsure: timed || !closes, ..Clause::default() };
         aside.role = if closes { Role::Closes } else { Role::Excepts };
@@ -454,6 +516,9 @@ impl Builder {
                     None => aside.days = Some(days.clone()),
                     Some(known) => known.mask |= days.mask,
                 },
+                Item::Unread(mask) => {
+                    aside.days = Some(Days { mask: *mask | aside.mask(), ..Days::default() });
+                }
                 Item::Half(half) => aside.halves.push(*half),
                 Item::School(during) => aside.season.school = Some(*during),
                 Item::Months(months) => aside.season.months.clone_from(months),
@@ -465,13 +530,6 @@ impl Builder {
         aside.end = items.last().map_or(0, |placed| placed.end);
         // The clause goes on after the parentheses: the exception is kept for after it.
         self.clauses.push(aside);
-    }
-}
-
-fn other(half: Half) -> Half {
-    match half {
-        Half::Morning => Half::Afternoon,
-        Half::Afternoon => Half::Morning,
     }
 }
 

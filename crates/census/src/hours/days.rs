@@ -50,7 +50,7 @@ impl Reader<'_> {
                 end = Some(after);
             } else if let Some(day) = self.day_at(at) {
                 chain.push((tie, day));
-                end = Some(at + 1 + usize::from(self.abbreviation_dot(at)));
+                end = Some(at + 1);
             } else if end.is_some() && self.holidays_at(at) > 0 && tie == Tie::List {
                 days.holidays = true;
                 end = Some(at + self.holidays_at(at));
@@ -68,10 +68,6 @@ impl Reader<'_> {
     fn holidays_at(&self, at: usize) -> usize {
         let lead = usize::from(self.word(at) == "jours");
         if matches!(self.word(at + lead), "feries") { lead + 1 } else { 0 }
-    }
-
-    fn abbreviation_dot(&self, at: usize) -> bool {
-        self.peek(at).is_some_and(|token| token.word().len() <= 5) && self.peek(at + 1).is_some_and(|token| token.is('.'))
     }
 
     /// The tie after a day and the index of what it ties.

@@ -11,6 +11,16 @@ pub(super) enum Half {
     Afternoon,
 }
 
+impl Half {
+    /// The other half of the day.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Morning => Self::Afternoon,
+            Self::Afternoon => Self::Morning,
+        }
+    }
+}
+
 /// What a text says about appointments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Appointment {
@@ -63,6 +73,8 @@ pub(super) enum Item {
     EvenWeeks(bool),
     /// `un sur deux`, `tous les quinze jours`: which weeks is not said.
     Alternate,
+    /// `un` before a day: one week of some.
+    OneDay,
     Colon,
     And,
     Comma,
@@ -70,6 +82,8 @@ pub(super) enum Item {
     Close,
     /// End of a line, or of a sentence.
     Break,
+    /// Words in parentheses that were not understood, but name days: those are in doubt.
+    Unread(DayMask),
     /// A sentence that was not understood: index in [`Reading::dirty`].
     Barrier(usize),
 }
@@ -184,6 +198,7 @@ impl<'a> Reader<'a> {
             let from = self.at;
             let item = match self.item() {
                 Ok(item) => item,
+                Err(NotUnderstood) if self.skip_parentheses() => continue,
                 Err(NotUnderstood) => return false,
             };
             if self.at == from {
@@ -195,6 +210,27 @@ impl<'a> Reader<'a> {
                 self.items.push(Placed { item, start, end });
             }
         }
+        true
+    }
+
+    /// Leaves what the cursor stands in between parentheses unread, when it names the days that it is about.
+    fn skip_parentheses(&mut self) -> bool {
+        let Some(opened) = self.items.iter().rposition(|placed| matches!(placed.item, Item::Open | Item::Close)) else {
+            return false;
+        };
+        let Some(Item::Open) = self.items.get(opened).map(|placed| placed.item.clone()) else { return false };
+        let start = self.items.get(opened).map_or(0, |placed| placed.end);
+        let rest = self.tokens.get(self.at..).unwrap_or_default();
+        let Some(length) = rest.iter().position(|token| token.is(')')) else { return false };
+        let end = rest.get(length).map_or(start, |token| token.start);
+        let inside = self.tokens.iter().filter(|token| token.start >= start && token.end <= end);
+        let days = inside.filter_map(|token| lexicon::day(token.word())).fold(0, |mask, day| mask | 1 << day);
+        if days == 0 {
+            return false;
+        }
+        self.items.truncate(opened + 1);
+        self.items.push(Placed { item: Item::Unread(days), start, end });
+        self.at += length;
         true
     }
 
@@ -254,7 +290,7 @@ impl<'a> Reader<'a> {
             "sans" if self.word(1) == "interruption" => self.skip(2),
             "toute" if matches!(self.word(1), "l") && self.word(2) == "annee" => self.skip(3),
             "uniquement" | "seulement" | "exclusivement" | "only" => self.skip(1),
-            "un" | "une" | "1" if lexicon::day(self.word(1)).is_some() => self.take(1, Item::Alternate),
+            "un" | "une" | "1" if lexicon::day(self.word(1)).is_some() => self.take(1, Item::OneDay),
             "semaine" | "semaines" => self.weeks(),
             _ => self.appointment().or_else(|NotUnderstood| self.alternate()).or_else(|NotUnderstood| {
                 if lexicon::is_filler(word) { self.skip(1) } else { Err(NotUnderstood) }

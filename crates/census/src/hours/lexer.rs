@@ -320,6 +320,14 @@ impl Lexer {
     }
 }
 
+fn is_abbreviation(word: &str) -> bool {
+    const SHORT: [&str; 21] = [
+        "lu", "ma", "me", "je", "ve", "sa", "di", "lun", "mar", "mer", "merc", "mercr", "jeu", "ven", "vend", "sam", "dim",
+        "janv", "sept", "oct", "juil",
+    ];
+    SHORT.contains(&word)
+}
+
 /// Brings words written in several pieces back to one: `après-midi`, `rendez-vous`, `week-end`.
 fn compact(tokens: Vec<Token>) -> Vec<Token> {
     const PAIRS: [(&str, &str, &str); 9] = [
@@ -335,6 +343,11 @@ fn compact(tokens: Vec<Token>) -> Vec<Token> {
     ];
     let mut kept: Vec<Token> = Vec::with_capacity(tokens.len());
     for mut token in tokens {
+        // The dot of an abbreviation ends no sentence: "lun. au ven.", "janv.".
+        let abbreviation = kept.last().is_some_and(|last| last.end == token.start && is_abbreviation(last.word()));
+        if token.is('.') && abbreviation {
+            continue;
+        }
         let dashed = kept.last().is_some_and(|last| last.is('-') || last.is('.'));
         let before = kept.len().checked_sub(if dashed { 2 } else { 1 }).and_then(|at| kept.get(at));
         let joined = before.and_then(|first| {

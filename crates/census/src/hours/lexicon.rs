@@ -138,11 +138,11 @@ pub(super) fn rank(word: &str) -> Option<i8> {
 
 /// Words that say nothing about when: they may stand anywhere.
 pub(super) fn is_filler(word: &str) -> bool {
-    const FILLERS: [&str; 52] = [
+    const FILLERS: [&str; 49] = [
         "le", "la", "les", "l", "de", "d", "du", "des", "au", "aux", "a", "en", "chaque", "ouvert", "ouverte", "ouverts",
         "ouvertes", "ouverture", "ouvertures", "horaire", "horaires", "heure", "heures", "jour", "jours", "accueil",
         "public", "est", "sont", "nous", "sommes", "continu", "continue", "nonstop", "journee", "journees", "interruption",
-        "habituels", "habituel", "open", "on", "the", "from", "opening", "hours", "is", "are", "we", "every", "puis",
+        "habituels", "habituel", "open", "on", "the", "from", "opening", "hours", "every", "puis",
         "tous", "toutes",
     ];
     FILLERS.contains(&word)
@@ -172,7 +172,9 @@ pub(super) fn is_suspicious(word: &str) -> bool {
         "secretariat", "telephonique", "telephoniques", "covid", "actuellement", "momentanement", "bientot", "apres",
         "avant", "pendant", "durant", "possible", "planning",
     ];
-    WORDS.contains(&word) || restricts(word) || day(word).is_some() || month(word).is_some()
+    const STEMS: [&str; 7] = ["vari", "modif", "chang", "peu", "pouv", "risq", "adapt"];
+    let stem = STEMS.iter().any(|stem| word.starts_with(stem));
+    WORDS.contains(&word) || stem || restricts(word) || day(word).is_some() || month(word).is_some()
 }
 
 #[cfg(test)]

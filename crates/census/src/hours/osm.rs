@@ -21,7 +21,13 @@ pub(super) fn canonical(text: &str) -> Option<String> {
     if text.is_empty() || text.len() > LONGEST {
         return None;
     }
-    let parsed = opening_hours_syntax::parse(&text).ok()?;
+    let mut parsed = opening_hours_syntax::parse(&text).ok()?;
+    // The library takes a comment alone for an opening day and night; its authors' reference takes it for unknown.
+    for rule in parsed.rules.iter_mut().filter(|_| !text.contains("24/7")) {
+        if rule.is_constant() && !rule.comment.is_empty() && rule.kind == opening_hours_syntax::RuleKind::Open {
+            rule.kind = opening_hours_syntax::RuleKind::Unknown;
+        }
+    }
     // The library writes "SH Mo-Fr" (those days of the holidays) as "SH,Mo-Fr" (those days and the holidays).
     let shown = if has_school(&text) { text } else { parsed.to_string() };
     let shown = outside_comments(&shown, |part| part.replace("closed", "off"));
@@ -92,6 +98,9 @@ pub(super) fn write(plan: &Plan) -> Option<String> {
     }
     if !plan.public_holidays.is_empty() {
         rules.push(format!("PH {}", spans(&plan.public_holidays)));
+    }
+    if rules.is_empty() && plan.closed_days != 0 && plan.appointment.is_none() {
+        rules.push(format!("{} off", days(plan.closed_days)));
     }
     let has_hours = !rules.is_empty();
     rules.extend(plan.closed.iter().filter(|_| has_hours).map(|selector| format!("{selector} off")));

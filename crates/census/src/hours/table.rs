@@ -1,7 +1,7 @@
 //! Lays clauses on weekly tables, keeps aside what contradicts or doubts, and finds what is left over.
 
-use super::clauses::{Clause, Role, Season, Slot, Statements, within};
-use super::items::{Appointment, Dirty, Reading};
+use super::clauses::{Clause, Role, Season, Slot, within};
+use super::items::{Appointment, Dirty, Half, Reading};
 use super::lexicon::{self, DayMask, EVERY_DAY};
 
 /// The hours of one weekday.
@@ -44,11 +44,8 @@ impl Cell {
     }
 
     /// Closes one half of the day; `false` where a range goes through noon.
-    fn close_half(&mut self, half: super::items::Half) -> bool {
-        let other = |slot: &Slot| {
-            use super::items::Half::{Afternoon, Morning};
-            within(if half == Morning { Afternoon } else { Morning }, (slot.start, slot.end))
-        };
+    fn close_half(&mut self, half: Half) -> bool {
+        let other = |slot: &Slot| within(half.other(), (slot.start, slot.end));
         let clear = self.slots.iter().all(|slot| within(half, (slot.start, slot.end)) || other(slot));
         if clear {
             self.slots.retain(other);
@@ -80,6 +77,8 @@ pub(super) struct Plan {
     pub monthly: Vec<Monthly>,
     /// Hours whose days are not said.
     pub undated: Vec<Slot>,
+    /// Days that are said to be closed.
+    pub closed_days: DayMask,
     /// Selectors of closed times of the year: `Aug`, `SH`, `PH`.
     pub closed: Vec<String>,
     /// Selectors of times of the year that are in doubt, with the words.
@@ -96,11 +95,10 @@ pub(super) struct Plan {
 }
 
 /// Lays all the clauses of a text.
-pub(super) fn lay(text: &str, reading: &Reading, statements: &Statements) -> Plan {
-    let mut layer = Layer { text, clauses: &statements.clauses, plan: Plan::default() };
-    layer.plan.void = statements.doubtful;
+pub(super) fn lay(text: &str, reading: &Reading, statements: &[Clause]) -> Plan {
+    let mut layer = Layer { text, clauses: statements, plan: Plan::default() };
     let mut titled = false;
-    for clause in &statements.clauses {
+    for clause in statements {
         match clause.barrier.and_then(|index| reading.dirty.get(index)) {
             Some(dirty) => titled |= dirty.title,
             None if titled => layer.leave(clause),
@@ -109,11 +107,12 @@ pub(super) fn lay(text: &str, reading: &Reading, statements: &Statements) -> Pla
         }
     }
     titled = false;
-    for clause in &statements.clauses {
+    for (at, clause) in statements.iter().enumerate() {
         match clause.barrier.and_then(|index| reading.dirty.get(index)) {
             Some(dirty) => {
                 titled |= dirty.title;
-                layer.soil(dirty);
+                let announces = dirty.title && statements.len() > at + 1;
+                layer.soil(dirty, announces);
             }
             None if !titled && clause.role != Role::Opens => layer.shut(clause),
             None => {}
@@ -166,7 +165,9 @@ impl Layer<'_> {
         let rank_unsure = clause.days.as_ref().is_some_and(|days| days.month_unsaid);
         if clause.days.is_none() {
             self.open_undated(clause);
-        } else if clause.unsure || rank_unsure || self.months_unsure(clause) || (ranked && clause.slots.is_empty()) {
+        } else if self.months_unsure(clause) {
+            self.doubt(&Clause { season: Season::default(), ..clause.clone() }, mask);
+        } else if clause.unsure || rank_unsure || (ranked && clause.slots.is_empty()) {
             self.doubt(clause, mask);
         } else if ranked {
             self.open_monthly(clause);
@@ -183,7 +184,9 @@ impl Layer<'_> {
     /// Months that came after the last of several hours may be of all of them.
     fn months_unsure(&self, clause: &Clause) -> bool {
         let others = |other: &&Clause| other.role == Role::Opens && other.barrier.is_none() && other.season.months.is_empty();
-        clause.trailing_months && self.clauses.iter().filter(others).count() > 0
+        // Some days of one month are an event of that year.
+        let dated = clause.season.months.contains(|letter: char| letter.is_ascii_digit());
+        dated || clause.trailing_months && self.clauses.iter().filter(others).count() > 0
     }
 
     fn open_undated(&mut self, clause: &Clause) {
@@ -201,6 +204,10 @@ impl Layer<'_> {
             return;
         }
         self.leave(clause);
+        if let Some(when) = selector(&clause.season, clause.public_holidays).filter(|_| other_days) {
+            let words = self.words(clause.start, clause.end);
+            self.plan.doubtful.push((when.replace('|', " "), words));
+        }
         let plain = clause.season == Season::default() && !clause.alternate && !clause.unsure;
         if plain && !other_days && self.plan.undated.is_empty() {
             self.plan.undated.clone_from(&clause.slots);
@@ -238,6 +245,10 @@ impl Layer<'_> {
                 self.doubt(clause, clause.mask());
             }
             self.plan.useful |= !contradicts;
+            self.plan.closed_days |= clause.mask();
+            if clause.days.as_ref().is_some_and(|days| days.holidays) {
+                self.plan.closed.push("PH".to_owned());
+            }
             return;
         }
         if clause.appointment == Some(Appointment::Needed) && clause.halves.is_empty() && !clause.alternate {
@@ -310,6 +321,7 @@ impl Layer<'_> {
                     self.plan.doubtful.push((selector, words));
                 }
                 Some(selector) => self.plan.closed.extend(selector.split('|').map(str::to_owned)),
+                None if clause.slots.is_empty() && !clause.unsure && self.shut_half(clause) => {}
                 None => {
                     self.leave(clause);
                     self.plan.void = true;
@@ -333,6 +345,13 @@ impl Layer<'_> {
         if refused != 0 {
             self.doubt_everywhere(clause, refused);
         }
+    }
+
+    /// `9h-12h, fermé l'après-midi`: whether it says no more than the hours do.
+    fn shut_half(&self, clause: &Clause) -> bool {
+        let [half] = clause.halves.as_slice() else { return false };
+        let mut slots = self.plan.weeks.iter().flat_map(|week| &week.cells).flat_map(|cell| &cell.slots);
+        slots.all(|slot| !within(*half, (slot.start, slot.end)) && within(half.other(), (slot.start, slot.end)))
     }
 
     /// Closes days or halves of them in every season; gives the days where that is not certain.
@@ -376,8 +395,8 @@ impl Layer<'_> {
         }
     }
 
-    /// Weighs a sentence that was not understood.
-    fn soil(&mut self, dirty: &Dirty) {
+    /// Weighs a sentence that was not understood. What announces other hours says nothing of those above it.
+    fn soil(&mut self, dirty: &Dirty, announces: bool) {
         let words = self.words(dirty.start, dirty.end);
         let aside = Clause { start: dirty.start, end: dirty.end, ..Clause::default() };
         self.leave(&aside);
@@ -386,7 +405,7 @@ impl Layer<'_> {
             self.plan.doubtful.push((months.join(","), words));
         } else if dirty.restricts && dirty.days != 0 && dirty.days != EVERY_DAY {
             self.doubt_everywhere(&aside, dirty.days);
-        } else if dirty.suspicious && dirty.days == 0 {
+        } else if dirty.days == 0 && (dirty.restricts || dirty.suspicious && !announces) {
             self.plan.void = true;
         }
     }
