@@ -9,6 +9,8 @@ mod lexicon;
 pub mod open;
 mod osm;
 mod table;
+#[cfg(test)]
+mod tests;
 mod times;
 
 pub use jiff::civil::{Date, DateTime, Time, Weekday};

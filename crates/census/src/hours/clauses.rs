@@ -93,7 +93,8 @@ pub(super) fn build(reading: &Reading) -> Vec<Clause> {
     for run in reading.items.split_inclusive(|placed| matches!(placed.item, Item::Barrier(_))) {
         builder.times_first = starts_with_times(run);
         for (at, placed) in run.iter().enumerate() {
-            builder.heads = matches!(run.get(at + 1).map(|next| &next.item), Some(Item::Days(_) | Item::Colon | Item::Break));
+            builder.heads =
+                matches!(run.get(at + 1).map(|next| &next.item), Some(Item::Days(_) | Item::Colon | Item::Break));
             builder.push(placed);
         }
         builder.close();
@@ -161,7 +162,8 @@ impl Builder {
             }
             Item::Barrier(index) => {
                 self.close();
-                let barrier = Clause { barrier: Some(*index), start: placed.start, end: placed.end, ..Clause::default() };
+                let barrier =
+                    Clause { barrier: Some(*index), start: placed.start, end: placed.end, ..Clause::default() };
                 self.clauses.push(barrier);
                 return;
             }
@@ -273,7 +275,8 @@ impl Builder {
         // "9h-12h, sur rendez-vous le mardi": of the hours before, or of the day after.
         let marked = std::mem::take(&mut self.just_marked) && !self.broken;
         self.current.unsure |= marked;
-        let scoped = self.current.role != Role::Opens && (self.pending_half.is_some() || !self.current.is_empty_scope());
+        let scoped =
+            self.current.role != Role::Opens && (self.pending_half.is_some() || !self.current.is_empty_scope());
         let ends = if scoped && self.broken {
             true
         } else if self.times_first && self.current.role == Role::Opens {
@@ -319,13 +322,18 @@ impl Builder {
     }
 
     fn times(&mut self, spans: &Spans, placed: &Placed) {
-        if self.broken && self.current.role != Role::Opens && (self.pending_half.is_some() || !self.current.is_empty_scope()) {
+        if self.broken
+            && self.current.role != Role::Opens
+            && (self.pending_half.is_some() || !self.current.is_empty_scope())
+        {
             self.close();
         }
         if self.times_first && self.current.days.is_some() && !self.current.slots.is_empty() {
             self.close();
         }
-        if self.current.role == Role::Closes || self.current.closed && self.current.halves.is_empty() && self.pending_half.is_none() {
+        if self.current.role == Role::Closes
+            || self.current.closed && self.current.halves.is_empty() && self.pending_half.is_none()
+        {
             self.current.unsure = true;
         }
         self.subtracting = false;
@@ -422,7 +430,8 @@ impl Builder {
         let heads = self.current.days.is_none() && self.current.slots.is_empty() && self.current.role == Role::Opens;
         let next_heading = !heads && self.broken && self.current.is_complete() && self.current.role == Role::Opens;
         // "9h-12h, 14h-17h - vacances scolaires : mardi…" begins another calendar.
-        let school = matches!(placed.item, Item::School(_)) && self.current.is_complete() && self.current.role == Role::Opens;
+        let school =
+            matches!(placed.item, Item::School(_)) && self.current.is_complete() && self.current.role == Role::Opens;
         let school_follows = school && self.heads && (self.broken || self.comma);
         self.current.unsure |= school && self.heads && !school_follows;
         if next_heading || school_follows {
@@ -482,7 +491,10 @@ impl Builder {
             [Item::Half(half)] if slots > 0 => {
                 self.current.unsure |= !self.current.slots.iter().all(|slot| within(*half, (slot.start, slot.end)));
             }
-            _ if substance.iter().any(|item| matches!(item, Item::Closed | Item::Except | Item::Days(_) | Item::School(_) | Item::Unread(_))) => {
+            _ if substance.iter().any(|item| {
+                matches!(item, Item::Closed | Item::Except | Item::Days(_) | Item::School(_) | Item::Unread(_))
+            }) =>
+            {
                 self.exception(items, &substance);
             }
             _ => self.current.unsure = true,
@@ -506,7 +518,15 @@ impl Builder {
     fn exception(&mut self, items: &[Placed], substance: &[&Item]) {
         let closes = substance.iter().any(|item| matches!(item, Item::Closed | Item::Except));
         let timed = substance.iter().any(|item| {
-            matches!(item, Item::Unread(_) | Item::Times(_) | Item::BadTimes | Item::Appointment(_) | Item::Alternate | Item::EvenWeeks(_))
+            matches!(
+                item,
+                Item::Unread(_)
+                    | Item::Times(_)
+                    | Item::BadTimes
+                    | Item::Appointment(_)
+                    | Item::Alternate
+                    | Item::EvenWeeks(_)
+            )
         });
         let mut aside = Clause { unsure: timed || !closes, ..Clause::default() };
         aside.role = if closes { Role::Closes } else { Role::Excepts };

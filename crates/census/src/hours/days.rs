@@ -120,12 +120,17 @@ impl Reader<'_> {
         let single_letter = token.word().len() == 1;
         let is_day = |token: &Token| of(token).is_some() || lexicon::day(token.word()).is_some();
         let mut next = self.at + at + 1;
-        while self.tokens.get(next).is_some_and(|token| matches!(token.kind, Kind::Mark(',' | '-' | '/' | ':' | '.' | '&')) || matches!(token.word(), "et" | "au" | "a")) {
+        while self.tokens.get(next).is_some_and(|token| {
+            matches!(token.kind, Kind::Mark(',' | '-' | '/' | ':' | '.' | '&'))
+                || matches!(token.word(), "et" | "au" | "a")
+        }) {
             next += 1;
         }
         let mut before = (self.at + at).checked_sub(1);
         while let Some(index) = before.filter(|index| {
-            self.tokens.get(*index).is_some_and(|token| matches!(token.kind, Kind::Mark(',' | '-' | '/' | '.' | '&')) || matches!(token.word(), "et" | "au"))
+            self.tokens.get(*index).is_some_and(|token| {
+                matches!(token.kind, Kind::Mark(',' | '-' | '/' | '.' | '&')) || matches!(token.word(), "et" | "au")
+            })
         }) {
             before = index.checked_sub(1);
         }

@@ -121,12 +121,12 @@ pub(super) struct Reading {
 /// Reads every sentence of a text's tokens.
 pub(super) fn read(tokens: &[Token]) -> Reading {
     let mut reading = Reading::default();
-    let mentions_weekend = tokens.iter().any(|token| {
-        lexicon::day(token.word()).is_some_and(|day| day >= 5) || token.word() == "weekend"
-    });
+    let mentions_weekend =
+        tokens.iter().any(|token| lexicon::day(token.word()).is_some_and(|day| day >= 5) || token.word() == "weekend");
     let mut from = 0;
     while from < tokens.len() {
-        let length = tokens.get(from..).and_then(|rest| rest.iter().position(ends_sentence)).unwrap_or(tokens.len() - from);
+        let length =
+            tokens.get(from..).and_then(|rest| rest.iter().position(ends_sentence)).unwrap_or(tokens.len() - from);
         let sentence = tokens.get(from..from + length).unwrap_or_default();
         let mut reader = Reader { tokens: sentence, at: 0, items: Vec::new(), mentions_weekend };
         if reader.all() {
@@ -163,7 +163,8 @@ fn soil(sentence: &[Token]) -> Dirty {
         months: words().filter_map(lexicon::month).collect(),
         closes: words().any(|word| word.starts_with("ferm")),
         restricts: words().any(lexicon::restricts),
-        suspicious: words().any(lexicon::is_suspicious) || sentence.iter().any(|token| matches!(token.kind, Kind::Num(..))),
+        suspicious: words().any(lexicon::is_suspicious)
+            || sentence.iter().any(|token| matches!(token.kind, Kind::Num(..))),
         has_times: sentence.iter().any(|token| matches!(token.kind, Kind::Clock(_))),
         title: !starts_known || sentence.last().is_some_and(|token| token.is(':')),
     }
@@ -292,9 +293,10 @@ impl<'a> Reader<'a> {
             "uniquement" | "seulement" | "exclusivement" | "only" => self.skip(1),
             "un" | "une" | "1" if lexicon::day(self.word(1)).is_some() => self.take(1, Item::OneDay),
             "semaine" | "semaines" => self.weeks(),
-            _ => self.appointment().or_else(|NotUnderstood| self.alternate()).or_else(|NotUnderstood| {
-                if lexicon::is_filler(word) { self.skip(1) } else { Err(NotUnderstood) }
-            }),
+            _ => self
+                .appointment()
+                .or_else(|NotUnderstood| self.alternate())
+                .or_else(|NotUnderstood| if lexicon::is_filler(word) { self.skip(1) } else { Err(NotUnderstood) }),
         }
     }
 
@@ -322,7 +324,8 @@ impl<'a> Reader<'a> {
         };
         let joined = matches!(self.items.last().map(|placed| &placed.item), Some(Item::And));
         self.at += taken;
-        while matches!(self.word(0), "uniquement" | "seulement" | "exclusif" | "exclusivement" | "obligatoire" | "only") {
+        while matches!(self.word(0), "uniquement" | "seulement" | "exclusif" | "exclusivement" | "obligatoire" | "only")
+        {
             self.at += 1;
         }
         let kind = if joined { Appointment::Also } else { Appointment::Needed };
@@ -338,7 +341,9 @@ impl<'a> Reader<'a> {
         match self.word(0) {
             "sur" if number(1) => self.take(2, Item::Alternate),
             "une" if self.word(1) == "semaine" && self.word(2) == "sur" && number(3) => self.take(4, Item::Alternate),
-            "une" if self.word(1) == "fois" && self.word(2) == "par" && self.word(3) == "mois" => self.take(4, Item::Alternate),
+            "une" if self.word(1) == "fois" && self.word(2) == "par" && self.word(3) == "mois" => {
+                self.take(4, Item::Alternate)
+            }
             "tous" | "toutes" if self.word(1) == "les" && number(2) && matches!(self.word(3), "jours" | "semaines") => {
                 self.take(4, Item::Alternate)
             }
@@ -353,7 +358,20 @@ impl<'a> Reader<'a> {
 
     fn school(&mut self) -> Option<Read> {
         let mut at = 0;
-        while matches!(self.word(at), "en" | "hors" | "pendant" | "durant" | "les" | "la" | "l" | "sauf" | "horaires" | "periode" | "periodes" | "de") {
+        while matches!(
+            self.word(at),
+            "en" | "hors"
+                | "pendant"
+                | "durant"
+                | "les"
+                | "la"
+                | "l"
+                | "sauf"
+                | "horaires"
+                | "periode"
+                | "periodes"
+                | "de"
+        ) {
             at += 1;
         }
         let lead = |wanted: &str| (0..at).any(|back| self.word(back) == wanted);
@@ -384,7 +402,10 @@ impl<'a> Reader<'a> {
     fn months(&mut self) -> Option<Read> {
         let mut at = 0;
         let mut between = false;
-        while matches!(self.word(at), "en" | "au" | "de" | "du" | "d" | "le" | "mois" | "entre" | "pendant" | "a" | "tout" | "from") {
+        while matches!(
+            self.word(at),
+            "en" | "au" | "de" | "du" | "d" | "le" | "mois" | "entre" | "pendant" | "a" | "tout" | "from"
+        ) {
             between |= self.word(at) == "entre";
             at += 1;
         }
@@ -477,7 +498,9 @@ impl<'a> Reader<'a> {
         let word = self.word(from);
         let article = usize::from(matches!(word, "le" | "les" | "la" | "en"));
         match (word, self.word(from + 1), self.word(from + 2)) {
-            ("tous", "les", "jours") | ("toute", "la", "semaine") if word == "tous" => return Some((EVERY_DAY, from + 3)),
+            ("tous", "les", "jours") | ("toute", "la", "semaine") if word == "tous" => {
+                return Some((EVERY_DAY, from + 3));
+            }
             ("7j7", _, _) => return Some((EVERY_DAY, from + 1)),
             ("lmmjv", _, _) => return Some((WORKING_DAYS, from + 1)),
             ("lmmjvs", _, _) => return Some((WORKING_DAYS | 0b10_0000, from + 1)),

@@ -133,9 +133,8 @@ impl Lexer {
 
     fn number(&self, from: usize) -> (u32, usize, usize) {
         let end = self.run(from, |letter| letter.is_ascii_digit());
-        let value = (from..end).fold(0u32, |sum, index| {
-            sum.saturating_mul(10).saturating_add(self.at(index).to_digit(10).unwrap_or(0))
-        });
+        let value = (from..end)
+            .fold(0u32, |sum, index| sum.saturating_mul(10).saturating_add(self.at(index).to_digit(10).unwrap_or(0)));
         (value, end - from, end)
     }
 
@@ -314,7 +313,8 @@ impl Lexer {
 
     fn ordinal(&self, value: u32, after: usize) -> Option<(Kind, usize)> {
         let (suffix, end) = self.word(after);
-        let known = ["er", "ere", "ers", "e", "es", "eme", "emes", "ieme", "nd", "nde", "me"].contains(&suffix.as_str());
+        let known =
+            ["er", "ere", "ers", "e", "es", "eme", "emes", "ieme", "nd", "nde", "me"].contains(&suffix.as_str());
         let rank = i8::try_from(value).ok().filter(|rank| (1..=5).contains(rank))?;
         known.then_some((Kind::Ordinal(rank), end))
     }
@@ -322,8 +322,8 @@ impl Lexer {
 
 fn is_abbreviation(word: &str) -> bool {
     const SHORT: [&str; 21] = [
-        "lu", "ma", "me", "je", "ve", "sa", "di", "lun", "mar", "mer", "merc", "mercr", "jeu", "ven", "vend", "sam", "dim",
-        "janv", "sept", "oct", "juil",
+        "lu", "ma", "me", "je", "ve", "sa", "di", "lun", "mar", "mer", "merc", "mercr", "jeu", "ven", "vend", "sam",
+        "dim", "janv", "sept", "oct", "juil",
     ];
     SHORT.contains(&word)
 }

@@ -67,7 +67,9 @@ impl Zone {
 
 /// A Monday of March or April that is a public holiday in France is that of Easter (or 1 May's neighbour: never before May).
 fn is_easter_monday(day: NaiveDate) -> bool {
-    matches!(day.month(), 3 | 4) && day.weekday() == chrono::Weekday::Mon && Country::FR.holidays().get_public().contains(day)
+    matches!(day.month(), 3 | 4)
+        && day.weekday() == chrono::Weekday::Mon
+        && Country::FR.holidays().get_public().contains(day)
 }
 
 /// The holidays to evaluate hours with.
@@ -132,7 +134,9 @@ pub fn open_at(hours: &Hours, at: DateTime, calendar: &Calendar) -> Option<OpenS
     let today = rules.day(at.date());
     let here = today.iter().find(|piece| piece.start <= minute && minute < piece.end);
     match here.map_or(Kind::Closed, |piece| piece.kind) {
-        Kind::Open => Some(OpenState { open: true, until: rules.closing(at.date(), minute), next: None, appointment_only: false }),
+        Kind::Open => {
+            Some(OpenState { open: true, until: rules.closing(at.date(), minute), next: None, appointment_only: false })
+        }
         Kind::Appointment => {
             let next = rules.opening(at.date(), minute);
             Some(OpenState { open: false, until: None, next, appointment_only: true })
@@ -229,9 +233,10 @@ impl<'a> Rules<'a> {
         let with_school = osm::has_school(text);
         let plain = if with_school { parse(&school_variant(text, false)?)? } else { parse(text)? };
         let school = if with_school { Some(parse(&school_variant(text, true)?)?) } else { None };
-        let says_holidays = text.split('"').step_by(2).any(|part| {
-            part.split(|letter: char| !letter.is_ascii_alphabetic()).any(|word| word == "PH")
-        });
+        let says_holidays = text
+            .split('"')
+            .step_by(2)
+            .any(|part| part.split(|letter: char| !letter.is_ascii_alphabetic()).any(|word| word == "PH"));
         Some(Self { calendar, plain, school, says_holidays, always: text.trim() == "24/7", usual: false })
     }
 
@@ -255,7 +260,8 @@ impl<'a> Rules<'a> {
             Some(true) => pieces(school, date, holiday),
             None => {
                 let other = pieces(school, date, holiday);
-                let shape = |list: &[Piece]| list.iter().map(|piece| (piece.start, piece.end, piece.kind)).collect::<Vec<_>>();
+                let shape =
+                    |list: &[Piece]| list.iter().map(|piece| (piece.start, piece.end, piece.kind)).collect::<Vec<_>>();
                 if shape(&plain) == shape(&other) || self.usual {
                     plain
                 } else {
@@ -282,7 +288,9 @@ impl<'a> Rules<'a> {
         let mut from_minute = minute;
         for _ in 0..8 {
             let pieces = self.day(day);
-            let here = pieces.iter().find(|piece| piece.kind == Kind::Open && piece.start <= from_minute && from_minute < piece.end);
+            let here = pieces
+                .iter()
+                .find(|piece| piece.kind == Kind::Open && piece.start <= from_minute && from_minute < piece.end);
             match here {
                 Some(piece) if piece.end >= 1440 => (day, from_minute) = (day.tomorrow().ok()?, 0),
                 Some(piece) => return moment(day, piece.end),
@@ -332,7 +340,10 @@ fn pieces(rules: &OpeningHours, date: NaiveDate, holiday: bool) -> Vec<Piece> {
 
 /// Whether that day is open up to midnight.
 fn crosses(rules: &OpeningHours, day: NaiveDate) -> bool {
-    rules.schedule_at(day).into_iter().any(|range| range.kind == RuleKind::Open && range.range.end.mins_from_midnight() >= 1440)
+    rules
+        .schedule_at(day)
+        .into_iter()
+        .any(|range| range.kind == RuleKind::Open && range.range.end.mins_from_midnight() >= 1440)
 }
 
 /// The same rules for a day that is, or is not, in school holidays; `None` for a form that is not known.

@@ -55,9 +55,10 @@ pub(super) fn looks_like(text: &str) -> bool {
 
 /// Whether a rule speaks of school holidays.
 pub(super) fn has_school(osm: &str) -> bool {
-    outside_comments(osm, str::to_owned).split('"').step_by(2).any(|part| {
-        part.split(|letter: char| !letter.is_ascii_alphabetic()).any(|word| word == "SH")
-    })
+    outside_comments(osm, str::to_owned)
+        .split('"')
+        .step_by(2)
+        .any(|part| part.split(|letter: char| !letter.is_ascii_alphabetic()).any(|word| word == "SH"))
 }
 
 /// Applies a change to what does not stand between quotes.
@@ -93,7 +94,10 @@ pub(super) fn write(plan: &Plan) -> Option<String> {
         rules.push(format!("{} unknown \"{NO_DAYS}\"", spans(&plan.undated)));
     }
     let school = weeks.iter().map(|week| week.season.school).collect::<Vec<_>>();
-    if school.contains(&Some(false)) && !school.contains(&Some(true)) && !plan.closed.iter().any(|closed| closed == "SH") {
+    if school.contains(&Some(false))
+        && !school.contains(&Some(true))
+        && !plan.closed.iter().any(|closed| closed == "SH")
+    {
         rules.push("SH unknown \"vacances scolaires\"".to_owned());
     }
     if !plan.public_holidays.is_empty() {
@@ -104,7 +108,12 @@ pub(super) fn write(plan: &Plan) -> Option<String> {
     }
     let has_hours = !rules.is_empty();
     rules.extend(plan.closed.iter().filter(|_| has_hours).map(|selector| format!("{selector} off")));
-    rules.extend(plan.doubtful.iter().filter(|_| has_hours).map(|(when, words)| format!("{when} unknown \"{}\"", comment(words))));
+    rules.extend(
+        plan.doubtful
+            .iter()
+            .filter(|_| has_hours)
+            .map(|(when, words)| format!("{when} unknown \"{}\"", comment(words))),
+    );
     let mut text = rules.join("; ");
     if let Some(kind) = plan.appointment {
         let alone = format!("unknown \"{APPOINTMENT}\"");
@@ -125,11 +134,7 @@ impl Plan {
 
 /// The usual week comes first, then school holidays, then months.
 fn rank(season: &Season) -> u8 {
-    if !season.months.is_empty() {
-        2
-    } else {
-        u8::from(season.school == Some(true) || season.even_weeks.is_some())
-    }
+    if !season.months.is_empty() { 2 } else { u8::from(season.school == Some(true) || season.even_weeks.is_some()) }
 }
 
 /// The selector of a season, with the space after it.
@@ -190,7 +195,8 @@ fn cell_rule(cell: &Cell, selector: &str) -> Option<String> {
 
 fn monthly_rule(monthly: &super::table::Monthly) -> Option<String> {
     let ranks = monthly.ranks.iter().map(i8::to_string).collect::<Vec<_>>().join(",");
-    let named = (0u8..7).filter(|day| monthly.mask & (1 << day) != 0).map(|day| format!("{}[{ranks}]", lexicon::day_code(day)));
+    let named =
+        (0u8..7).filter(|day| monthly.mask & (1 << day) != 0).map(|day| format!("{}[{ranks}]", lexicon::day_code(day)));
     let selector = format!("{}{}", prefix(&monthly.season), named.collect::<Vec<_>>().join(","));
     let cell = Cell { slots: monthly.slots.clone(), ..Cell::default() };
     cell_rule(&cell, &selector)

@@ -22,7 +22,8 @@ impl Cell {
 
     /// Adds hours said of this day; `false` where they contradict those it has.
     fn add(&mut self, slots: &[Slot], broad: bool, alone: bool) -> bool {
-        let disjoint = self.slots.iter().all(|known| slots.iter().all(|slot| slot.end <= known.start || known.end <= slot.start));
+        let disjoint =
+            self.slots.iter().all(|known| slots.iter().all(|slot| slot.end <= known.start || known.end <= slot.start));
         if self.slots.is_empty() {
             (self.slots, self.broad) = (slots.to_vec(), broad);
         } else if self.slots == slots {
@@ -118,6 +119,10 @@ pub(super) fn lay(text: &str, reading: &Reading, statements: &[Clause]) -> Plan 
             None => {}
         }
     }
+    // "Vendredi 21/04", then hours: they are of days that were not understood.
+    if reading.dirty.iter().any(|dirty| dirty.days != 0) {
+        layer.plan.undated.clear();
+    }
     layer.plan
 }
 
@@ -183,7 +188,8 @@ impl Layer<'_> {
 
     /// Months that came after the last of several hours may be of all of them.
     fn months_unsure(&self, clause: &Clause) -> bool {
-        let others = |other: &&Clause| other.role == Role::Opens && other.barrier.is_none() && other.season.months.is_empty();
+        let others =
+            |other: &&Clause| other.role == Role::Opens && other.barrier.is_none() && other.season.months.is_empty();
         // Some days of one month are an event of that year.
         let dated = clause.season.months.contains(|letter: char| letter.is_ascii_digit());
         dated || clause.trailing_months && self.clauses.iter().filter(others).count() > 0
@@ -228,8 +234,17 @@ impl Layer<'_> {
     fn open_monthly(&mut self, clause: &Clause) {
         let Some(days) = &clause.days else { return };
         let season = clause.season.clone();
-        let taken = self.week(&season).cells.iter().enumerate().any(|(day, cell)| days.mask & (1 << day) != 0 && !cell.is_empty());
-        let repeated = self.plan.monthly.iter().any(|other| other.mask & days.mask != 0 && other.ranks.iter().any(|rank| days.ranks.contains(rank)));
+        let taken = self
+            .week(&season)
+            .cells
+            .iter()
+            .enumerate()
+            .any(|(day, cell)| days.mask & (1 << day) != 0 && !cell.is_empty());
+        let repeated = self
+            .plan
+            .monthly
+            .iter()
+            .any(|other| other.mask & days.mask != 0 && other.ranks.iter().any(|rank| days.ranks.contains(rank)));
         if taken || repeated || clause.alternate {
             self.doubt(clause, days.mask);
             return;
@@ -312,7 +327,8 @@ impl Layer<'_> {
 
     fn shut(&mut self, clause: &Clause) {
         let mask = clause.mask();
-        let season = selector(&clause.season, clause.public_holidays || clause.days.as_ref().is_some_and(|days| days.holidays));
+        let season =
+            selector(&clause.season, clause.public_holidays || clause.days.as_ref().is_some_and(|days| days.holidays));
         let words = self.words(clause.start, clause.end);
         if mask == 0 {
             match season {
@@ -337,7 +353,14 @@ impl Layer<'_> {
         let half_unsure = !clause.halves.is_empty() && (!plural || clause.halves.len() > 1);
         let ranked = clause.days.as_ref().is_some_and(|days| !days.ranks.is_empty());
         let timed_closing = clause.role == Role::Closes && !clause.slots.is_empty();
-        if seasonal || clause.unsure || clause.alternate || half_unsure || ranked || timed_closing || clause.appointment.is_some() {
+        if seasonal
+            || clause.unsure
+            || clause.alternate
+            || half_unsure
+            || ranked
+            || timed_closing
+            || clause.appointment.is_some()
+        {
             self.doubt_everywhere(clause, mask);
             return;
         }
