@@ -113,6 +113,7 @@ pub struct Atlas {
     /// Positions in `pins`, in the order of names.
     by_name: Vec<u32>,
     by_id: HashMap<PartyId, u32>,
+    by_commune: HashMap<u32, usize>,
     answers: Cache<Filter, Arc<Found>>,
     tiles: Cache<(u8, u32, u32, Filter), bytes::Bytes, tile::ByWeight>,
 }
@@ -139,8 +140,12 @@ impl Atlas {
         let mut by_name: Vec<u32> = (0..number(pins.len())).collect();
         by_name.sort_by_key(|at| pins.get(*at as usize).map(|pin| (pin.order, pin.id)));
         let by_id = pins.iter().enumerate().map(|(at, pin)| (pin.id, number(at))).collect();
+        let mut by_commune = HashMap::new();
+        for pin in &pins {
+            *by_commune.entry(pin.commune).or_default() += 1;
+        }
         let tiles = Cache::with_weighter(20_000, 48 << 20, tile::ByWeight);
-        Atlas { seq, pins, mortons, sums, by_name, by_id, answers: Cache::new(64), tiles }
+        Atlas { seq, pins, mortons, sums, by_name, by_id, by_commune, answers: Cache::new(64), tiles }
     }
 
     /// The atlas after some places changed: `None` for those that left the public registry.
@@ -191,7 +196,7 @@ impl Atlas {
         let mut found: Vec<(&Pin, f64)> = Vec::new();
         self.each_within([lon - dlon, lat - dlat, lon + dlon, lat + dlat], |_, pin| {
             if let Some((plat, plon)) = pin.position.map(Position::degrees) {
-                let km = territory::distance::haversine_km(lat, lon, plat, plon);
+                let km = territory::projection::distance_km((lat, lon), (plat, plon));
                 if km <= within_km {
                     found.push((pin, km));
                 }
@@ -200,6 +205,11 @@ impl Atlas {
         found.sort_by(|a, b| a.1.total_cmp(&b.1));
         found.truncate(limit);
         found
+    }
+
+    /// How many places stand in one of these communes.
+    pub fn count_in(&self, communes: &[u32]) -> usize {
+        communes.iter().filter_map(|commune| self.by_commune.get(commune)).sum()
     }
 
     /// Calls `visit` for each place of a box (west, south, east, north), by the runs of the tiles that cover it.

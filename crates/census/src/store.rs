@@ -325,6 +325,14 @@ pub async fn claim_version(tx: &mut Tx, id: PartyId, version: i64) -> sqlx::Resu
     Ok(tx.execute(sql, args![id, version]).await? == 1)
 }
 
+/// Counts an edit that the fields do not show (photos), so that undoing an import keeps the sheet.
+///
+/// # Errors
+/// The database refused.
+pub async fn touch_version(tx: &mut Tx, id: PartyId) -> sqlx::Result<()> {
+    tx.execute("update sheet set version = version + 1 where party = $1", args![id]).await.map(|_| ())
+}
+
 /// What was done to a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {

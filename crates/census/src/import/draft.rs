@@ -11,7 +11,7 @@ use super::repair::{self, Severity, is_list};
 use super::told::Told;
 use crate::field::Field;
 use crate::hours::{Hours, Understanding};
-use crate::prices::{self, Prices};
+use crate::prices::Prices;
 use crate::sheet::Values;
 use crate::stage::Stage;
 use crate::typology::{self, LEGAL_FORMS, PUBLICS, SERVICES};
@@ -179,7 +179,7 @@ pub fn set_text(values: &mut Values, field: Field, texts: Vec<String>, told: &mu
     match field {
         Field::Hours => {
             let hours = Hours::read(&texts.join("\n"));
-            let left = match &hours.understanding() {
+            let left = match &hours.understood {
                 Understanding::Whole => None,
                 Understanding::Partly { left } => Some(left.join(" ; ")),
                 Understanding::Not => Some(hours.text.clone()),
@@ -191,7 +191,7 @@ pub fn set_text(values: &mut Values, field: Field, texts: Vec<String>, told: &mu
         }
         Field::Prices => {
             let prices = Prices::read(&texts.join("\n"));
-            if prices.understood != prices::Understanding::Whole {
+            if prices.understood != Understanding::Whole {
                 told.push(Told::new("prices_not_understood", Some(field), Severity::Doubtful, &prices.text, ""));
             }
             values.set(field, serde_json::to_value(prices).unwrap_or_default());

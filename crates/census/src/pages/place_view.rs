@@ -1,0 +1,465 @@
+//! A sheet in words: everything the page of a place or of an organisation shows.
+
+use kernel::error::Result;
+use kernel::party::{Kind, Standing};
+use kernel::picture::Size;
+use kernel::web::Shell;
+use serde_json::json;
+use territory::Level;
+
+use super::cards::{CardView, cloth, symbol};
+use super::directory::labels;
+use crate::Census;
+use crate::field::Field;
+use crate::hours::{self, Calendar, Hours, Understanding, Zone};
+use crate::marks::Marks;
+use crate::prices::{Price, Prices, Taxes, Value as Amount};
+use crate::sheet::{Origin, Sheet, Values};
+use crate::store;
+
+pub struct PhotoView {
+    pub large: String,
+    pub small: String,
+    pub width: i64,
+    pub height: i64,
+    pub alternative: String,
+    pub credit: String,
+}
+
+pub struct Day {
+    pub words: String,
+    pub hours: String,
+    pub today: bool,
+}
+
+#[derive(Default)]
+pub struct PlaceView {
+    pub name: String,
+    pub path: String,
+    pub edit_path: String,
+    pub list_path: &'static str,
+    pub list_words: String,
+    pub city: String,
+    pub summary: String,
+    pub description: String,
+    pub image: String,
+    pub point: Option<(f64, f64)>,
+    pub approximate: bool,
+    pub public: bool,
+    pub may_edit: bool,
+    pub json_ld: String,
+    pub territories: Vec<(String, String)>,
+    pub kinds: Vec<(String, String)>,
+    pub kind: String,
+    pub second: String,
+    pub symbol: String,
+    pub cloth: u8,
+    pub stage: Option<(&'static str, String)>,
+    pub open_now: Option<(&'static str, String)>,
+    pub booking: Option<String>,
+    pub phones: Vec<(String, String)>,
+    pub emails: Vec<String>,
+    pub links: Vec<(String, String, String)>,
+    pub operator: Option<(String, String)>,
+    pub photos: Vec<PhotoView>,
+    pub paragraphs: Vec<String>,
+    pub specificities: String,
+    pub offers: Vec<String>,
+    pub prices: Vec<(String, String)>,
+    pub prices_text: String,
+    pub facts: Vec<(String, String)>,
+    pub run_by: Vec<CardView>,
+    pub nearby: Vec<CardView>,
+    pub has_hours: bool,
+    pub week: Vec<Day>,
+    pub by_appointment: bool,
+    pub hours_text: String,
+    pub show_hours_text: bool,
+    pub hours_doubtful: bool,
+    pub has_way: bool,
+    pub address: Vec<String>,
+    pub access: String,
+    pub wheelchair: String,
+    pub has_contact: bool,
+    pub updated: String,
+    pub sources: String,
+    pub base: String,
+    pub labels: String,
+}
+
+impl PlaceView {
+    /// The view of a sheet. Private fields never enter it: it is made from the public values only.
+    pub async fn of(census: &Census, shell: &Shell, sheet: &Sheet) -> Result<PlaceView> {
+        let values = sheet.values.public();
+        let mut view = PlaceView::default();
+        view.name_it(census, shell, sheet, &values);
+        view.place_it(census, shell, sheet, &values);
+        view.open_it(shell, &values);
+        view.offer_it(shell, &values);
+        view.reach_it(shell, &values);
+        view.picture_it(census, sheet).await?;
+        view.surround_it(census, shell, sheet, &values).await?;
+        view.date_it(shell, sheet);
+        view.json_ld = json_ld(census, shell, &view, &values);
+        Ok(view)
+    }
+
+    fn name_it(&mut self, census: &Census, shell: &Shell, sheet: &Sheet, values: &Values) {
+        let marks = Marks::of(values);
+        let place = sheet.party.kind == Kind::Place;
+        self.name = sheet.party.name.clone();
+        self.path = sheet.party.path();
+        self.edit_path = format!("/bureau{}", sheet.party.path());
+        self.public = sheet.party.standing == Standing::Public;
+        self.may_edit = shell.viewer.may(kernel::auth::Right::EditSheets);
+        (self.list_path, self.list_words) = match place {
+            true => ("/lieux", shell.t("places")),
+            false => ("/structures", shell.t("organisations")),
+        };
+        self.kind = if place { marks.main_kind() } else { "organisation" }.to_owned();
+        self.second = marks.kinds().nth(1).unwrap_or(&self.kind).to_owned();
+        self.symbol = symbol(&self.kind);
+        self.cloth = cloth(sheet.id());
+        self.kinds = marks.kinds().map(|key| (key.to_owned(), shell.term("kind", key))).collect();
+        self.stage = place.then(|| (marks.stage().key(), stage_words(shell, values, marks)));
+        self.summary = values.text(Field::Summary).to_owned();
+        self.paragraphs = paragraphs(values.text(Field::Description));
+        self.specificities = values.text(Field::Specificities).to_owned();
+        self.city = census.where_words(sheet.party.territory.as_deref(), values.text(Field::City));
+        let kinds: Vec<String> = self.kinds.iter().map(|(_, words)| words.clone()).collect();
+        self.description = match self.summary.is_empty() {
+            false => self.summary.clone(),
+            true => [kinds.join(", "), self.city.clone()].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" – "),
+        };
+    }
+
+    fn place_it(&mut self, census: &Census, shell: &Shell, sheet: &Sheet, values: &Values) {
+        let gazetteer = census.gazetteer();
+        if let Some(id) = sheet.party.territory.as_deref().and_then(|code| gazetteer.commune_of(code)) {
+            let levels = [Level::Department, Level::Epci];
+            let parents = levels.iter().filter_map(|level| gazetteer.parent(id, *level)).chain([id]);
+            self.territories = parents.map(|id| (gazetteer.full_name(id), gazetteer.path(id))).collect();
+        }
+        self.point = values.point();
+        self.approximate = matches!(values.text(Field::PointPrecision), "commune" | "approximate");
+        self.address = [
+            values.text(Field::Street).to_owned(),
+            values.text(Field::Complement).to_owned(),
+            format!("{} {}", values.text(Field::Postcode), values.text(Field::City)).trim().to_owned(),
+        ]
+        .into_iter()
+        .filter(|line| !line.is_empty())
+        .collect();
+        self.access = values.text(Field::Access).to_owned();
+        self.wheelchair = match values.text(Field::Wheelchair) {
+            "" => String::new(),
+            key => shell.term("wheelchair", key),
+        };
+        self.base = census.app.site.base_map.clone().unwrap_or_default();
+        self.labels = labels(shell);
+        self.has_way =
+            self.point.is_some() || !self.address.is_empty() || !self.access.is_empty() || !self.wheelchair.is_empty();
+    }
+
+    fn open_it(&mut self, shell: &Shell, values: &Values) {
+        let Some(hours) = values.hours() else { return };
+        let now = shell.app.clock.now().to_zoned_datetime(kernel::clock::paris());
+        let department = values.text(Field::Commune).get(..2).unwrap_or_default();
+        let calendar = Calendar::of(Zone::of_departement(department));
+        self.has_hours = true;
+        self.by_appointment = hours::is_by_appointment(&hours);
+        if let Some(week) = hours::week(&hours, monday(now.date()), &calendar) {
+            self.week = (0..7)
+                .zip(week)
+                .map(|(at, spans)| Day {
+                    words: shell.t(&format!("day-{}", at + 1)),
+                    hours: spans.iter().map(|(a, b)| format!("{} – {}", time(*a), time(*b))).collect::<Vec<_>>().join(", "),
+                    today: i8::try_from(at).ok() == Some(now.date().weekday().to_monday_zero_offset()),
+                })
+                .collect();
+        }
+        let open = self.stage.as_ref().is_none_or(|(key, _)| *key == "open");
+        if open && hours.understood == Understanding::Whole {
+            self.open_now = open_now(shell, &hours, now.datetime(), &calendar);
+        }
+        self.hours_doubtful = hours.understood != Understanding::Whole && hours.osm.is_some();
+        self.show_hours_text = hours.understood != Understanding::Whole || self.week.is_empty();
+        self.hours_text = hours.text;
+    }
+
+    fn offer_it(&mut self, shell: &Shell, values: &Values) {
+        for (field, key) in [(Field::Seats, "count-seats"), (Field::MeetingRooms, "count-meeting-rooms")] {
+            if let Some(number) = values.get(field).and_then(serde_json::Value::as_i64).filter(|n| *n > 0) {
+                self.offers.push(shell.t1(key, "count", number));
+            }
+        }
+        if let Some(area) = values.number(Field::Area) {
+            self.offers.push(format!("{}\u{a0}m²", shell.lang.decimal(area, 0)));
+        }
+        for (field, family) in
+            [(Field::Services, "service"), (Field::Spaces, "space"), (Field::Equipment, "equipment")]
+        {
+            self.offers.extend(values.list(field).into_iter().map(|key| word(shell, family, key)));
+        }
+        if let Some(prices) = values.prices() {
+            self.prices = prices.list.iter().map(|price| price_words(shell, price)).collect();
+            let told = prices.understood == Understanding::Whole && !prices.list.is_empty();
+            self.prices_text = if told { String::new() } else { text_of(prices) };
+        }
+        let lists = [
+            (Field::Publics, "public"),
+            (Field::Networks, "network"),
+            (Field::Labels, "label"),
+            (Field::LegalForm, "legal"),
+            (Field::Siret, ""),
+            (Field::Rna, ""),
+            (Field::OpenedOn, "date"),
+            (Field::ClosedOn, "date"),
+            (Field::OtherNames, ""),
+            (Field::Tags, ""),
+        ];
+        for (field, family) in lists {
+            let words: Vec<String> =
+                values.list(field).into_iter().map(|key| if family == "date" { date(shell, key) } else { word(shell, family, key) }).collect();
+            if !words.is_empty() {
+                self.facts.push((shell.term("field", field.key()), words.join(", ")));
+            }
+        }
+    }
+
+    fn reach_it(&mut self, shell: &Shell, values: &Values) {
+        self.phones = values.list(Field::Phone).into_iter().map(|p| (p.to_owned(), telephone(p))).collect();
+        self.emails = values.list(Field::Email).into_iter().map(str::to_owned).collect();
+        self.booking = values.list(Field::Booking).first().copied().filter(|url| is_web(url)).map(str::to_owned);
+        let fields = [
+            Field::Website,
+            Field::Facebook,
+            Field::Twitter,
+            Field::Instagram,
+            Field::Linkedin,
+            Field::Mastodon,
+            Field::Links,
+        ];
+        for field in fields {
+            for url in values.list(field).into_iter().filter(|url| is_web(url)) {
+                let shown = url.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
+                self.links.push((shell.term("field", field.key()), shown.trim_end_matches('/').to_owned(), url.to_owned()));
+            }
+        }
+    }
+
+    async fn picture_it(&mut self, census: &Census, sheet: &Sheet) -> Result<()> {
+        let photos = store::list_photos(&census.app.db, sheet.id()).await?;
+        self.photos = photos
+            .into_iter()
+            .map(|photo| PhotoView {
+                large: photo.path(Size::Large),
+                small: photo.path(Size::Small),
+                width: photo.width,
+                height: photo.height,
+                alternative: photo.alternative,
+                credit: photo.credit,
+            })
+            .collect();
+        self.image = match self.photos.first() {
+            Some(photo) => photo.large.clone(),
+            None => census.app.assets.path("og.png"),
+        };
+        Ok(())
+    }
+
+    async fn surround_it(&mut self, census: &Census, shell: &Shell, sheet: &Sheet, values: &Values) -> Result<()> {
+        let db = &census.app.db;
+        let operator = values.text(Field::Operator);
+        if !operator.is_empty() {
+            let found = store::find_organisation_named(db, operator).await?;
+            self.operator = Some((operator.to_owned(), found.map(|party| party.path()).unwrap_or_default()));
+        }
+        if sheet.party.kind == Kind::Organisation {
+            let cards = store::list_places_run_by(db, &sheet.party.name).await?;
+            self.run_by = CardView::all(census, shell, &cards);
+        }
+        if let (Some((lat, lon)), Kind::Place) = (self.point, sheet.party.kind) {
+            let atlas = census.atlas();
+            let near: Vec<_> =
+                atlas.near(lat, lon, 40.0, 5).into_iter().filter(|(pin, _)| pin.id != sheet.id()).take(4).collect();
+            let ids: Vec<_> = near.iter().map(|(pin, _)| pin.id).collect();
+            let mut cards = store::list_cards(db, &ids).await?;
+            for card in &mut cards {
+                card.distance = near.iter().find(|(pin, _)| pin.id == card.party.id).map(|(_, km)| *km);
+            }
+            self.nearby = CardView::all(census, shell, &cards);
+        }
+        self.has_contact = !(self.phones.is_empty() && self.emails.is_empty() && self.links.is_empty()) || self.operator.is_some();
+        Ok(())
+    }
+
+    fn date_it(&mut self, shell: &Shell, sheet: &Sheet) {
+        let day = sheet.party.updated_at.to_zoned_datetime(kernel::clock::paris()).date();
+        self.updated = shell.t1("updated-on", "day", shell.lang.day(day));
+        let mut sources: Vec<&str> = sheet
+            .origins
+            .0
+            .values()
+            .filter_map(|origin| match origin {
+                Origin::Import { source, .. } => Some(source.as_str()),
+                _ => None,
+            })
+            .collect();
+        sources.sort_unstable();
+        sources.dedup();
+        if !sources.is_empty() {
+            self.sources = shell.t1("sources", "names", sources.join(", "));
+        }
+    }
+}
+
+fn stage_words(shell: &Shell, values: &Values, marks: Marks) -> String {
+    match values.text(Field::Stage) {
+        "" => shell.term("stage-public", marks.stage().key()),
+        key => shell.term("stage", key),
+    }
+}
+
+/// The words of a term, or the words themselves when they are nobody's term.
+fn word(shell: &Shell, family: &str, key: &str) -> String {
+    shell.lang.find(&format!("{family}-{key}")).filter(|_| !family.is_empty()).unwrap_or_else(|| key.to_owned())
+}
+
+fn paragraphs(text: &str) -> Vec<String> {
+    text.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
+}
+
+fn text_of(prices: Prices) -> String {
+    prices.text
+}
+
+/// `2019-03-12`, `2019-03` or `2019` in words.
+fn date(shell: &Shell, text: &str) -> String {
+    if let Ok(day) = text.parse::<jiff::civil::Date>() {
+        return shell.lang.day(day);
+    }
+    match text.split_once('-') {
+        Some((year, month)) => {
+            let month = month.trim_start_matches('0');
+            shell.lang.find(&format!("month-{month}")).map_or_else(|| text.to_owned(), |words| format!("{words} {year}"))
+        }
+        None => text.to_owned(),
+    }
+}
+
+fn time(at: jiff::civil::Time) -> String {
+    match at.minute() {
+        0 => format!("{}\u{a0}h", at.hour()),
+        minute => format!("{}\u{a0}h\u{a0}{minute:02}", at.hour()),
+    }
+}
+
+fn monday(day: jiff::civil::Date) -> jiff::civil::Date {
+    let back = jiff::Span::new().days(i64::from(day.weekday().to_monday_zero_offset()));
+    day.checked_sub(back).unwrap_or(day)
+}
+
+fn open_now(
+    shell: &Shell,
+    hours: &Hours,
+    now: jiff::civil::DateTime,
+    calendar: &Calendar,
+) -> Option<(&'static str, String)> {
+    let state = hours::open_at(hours, now, calendar)?;
+    if state.appointment_only {
+        return Some(("", shell.t("by-appointment")));
+    }
+    match (state.open, state.until, state.next) {
+        (true, Some(until), _) if until.date() == now.date() => {
+            let soon = until.since(now).ok().and_then(|s| s.total(jiff::Unit::Minute).ok()).is_some_and(|m| m <= 30.0);
+            Some((if soon { "soon" } else { "now" }, shell.t1("open-until", "time", time(until.time()))))
+        }
+        (true, ..) => Some(("now", shell.t("open-now"))),
+        (false, _, Some(next)) if next.date() == now.date() => {
+            Some(("", shell.t1("opens-today", "time", time(next.time()))))
+        }
+        (false, _, Some(next)) => {
+            let day = shell.t(&format!("day-{}", next.date().weekday().to_monday_one_offset()));
+            let message = kernel::lang::Message::new("opens-on").with("day", day).with("time", time(next.time()));
+            Some(("", shell.say(&message)))
+        }
+        (false, ..) => Some(("", shell.t("closed-now"))),
+    }
+}
+
+fn price_words(shell: &Shell, price: &Price) -> (String, String) {
+    let amount = match price.value {
+        Amount::Cents(cents) => shell.lang.euros(cents),
+        Amount::From(cents) => shell.t1("price-from", "amount", shell.lang.euros(cents)),
+        Amount::Between(low, high) => format!("{} – {}", shell.lang.euros(low), shell.lang.euros(high)),
+        Amount::Free => shell.t("price-free"),
+        Amount::FreeContribution => shell.t("price-free-contribution"),
+    };
+    let taxes = match price.taxes {
+        Some(Taxes::Ht) => shell.t("price-ht"),
+        Some(Taxes::Ttc) => shell.t("price-ttc"),
+        None => String::new(),
+    };
+    let unit = shell.lang.find(&format!("unit-{}", price.unit.key())).unwrap_or_default();
+    let what = [price.what.clone(), Some(unit).filter(|u| !u.is_empty()), price.audience.clone(), price.conditions.clone()];
+    let mut what: Vec<String> = what.into_iter().flatten().collect();
+    if what.is_empty() {
+        what.push(shell.t("field-prices"));
+    }
+    (what.join(", "), format!("{amount} {taxes}").trim().to_owned())
+}
+
+/// `tel:+33556000000` for `05 56 00 00 00`.
+fn telephone(shown: &str) -> String {
+    crate::import::repair::e164(shown)
+        .map_or_else(|| format!("tel:{}", shown.replace(char::is_whitespace, "")), |number| format!("tel:{number}"))
+}
+
+/// Only what a browser opens as a page becomes a link.
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+/// The place for search engines, in schema.org's words.
+fn json_ld(census: &Census, shell: &Shell, view: &PlaceView, values: &Values) -> String {
+    let site = &census.app.site.url;
+    let mut thing = json!({
+        "@context": "https://schema.org",
+        "@type": if view.list_path == "/lieux" { "LocalBusiness" } else { "Organization" },
+        "@id": format!("{site}{}", view.path),
+        "url": format!("{site}{}", view.path),
+        "name": view.name,
+        "image": format!("{site}{}", view.image),
+        "inLanguage": shell.lang.code(),
+    });
+    let mut set = |key: &str, value: serde_json::Value| {
+        if let Some(map) = thing.as_object_mut() {
+            map.insert(key.to_owned(), value);
+        }
+    };
+    if !view.description.is_empty() {
+        set("description", json!(view.description));
+    }
+    if !view.address.is_empty() {
+        set("address", json!({
+            "@type": "PostalAddress", "streetAddress": values.text(Field::Street),
+            "postalCode": values.text(Field::Postcode), "addressLocality": values.text(Field::City), "addressCountry": "FR",
+        }));
+    }
+    if let Some((lat, lon)) = view.point {
+        set("geo", json!({ "@type": "GeoCoordinates", "latitude": lat, "longitude": lon }));
+    }
+    if let Some((phone, _)) = view.phones.first() {
+        set("telephone", json!(phone));
+    }
+    let same: Vec<&str> = view.links.iter().map(|(_, _, url)| url.as_str()).collect();
+    if !same.is_empty() {
+        set("sameAs", json!(same));
+    }
+    if let Some(osm) = values.hours().filter(|h| h.understood == Understanding::Whole).and_then(|h| h.osm) {
+        set("openingHours", json!(osm));
+    }
+    // inside a script element, only the end of the element could be mistaken
+    thing.to_string().replace('<', "\\u003c")
+}
