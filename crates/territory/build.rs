@@ -37,8 +37,7 @@ impl Source {
         let list = |name: &str, at_least: usize| -> Result<Vec<Value>, String> {
             let path = folder.join(name);
             let text = fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-            let items: Vec<Value> =
-                serde_json::from_slice(&text).map_err(|e| format!("{}: {e}", path.display()))?;
+            let items: Vec<Value> = serde_json::from_slice(&text).map_err(|e| format!("{}: {e}", path.display()))?;
             if items.len() < at_least {
                 return Err(format!("{}: {} entries, at least {at_least} expected", path.display(), items.len()));
             }

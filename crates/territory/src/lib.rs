@@ -1,8 +1,18 @@
 //! Régions, départements, EPCI, communes: gazetteer, offline geocoder, contours.
 
+mod centres;
+mod display;
+mod find;
 mod former_regions;
+mod gazetteer;
 mod level;
+mod names;
+mod populations;
+pub mod projection;
 mod tables;
 
+pub use centres::{Centre, Exactness, Nearest};
+pub use gazetteer::{Gazetteer, Through};
 pub use level::{Level, TerritoryId, UnknownLevel};
+pub use names::key;
 pub use tables::Kind;

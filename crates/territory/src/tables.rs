@@ -126,9 +126,7 @@ impl Tables {
                 .as_chunks()
                 .0
                 .iter()
-                .map(|[a, b, c, d, e, f, low, high]| {
-                    ([*a, *b, *c, *d, *e, *f], u16::from_le_bytes([*low, *high]))
-                })
+                .map(|[a, b, c, d, e, f, low, high]| ([*a, *b, *c, *d, *e, *f], u16::from_le_bytes([*low, *high])))
                 .collect(),
             arena: std::str::from_utf8(reader.take(text)?).ok()?,
         })
