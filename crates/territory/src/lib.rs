@@ -1,10 +1,13 @@
 //! Régions, départements, EPCI, communes: gazetteer, offline geocoder, contours.
 
+mod address;
 mod centres;
+pub mod codes;
 mod display;
 mod find;
 mod former_regions;
 mod gazetteer;
+pub mod geocoder;
 mod level;
 mod names;
 mod populations;
