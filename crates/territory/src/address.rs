@@ -143,7 +143,11 @@ pub(crate) fn city(typed: &str) -> City {
 impl City {
     fn read(&mut self, part: &str) {
         let folded = fold(part);
-        let part = if folded.contains("cedex") { self.without_cedex(part) } else { part.to_owned() };
+        let part = if folded.split(' ').next_back().is_some_and(names_cedex) || folded.contains("cedex") {
+            self.without_cedex(part)
+        } else {
+            part.to_owned()
+        };
         let folded = fold(&part);
         if folded.is_empty() || folded == "france" || (folded == "cedex" && self.cedex) {
             return;
@@ -182,7 +186,7 @@ impl City {
         let mut words = part.split(' ').peekable();
         while let Some(word) = words.next() {
             let folded = fold(word);
-            if !folded.starts_with("cedex") {
+            if !folded.starts_with("cedex") && (words.peek().is_some() || !names_cedex(&folded)) {
                 kept.push(word);
                 continue;
             }
@@ -196,6 +200,11 @@ impl City {
         }
         kept.join(" ")
     }
+}
+
+/// *Cedex*, whole, in short, or cut by a field too short.
+fn names_cedex(folded: &str) -> bool {
+    matches!(folded, "cedex" | "cede" | "ced" | "ce" | "cdx" | "cx")
 }
 
 /// `11`, `11e`, `3eme arrondissement`, folded.
@@ -360,6 +369,7 @@ mod tests {
             ("COUTRAS CEDEX", vec!["COUTRAS"], None, vec![]),
             ("Lyon Cedex 03", vec!["Lyon"], Some(3), vec![]),
             ("La Roche sur Yon cedex9", vec!["La Roche sur Yon"], Some(9), vec![]),
+            ("CHARLEVILLE-MEZIERES CE", vec!["CHARLEVILLE-MEZIERES"], None, vec![]),
             ("Saint-Denis (93)", vec!["Saint-Denis"], None, vec!["93"]),
             ("Saint-Denis 974", vec!["Saint-Denis"], None, vec!["974"]),
             ("Lyon - 3e", vec!["Lyon 3"], None, vec![]),

@@ -37,7 +37,11 @@ impl NameIndex {
                 level = Some(id.level);
                 index.first[id.level as usize] = number;
             }
-            let key = if id.level == Level::Epci { grouping_key(name).0 } else { key(name) };
+            let key = match id.level {
+                Level::Epci => grouping_key(name).0,
+                // "Castillon (Canton d'Arthez-de-Béarn)" is called Castillon
+                _ => key(name.split('(').next().unwrap_or(name)),
+            };
             let start = u32::try_from(index.text.len()).unwrap_or(u32::MAX);
             index.order.push((start, number));
             for (space, _) in key.match_indices(' ') {

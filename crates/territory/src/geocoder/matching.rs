@@ -9,8 +9,14 @@ use crate::names::{allowed_edits, distance, key_with_articles, letters};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Tier {
     Exact,
+    /// The same but for spaces and linking words: `Saint-Aignan de Grand Lieu`.
+    Loose,
     Edits(usize),
+    /// The beginning of the name was typed.
+    Beginning,
+    /// Words inside the name were typed.
     Shortened,
+    /// More than the name was typed.
     Extended,
 }
 
@@ -19,9 +25,10 @@ impl Tier {
     pub(crate) fn factor(self) -> f32 {
         match self {
             Self::Exact => 1.0,
+            Self::Loose => 0.95,
             Self::Edits(0 | 1) => 0.9,
             Self::Edits(_) => 0.8,
-            Self::Shortened => 0.85,
+            Self::Beginning | Self::Shortened => 0.85,
             Self::Extended => 0.8,
         }
     }
@@ -129,22 +136,43 @@ fn tier(typed: &Typed, key: &str, letters: u32) -> Option<Tier> {
     if key == typed.key {
         return Some(Tier::Exact);
     }
-    let allowed = allowed_edits(typed.key.len().min(key.len()));
-    if may_be_near(letters, typed.letters, allowed)
-        && let Some(edits) = distance(&typed.key, key, allowed)
-    {
-        return Some(Tier::Edits(edits));
+    let (shorter, longer) = if key.len() < typed.key.len() { (key, &*typed.key) } else { (&*typed.key, key) };
+    let allowed = allowed_edits(shorter.len());
+    if allowed > 0 && may_be_near(letters, typed.letters, allowed) {
+        if tight(key).eq(tight(&typed.key)) {
+            return Some(Tier::Loose);
+        }
+        if let Some(edits) = distance(&typed.key, key, allowed) {
+            return Some(Tier::Edits(edits));
+        }
     }
-    if typed.key.len() >= 4 && key.len() > typed.key.len() && holds_words(key, &typed.key) {
-        return Some(Tier::Shortened);
+    if shorter.len() < 4 || shorter.len() == longer.len() {
+        return None;
     }
-    (key.len() >= 4 && typed.key.len() > key.len() && holds_words(&typed.key, key)).then_some(Tier::Extended)
+    if longer.len() == key.len() {
+        // cut in the middle of a word by a field too short
+        let cut = shorter.len() >= 8 && longer.starts_with(shorter);
+        return match holds_words(longer, shorter) {
+            Some(0) => Some(Tier::Beginning),
+            None if cut => Some(Tier::Beginning),
+            Some(_) => Some(Tier::Shortened),
+            None => None,
+        };
+    }
+    holds_words(longer, shorter).map(|_| Tier::Extended)
 }
 
-/// Whether `words` stand, whole, inside `text`.
-fn holds_words(text: &str, words: &str) -> bool {
-    text.match_indices(words).any(|(at, _)| {
-        let before = text.get(..at).unwrap_or("");
+/// The letters of a key without its linking words.
+fn tight(key: &str) -> impl Iterator<Item = u8> + '_ {
+    key.split(' ')
+        .filter(|word| !matches!(*word, "de" | "du" | "des" | "d" | "en" | "sur" | "sous" | "et" | "aux"))
+        .flat_map(str::bytes)
+}
+
+/// Where `words` stand, whole, inside `text`.
+fn holds_words(text: &str, words: &str) -> Option<usize> {
+    text.match_indices(words).map(|(at, _)| at).find(|at| {
+        let before = text.get(..*at).unwrap_or("");
         let after = text.get(at + words.len()..).unwrap_or("");
         (before.is_empty() || before.ends_with(' ')) && (after.is_empty() || after.starts_with(' '))
     })
@@ -161,7 +189,11 @@ mod tests {
         for (typed, postcode, expect) in [
             ("Coutras", "33230", vec![("33138", Tier::Exact)]),
             ("Coutra", "33230", vec![("33138", Tier::Edits(1))]),
-            ("Ramonville", "31520", vec![("31446", Tier::Shortened)]),
+            ("Ramonville", "31520", vec![("31446", Tier::Beginning)]),
+            ("Saint Agne", "31520", vec![("31446", Tier::Shortened)]),
+            ("Barbezieux", "16300", vec![("16028", Tier::Beginning)]),
+            ("Saint Aignan de Grand Lieu", "44860", vec![("44150", Tier::Loose)]),
+            ("Aix en Prove", "13100", vec![("13001", Tier::Beginning)]),
             ("Coutras la Belle", "33230", vec![("33138", Tier::Extended)]),
             ("Zzz", "33230", vec![]),
         ] {
@@ -173,8 +205,8 @@ mod tests {
 
     #[test]
     fn words_are_held_whole() {
-        assert!(holds_words("ramonville saint agne", "saint agne"));
-        assert!(!holds_words("ramonville saint agne", "agn"));
-        assert!(!holds_words("ramonville", "ville"));
+        assert_eq!(holds_words("ramonville saint agne", "saint agne"), Some(11));
+        assert_eq!(holds_words("ramonville saint agne", "agn"), None);
+        assert_eq!(holds_words("ramonville", "ville"), None);
     }
 }

@@ -179,7 +179,7 @@ impl<'g> Search<'g> {
         CODE_AGAINST_CITY
     }
 
-    fn run(mut self) -> Outcome {
+    fn run(self) -> Outcome {
         let names: Vec<Typed> = self.city.names.iter().filter_map(|name| Typed::new(name)).collect();
         match (self.postcode.clone(), names.is_empty()) {
             (None, true) => self.by_text(),
@@ -403,7 +403,8 @@ impl<'g> Search<'g> {
         match hit.tier {
             Tier::Exact => {}
             Tier::Edits(edits) => self.notes.push(Note::CityMisspelled { typed, matched, edits }),
-            Tier::Shortened => self.notes.push(Note::CityShortened { typed, matched }),
+            Tier::Loose => self.notes.push(Note::CityMisspelled { typed, matched, edits: 1 }),
+            Tier::Beginning | Tier::Shortened => self.notes.push(Note::CityShortened { typed, matched }),
             Tier::Extended => self.notes.push(Note::CityExtended { typed, matched }),
         }
         Some(self.found(hit, score * hit.tier.factor()))
