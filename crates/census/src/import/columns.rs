@@ -148,7 +148,7 @@ fn candidate(index: usize, named: Option<Named>, contents: &Contents, with_conta
         Some(Named { field: None, .. }) => None,
         Some(Named { field: Some(field), confidence, .. }) => match contents.support(field) {
             Some(share) if share >= 0.5 => made(field, (confidence + 5).min(100), Reason::Both),
-            Some(share) if share < 0.2 => match guess.filter(|(_, sure)| *sure >= 70) {
+            Some(share) if share < 0.2 => match guess.filter(|(_, sure)| *sure >= 60) {
                 Some((found, sure)) if names::may_be(field, found) => {
                     let found = if field == Field::ContactName { contents::private(found) } else { found };
                     made(found, sure, Reason::Content)

@@ -149,17 +149,24 @@ pub struct CleanedRow {
     pub refused: Option<Refusal>,
 }
 
+/// A cell of more values than this is no list of values; the rest is told in one note.
+const MOST: usize = 200;
+
 /// A cell being repaired.
 struct Work {
     field: Field,
     values: Vec<(Field, String)>,
     notes: Vec<Note>,
+    /// Values over [`MOST`].
+    over: Vec<String>,
 }
 
 impl Work {
     fn give(&mut self, field: Field, value: impl Into<String>) {
         let value = value.into();
-        if !self.values.iter().any(|(known, same)| *known == field && *same == value) {
+        if self.values.len() >= MOST {
+            self.over.push(value);
+        } else if !self.values.iter().any(|(known, same)| *known == field && *same == value) {
             self.values.push((field, value));
         }
     }
@@ -184,7 +191,7 @@ impl Work {
 
 /// Repairs one cell. Coordinates are only read as numbers here: it takes both to judge them, see [`clean_row`].
 pub fn clean(field: Field, raw: &str) -> Cleaned {
-    let mut work = Work { field, values: Vec::new(), notes: Vec::new() };
+    let mut work = Work { field, values: Vec::new(), notes: Vec::new(), over: Vec::new() };
     let text = text::tidy(&mut work, raw);
     if text.is_empty() {
         // what is left of nothing but tags or invisible marks has its note already
@@ -193,6 +200,10 @@ pub fn clean(field: Field, raw: &str) -> Cleaned {
         work.note(kind, severity, &text, "", None);
     } else {
         read(&mut work, &text);
+    }
+    if !work.over.is_empty() {
+        let over = work.over.join("; ");
+        work.dropped(NoteKind::TooLong, &over, None);
     }
     Cleaned { values: work.values, notes: work.notes }
 }

@@ -5,7 +5,7 @@ use crate::field::Field;
 use super::{CleanedRow, Note, NoteKind, Severity, Work};
 
 /// French territories as (south, north, west, east) in degrees, with a margin of some kilometres.
-const FRANCE: [(f64, f64, f64, f64); 12] = [
+const FRANCE: [(f64, f64, f64, f64); 11] = [
     (41.2, 51.3, -5.5, 9.8),        // metropolitan France
     (15.7, 16.7, -62.0, -60.9),     // Guadeloupe
     (17.8, 18.3, -63.3, -62.7),     // Saint-Martin, Saint-Barthélemy
@@ -17,7 +17,6 @@ const FRANCE: [(f64, f64, f64, f64); 12] = [
     (-23.0, -19.4, 163.0, 168.5),   // Nouvelle-Calédonie
     (-28.0, -7.5, -155.0, -134.0),  // Polynésie française
     (-14.6, -13.0, -178.4, -175.9), // Wallis-et-Futuna
-    (-50.5, -37.5, 50.0, 78.0),     // Terres australes
 ];
 
 fn in_france(latitude: f64, longitude: f64) -> bool {
@@ -28,6 +27,9 @@ fn in_france(latitude: f64, longitude: f64) -> bool {
 
 /// Reads a cell as a number, or as two. Both columns are judged together later.
 pub(super) fn read(work: &mut Work, text: &str) {
+    if text.len() > 100 {
+        return work.dropped(NoteKind::InvalidCoordinate, text, None);
+    }
     let plain = text.replace(['−', '–'], "-").replace('\n', " ");
     if let Some(value) = decimal(&plain) {
         return work.give(work.field, value.to_string());
@@ -221,7 +223,7 @@ mod tests {
         check("44°54'40\"N", "0°14'30''O", Some(("44.9111111", "-0.2416667")), Some(NoteKind::DegreesConverted));
         check("-21.1", "55.5", Some(("-21.1", "55.5")), None);
         check("45.2", "-12.8", Some(("-12.8", "45.2")), Some(NoteKind::CoordinatesSwapped));
-        check("6862271,7", "648237,3", Some(("48.8583", "2.2945")), Some(NoteKind::CoordinatesProjected));
+        check("6862271,7", "648237,3", Some(("48.8584002", "2.2945")), Some(NoteKind::CoordinatesProjected));
         check("0", "0", None, Some(NoteKind::CoordinatesUnknown));
         check("44.9", "", None, Some(NoteKind::CoordinateAlone));
         check("444.9", "12.1", None, Some(NoteKind::CoordinatesOutOfRange));
@@ -244,6 +246,8 @@ mod tests {
         };
         // the origin of the projection, by definition
         check(700_000.0, 6_600_000.0, Some((46.5, 3.0)));
+        // the tower of the Champ-de-Mars, as published in both systems
+        check(648_237.301_566, 6_862_271.681_554, Some((48.8584, 2.2945)));
         check(2.3, 48.8, None);
     }
 }

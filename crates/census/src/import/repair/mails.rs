@@ -13,6 +13,10 @@ pub(super) fn read(work: &mut Work, text: &str) {
     if list.len() > 1 {
         work.repaired(NoteKind::AddressesSplit, text, &list.join(" · "));
     }
+    let mut found = found;
+    if found.addresses.len() > super::MOST {
+        work.over = found.addresses.split_off(super::MOST).into_iter().map(|(address, _)| address).collect();
+    }
     for (address, written) in &found.addresses {
         if !address.eq_ignore_ascii_case(written) {
             work.repaired(NoteKind::EmailTidied, written, address);

@@ -114,6 +114,10 @@ fn flush(run: &str, numbers: &mut Vec<Number>, aside: &mut Vec<String>) {
         };
         numbers.push(number);
         rest = after;
+        if numbers.len() > super::MOST {
+            aside.push(format!("{rest} "));
+            return;
+        }
     }
 }
 

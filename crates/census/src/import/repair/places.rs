@@ -5,9 +5,9 @@ use crate::field::Field;
 use super::{NoteKind, Work};
 
 /// Words written small inside the name of a place.
-const SMALL: [&str; 27] = [
-    "à", "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lès", "lez", "ou", "par",
-    "près", "sans", "sous", "sur", "lo", "dou", "deu", "e", "von",
+const SMALL: [&str; 21] = [
+    "à", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lès", "lez", "près", "sous", "sur",
+    "dou", "deu", "von",
 ];
 
 /// Kinds of streets, written small after a number.
@@ -85,7 +85,9 @@ fn without_cedex(name: &str) -> Option<String> {
     let words: Vec<&str> = name.split(' ').collect();
     let at = words.iter().position(|word| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        word.eq_ignore_ascii_case("cedex") || word.eq_ignore_ascii_case("cédex") || word == "CÉDEX"
+        // cut short by a narrow field: « CHARLEVILLE-MEZIERES CE »
+        let cut = matches!(word, "CE" | "CED" | "CEDE") && name.ends_with(word) && name != word;
+        cut || word.eq_ignore_ascii_case("cedex") || word.eq_ignore_ascii_case("cédex") || word == "CÉDEX"
     })?;
     let number = |word: &&str| word.len() <= 2 && word.chars().all(|c| c.is_ascii_digit());
     let skipped = if words.get(at + 1).is_some_and(number) { at + 2 } else { at + 1 };
@@ -198,6 +200,8 @@ mod tests {
         check("saint-denis", "Saint-Denis", &capitals);
         check("PARIS 10E", "Paris 10e", &capitals);
         check("BORDEAUX CEDEX 9", "Bordeaux", &[NoteKind::CedexRemoved, NoteKind::CapitalsLowered]);
+        check("MONT-DE-MARSAN CE", "Mont-de-Marsan", &[NoteKind::CedexRemoved, NoteKind::CapitalsLowered]);
+        check("SAINT LO", "Saint Lo", &capitals);
         check("Pau Cedex", "Pau", &[NoteKind::CedexRemoved]);
         check("33000 Bordeaux", "Bordeaux", &[NoteKind::PostcodeMoved]);
         check("Bordeaux (33000)", "Bordeaux", &[NoteKind::PostcodeMoved]);

