@@ -134,16 +134,24 @@ async function map(output) {
     alias: { 'maplibre-gl': path.join(modules, 'maplibre-gl/src/index.ts') },
     format: 'esm', splitting: true, metafile: true, outdir: '/out',
     define: { 'import.meta.env.MAP_WORKER': '"map-worker.js"' },
+    // MapLibre's classes redeclare fields that their base has filled: they must not be emptied.
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
   });
-  const shared = built.outputFiles.filter((f) => path.basename(f.path).startsWith('chunk-'));
+  const files = new Map(built.outputFiles.map((file) => [path.basename(file.path), file]));
+  const needs = (name) => built.metafile.outputs[Object.keys(built.metafile.outputs).find((k) => path.basename(k) === name)]
+    .imports.map((one) => path.basename(one.path));
   const renamed = new Map();
-  const rename = (text) => [...renamed].reduce((all, [from, to]) => all.replaceAll(from, to), text);
-  if (shared.length !== 1) throw new Error(`expected one file shared by the map and its worker, found ${shared.length}`);
-  renamed.set(path.basename(shared[0].path), output.put('map-shared.js', shared[0].contents));
-  for (const name of ['map-worker', 'map']) {
-    const file = built.outputFiles.find((f) => path.basename(f.path) === `${name}.js`);
-    renamed.set(`${name}.js`, output.put(`${name}.js`, Buffer.from(rename(file.text))));
-  }
+  // What is imported is named first, as its name is part of who imports it.
+  const place = (name) => {
+    if (renamed.has(name)) return;
+    needs(name).forEach(place);
+    if (name === 'map-view.js' || name.startsWith('map-view-')) place('map-worker.js');
+    const logical = name.startsWith('chunk-') ? 'map-shared.js' : name.replace(/-[0-9A-Z]{8}\.js$/, '.js');
+    if (output.files.has(logical)) throw new Error(`two files of the map are called ${logical}`);
+    const text = [...renamed].reduce((all, [from, to]) => all.replaceAll(from, to), files.get(name).text);
+    renamed.set(name, output.put(logical, Buffer.from(text)));
+  };
+  [...files.keys()].forEach(place);
   return Object.keys(built.metafile.inputs);
 }
 

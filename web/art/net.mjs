@@ -6,7 +6,7 @@ const rows = 11;
 /** Height of the land under the net, in pixels, at a point between 0 and 1. */
 function height(x, y) {
   const hill = (cx, cy, w, h) => h * Math.exp(-(((x - cx) / w) ** 2 + ((y - cy) / (w * 1.3)) ** 2));
-  return hill(0.26, 0.3, 0.17, 96) + hill(0.66, 0.2, 0.15, 132) + hill(0.92, 0.5, 0.16, 112) + hill(0.5, 0.72, 0.2, 58)
+  return hill(0.26, 0.3, 0.17, 96) + hill(0.7, 0.16, 0.16, 190) + hill(0.95, 0.42, 0.16, 150) + hill(0.5, 0.72, 0.2, 58)
     + hill(0.05, 0.75, 0.16, 54) + 6 * Math.sin(9 * x + 5 * y);
 }
 

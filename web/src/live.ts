@@ -17,7 +17,7 @@ function live(form: HTMLFormElement): void {
     return form.action.split('?')[0] + (text ? `?${text}` : '');
   };
 
-  const load = async (url: string, keep: boolean): Promise<void> => {
+  const load = async (url: string, keep: 'push' | 'replace' | 'no'): Promise<void> => {
     const results = document.getElementById('results');
     if (!results) return void location.assign(url);
     running?.abort();
@@ -33,7 +33,7 @@ function live(form: HTMLFormElement): void {
       replaceCounts(page, form);
       results.removeAttribute('aria-busy');
       say(results.querySelector('h2')?.textContent ?? '');
-      if (keep) history.pushState({ live: true }, '', url);
+      if (keep !== 'no') history[`${keep}State`]({ live: true }, '', shown(form, url));
       const query = new URL(url, location.href).search.slice(1);
       document.dispatchEvent(new CustomEvent<ResultsChanged>('maillage:results', { detail: { query } }));
     } catch (error) {
@@ -41,7 +41,7 @@ function live(form: HTMLFormElement): void {
     }
   };
 
-  const submit = (): void => void load(address(filled(form)), true);
+  const submit = (): void => void load(address(filled(form)), 'push');
   const soon = later(250, submit);
   form.addEventListener('change', submit);
   form.addEventListener('input', (event) => {
@@ -52,11 +52,19 @@ function live(form: HTMLFormElement): void {
     submit();
   });
   // Asked by the map ("only this area") and by "near me", which change hidden fields.
-  form.addEventListener('maillage:refresh', submit);
+  form.addEventListener('maillage:refresh', () => void load(address(filled(form)), 'replace'));
   window.addEventListener('popstate', () => {
     restore(form, new URLSearchParams(location.search));
-    void load(location.href, false);
+    void load(location.href, 'no');
   });
+}
+
+/** The address to show: without the fields the map writes as it moves (its own place is after `#`). */
+function shown(form: HTMLFormElement, url: string): string {
+  const address = new URL(url, location.href);
+  for (const field of all<HTMLInputElement>('[data-transient]', form)) address.searchParams.delete(field.name);
+  address.hash = location.hash;
+  return address.href;
 }
 
 /** Facet counts come back with the results; the boxes themselves stay, so that focus stays. */

@@ -1,0 +1,57 @@
+// What the server says about a map, read from the data- attributes of `#map`.
+
+/** Words shown on the map, in the language of the page. */
+export interface Labels {
+  zoomIn: string;
+  zoomOut: string;
+  close: string;
+  places: string;
+  see: string;
+  attribution: string;
+  fail: string;
+  kinds: Record<string, string>;
+  stages: Record<string, string>;
+}
+
+export interface Settings {
+  /** Address of the places' tiles, with {z}, {x}, {y}. */
+  tiles: string;
+  /** Address of the territories' tiles, or empty. */
+  contours: string;
+  /** Address of a base style (IGN Géoplateforme…), or empty. */
+  base: string;
+  /** West, south, east, north; what to show first. */
+  bounds: [number, number, number, number] | null;
+  /** One place only: longitude, latitude. */
+  point: [number, number] | null;
+  kind: string;
+  /** Address of the sprite, for the symbols of the kinds. */
+  icons: string;
+  /** Address of a place's page, with {slug}. */
+  place: string;
+  form: HTMLFormElement | null;
+  labels: Labels;
+}
+
+const numbers = (text: string | undefined): number[] => (text ? text.split(',').map(Number) : []);
+
+export function settings(box: HTMLElement): Settings {
+  const said = box.dataset;
+  const bounds = numbers(said.bounds);
+  const point = numbers(said.point);
+  return {
+    tiles: said.tiles ?? '',
+    contours: said.contours ?? '',
+    base: said.base ?? '',
+    bounds: bounds.length === 4 && bounds.every(Number.isFinite) ? (bounds as [number, number, number, number]) : null,
+    point: point.length === 2 && point.every(Number.isFinite) ? (point as [number, number]) : null,
+    kind: said.kind ?? '',
+    icons: said.icons ?? '',
+    place: said.place ?? '',
+    form: said.form ? document.querySelector<HTMLFormElement>(said.form) : null,
+    labels: { kinds: {}, stages: {}, ...(JSON.parse(said.labels ?? '{}') as object) } as Labels,
+  };
+}
+
+/** A token of the style sheet, so that the map wears the page's theme. */
+export const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();

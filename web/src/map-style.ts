@@ -1,0 +1,77 @@
+// Sources and layers: territories as a base map of our own when there is no other, then clusters and places.
+import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
+import { token, type Settings } from './map-settings.ts';
+
+/** Tile addresses must be whole, as the worker that fetches them has no page; braces must stay. */
+export const whole = (address: string): string => (address.startsWith('/') ? location.origin + address : address);
+
+export const tilesOf = (said: Settings, query: string): string[] => [
+  whole(said.tiles) + (query ? (said.tiles.includes('?') ? '&' : '?') + query : ''),
+];
+
+export function sources(said: Settings, query: string): Record<string, SourceSpecification> {
+  const made: Record<string, SourceSpecification> = {
+    here: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
+  };
+  if (said.contours) made.territories = { type: 'vector', tiles: [whole(said.contours)], maxzoom: 12, attribution: said.labels.attribution };
+  if (said.point) {
+    const properties = { kind: said.kind, stage: 'open', count: 1 };
+    made.places = { type: 'geojson', data: { type: 'Feature', properties, geometry: { type: 'Point', coordinates: said.point } } };
+  } else {
+    made.places = { type: 'vector', tiles: tilesOf(said, query), maxzoom: 16, promoteId: { places: 'id' } };
+  }
+  return made;
+}
+
+/** Our own base map: sea, land, and finer borders as one comes nearer. */
+function ground(said: Settings): LayerSpecification[] {
+  const layers: LayerSpecification[] = [{ id: 'sea', type: 'background', paint: { 'background-color': token('--sea') } }];
+  if (!said.contours) return layers;
+  const shape = { source: 'territories', 'source-layer': 'territories' } as const;
+  const line = (id: string, levels: string[], width: number, minzoom: number, opacity: number): LayerSpecification => ({
+    id, type: 'line', ...shape, minzoom, filter: ['in', ['get', 'level'], ['literal', levels]],
+    paint: { 'line-color': token('--line-strong'), 'line-width': width, 'line-opacity': opacity },
+  });
+  return [
+    ...layers,
+    { id: 'land', type: 'fill', ...shape, paint: { 'fill-color': token('--land'), 'fill-antialias': false } },
+    line('communes', ['commune'], 0.6, 9, 0.45),
+    line('epci', ['epci'], 0.9, 8, 0.55),
+    line('departments', ['department', 'departement'], 1.3, 0, 0.8),
+    line('regions', ['region'], 2, 0, 1),
+  ];
+}
+
+export function places(said: Settings): LayerSpecification[] {
+  const shape = said.point ? { source: 'places' } : { source: 'places', 'source-layer': 'places' };
+  const alone = ['<=', ['coalesce', ['get', 'count'], 1], 1];
+  return [
+    {
+      id: 'lit', type: 'circle', ...shape,
+      paint: {
+        'circle-radius': 22, 'circle-color': token('--sun'), 'circle-translate': [0, -8],
+        'circle-opacity': ['case', ['boolean', ['feature-state', 'lit'], false], 0.75, 0],
+      },
+    },
+    {
+      id: 'clusters', type: 'symbol', ...shape, filter: ['!', alone],
+      layout: { 'icon-image': ['concat', 'cluster-', ['to-string', ['get', 'count']]], 'icon-allow-overlap': true },
+    },
+    {
+      id: 'pins', type: 'symbol', ...shape, filter: alone,
+      layout: {
+        'icon-image': ['concat', 'pin-', ['coalesce', ['get', 'kind'], ''], '-', ['coalesce', ['get', 'stage'], 'open']],
+        'icon-anchor': 'bottom', 'icon-allow-overlap': true,
+      },
+    },
+    {
+      id: 'here', type: 'circle', source: 'here',
+      paint: { 'circle-radius': 7, 'circle-color': token('--info'), 'circle-stroke-color': '#fff', 'circle-stroke-width': 3 },
+    },
+  ] as LayerSpecification[];
+}
+
+/** The whole style when no other base is configured, or when that one does not answer. */
+export const ownStyle = (said: Settings, query: string): StyleSpecification => ({
+  version: 8, sources: sources(said, query), layers: [...ground(said), ...places(said)],
+});
