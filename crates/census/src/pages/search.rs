@@ -7,6 +7,7 @@ use kernel::search::{Audience, Hit};
 use kernel::web::{Page, Shell};
 
 use super::cards::symbol;
+use super::territories::territory_path;
 use crate::Census;
 
 /// One answer, whatever it is.
@@ -79,7 +80,7 @@ fn territories(census: &Census, shell: &Shell, words: &str, limit: usize) -> Vec
     }
     let all = gazetteer.find(words, limit).into_iter().filter(|(_, score)| *score > 0.5);
     all.map(|(id, _)| Found {
-        path: gazetteer.path(id),
+        path: territory_path(&gazetteer, id),
         title: gazetteer.full_name(id),
         subtitle: gazetteer
             .parent(id, territory::Level::Department)

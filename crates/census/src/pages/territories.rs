@@ -66,8 +66,8 @@ struct TerritoryPage {
 /// `GET /territoires/{level}/{code}…`
 pub async fn show(State(census): State<Census>, Path(path): Path<String>, shell: Shell) -> Result<Response> {
     let gazetteer = census.gazetteer();
-    let id = gazetteer.by_path(&format!("/territoires/{path}")).ok_or(Error::NotFound)?;
-    let own = gazetteer.path(id);
+    let id = gazetteer.by_path(&path).ok_or(Error::NotFound)?;
+    let own = territory_path(&gazetteer, id);
     if own != shell.path {
         return Ok(kernel::web::moved(&own));
     }
@@ -103,7 +103,7 @@ async fn territory_page(census: &Census, shell: &Shell, gazetteer: &Gazetteer, i
     Ok(TerritoryPage {
         name: gazetteer.full_name(id),
         level: shell.term("level", id.level().as_str()),
-        parents: gazetteer.ancestors(id).into_iter().rev().map(|p| (gazetteer.full_name(p), gazetteer.path(p))).collect(),
+        parents: gazetteer.ancestors(id).into_iter().rev().map(|p| (gazetteer.full_name(p), territory_path(gazetteer, p))).collect(),
         figures,
         without: filter.communes.len().saturating_sub(with_place.len()),
         places: CardView::all(census, shell, &cards),
@@ -114,7 +114,7 @@ async fn territory_page(census: &Census, shell: &Shell, gazetteer: &Gazetteer, i
         bounds,
         base: census.app.site.base_map.clone().unwrap_or_default(),
         labels: super::directory::labels(shell),
-        path: gazetteer.path(id),
+        path: territory_path(gazetteer, id),
         shell: shell.clone(),
     })
 }
@@ -138,7 +138,7 @@ fn line(census: &Census, shell: &Shell, gazetteer: &Gazetteer, id: TerritoryId) 
     };
     Line {
         name: gazetteer.full_name(id),
-        path: gazetteer.path(id),
+        path: territory_path(gazetteer, id),
         population: gazetteer.population(id).map(|people| shell.lang.number(people)).unwrap_or_default(),
         places,
     }
@@ -152,6 +152,11 @@ fn member_level(level: Level) -> Option<Level> {
         Level::Epci => Some(Level::Commune),
         _ => None,
     }
+}
+
+/// The address of a territory's page.
+pub fn territory_path(gazetteer: &Gazetteer, id: TerritoryId) -> String {
+    format!("/territoires/{}", gazetteer.path(id))
 }
 
 /// `department:33`: how a filter names a territory.

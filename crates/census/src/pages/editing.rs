@@ -1,0 +1,382 @@
+//! Sheets edited by hand: the form, its refusals, the history, the trash.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use kernel::error::{Error, Result, Violations};
+use kernel::lang::Message;
+use kernel::party::{Kind, Standing};
+use kernel::picture::Size;
+use kernel::web::{Fields, Page, Path, Shell, go, shell};
+
+use super::place_view::PhotoView;
+use crate::edit::{self, Input, SECTIONS};
+use crate::field::Field;
+use crate::import::told::shown;
+use crate::sheet::{Sheet, Values};
+use crate::stage::Stage;
+use crate::typology::{KINDS, LEGAL_FORMS, PUBLICS, SERVICES};
+use crate::{Census, store};
+
+/// One field of the form, as its template shows it.
+pub struct FieldView {
+    pub key: &'static str,
+    pub words: String,
+    pub hint: String,
+    pub value: String,
+    pub choices: Vec<(String, String, bool)>,
+    pub errors: Vec<String>,
+    pub kind: &'static str,
+    pub required: bool,
+}
+
+struct Section {
+    words: String,
+    hint: String,
+    fields: Vec<FieldView>,
+}
+
+#[derive(Template)]
+#[template(path = "edit.html")]
+struct Edit {
+    shell: Shell,
+    title: String,
+    kind: String,
+    action: String,
+    draft: String,
+    version: String,
+    sections: Vec<Section>,
+    errors: Vec<(String, String)>,
+    sheet: Option<SheetView>,
+}
+
+struct SheetView {
+    path: String,
+    desk_path: String,
+    standing: &'static str,
+    photos: Vec<(String, PhotoView)>,
+    photo_errors: Vec<String>,
+    alternative_errors: Vec<String>,
+}
+
+/// `lieux` and `structures` in the back office's addresses.
+///
+/// # Errors
+/// Any other word is a page that does not exist.
+pub fn kind_of(word: &str) -> Result<Kind> {
+    match word {
+        "lieux" => Ok(Kind::Place),
+        "structures" => Ok(Kind::Organisation),
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// The sheet at that address, for those who may edit it.
+///
+/// # Errors
+/// Not found, or the viewer may not.
+pub async fn editable(census: &Census, shell: &Shell, kind: Kind, slug: &str) -> Result<Sheet> {
+    shell.viewer.must(kernel::auth::Right::EditSheets)?;
+    store::find_sheet_for(&census.app.db, &shell.viewer, kind, slug).await?.ok_or(Error::NotFound)
+}
+
+/// `GET /bureau/{kind}/nouvelle-fiche`
+pub async fn new(State(census): State<Census>, Path(kind): Path<String>, shell: Shell) -> Result<Page> {
+    kind_of(&kind)?;
+    let page = form(&census, &shell, (&kind, None), &Fields::default(), &Violations::default()).await?;
+    shell.page(page)
+}
+
+/// `POST /bureau/{kind}/nouvelle-fiche`
+pub async fn create(
+    State(census): State<Census>,
+    Path(word): Path<String>,
+    shell: Shell,
+    typed: Fields,
+) -> Result<Response> {
+    let kind = kind_of(&word)?;
+    let values = match edit::read(&census.gazetteer(), &Values::default(), &typed) {
+        Ok((values, _)) => values,
+        Err(Error::Invalid(wrong)) => {
+            let page = form(&census, &shell, (&word, None), &typed, &wrong).await?;
+            return Ok(shell.form(&wrong, page)?.into_response());
+        }
+        Err(other) => return Err(other),
+    };
+    let slug = edit::create(&census.app, shell.viewer.id(), kind, &values, Standing::Public).await?;
+    let done = Message::new("flash-created").with("name", values.text(Field::Name));
+    Ok(shell::flash(go(&format!("/bureau{}", kind.path(&slug))), &done))
+}
+
+/// `GET /bureau/{kind}/{slug}`
+pub async fn edit(
+    State(census): State<Census>,
+    Path((kind, slug)): Path<(String, String)>,
+    shell: Shell,
+) -> Result<Response> {
+    let sheet = editable(&census, &shell, kind_of(&kind)?, &slug).await?;
+    if sheet.party.slug != slug {
+        return Ok(kernel::web::moved(&format!("/bureau{}", sheet.party.path())));
+    }
+    let typed = edit::typed(&sheet.values);
+    let page = form(&census, &shell, (&kind, Some(&sheet)), &typed, &Violations::default()).await?;
+    Ok(shell.page(page)?.into_response())
+}
+
+/// The form of a sheet again, 422, with what was wrong outside of its fields.
+///
+/// # Errors
+/// The database is away.
+pub async fn again(census: &Census, shell: &Shell, sheet: &Sheet, wrong: Violations) -> Result<Response> {
+    let kind = if sheet.party.kind == Kind::Place { "lieux" } else { "structures" };
+    let page = form(census, shell, (kind, Some(sheet)), &edit::typed(&sheet.values), &wrong).await?;
+    Ok(shell.form(&wrong, page)?.into_response())
+}
+
+/// `POST /bureau/{kind}/{slug}`
+pub async fn save(
+    State(census): State<Census>,
+    Path((kind, slug)): Path<(String, String)>,
+    shell: Shell,
+    typed: Fields,
+) -> Result<Response> {
+    let sheet = editable(&census, &shell, kind_of(&kind)?, &slug).await?;
+    let version: i64 = typed.get("version").parse().unwrap_or_default();
+    let outcome = match edit::read(&census.gazetteer(), &sheet.values, &typed) {
+        Ok((values, told)) => {
+            edit::update(&census.app, shell.viewer.id(), &sheet, version, &values).await.map(|()| told)
+        }
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(told) => {
+            let done = Message::new("flash-saved").with("name", sheet.party.name.clone());
+            let count = told.iter().filter(|told| told.severity != crate::import::repair::Severity::Dropped).count();
+            Ok(shell::flash(go(&format!("/bureau{}", sheet.party.path())), &done.with("count", count)))
+        }
+        Err(Error::Invalid(wrong)) => {
+            let page = form(&census, &shell, (&kind, Some(&sheet)), &typed, &wrong).await?;
+            Ok(shell.form(&wrong, page)?.into_response())
+        }
+        Err(Error::Conflict(message)) => conflict(&census, &shell, (&kind, &sheet), &typed, message).await,
+        Err(other) => Err(other),
+    }
+}
+
+/// Both versions are shown: what was typed in the form, and beside each field what the other person saved.
+async fn conflict(
+    census: &Census,
+    shell: &Shell,
+    (kind, sheet): (&str, &Sheet),
+    typed: &Fields,
+    message: Message,
+) -> Result<Response> {
+    let theirs = edit::typed(&sheet.values);
+    let mut wrong = Violations::default();
+    wrong.add("version", message);
+    for (_, fields) in SECTIONS {
+        for field in *fields {
+            let (mine, other): (Vec<&str>, Vec<&str>) =
+                (typed.all(field.key()).collect(), theirs.all(field.key()).collect());
+            if mine != other {
+                wrong.add(field.key(), Message::new("error-theirs").with("before", other.join(", ")));
+            }
+        }
+    }
+    let page = form(census, shell, (kind, Some(sheet)), typed, &wrong).await?;
+    Ok(shell.page_with(axum::http::StatusCode::CONFLICT, page)?.into_response())
+}
+
+async fn form(
+    census: &Census,
+    shell: &Shell,
+    (kind, sheet): (&str, Option<&Sheet>),
+    typed: &Fields,
+    wrong: &Violations,
+) -> Result<Edit> {
+    let say = |messages: &[Message]| messages.iter().map(|m| shell.say(m)).collect::<Vec<_>>();
+    let sections = SECTIONS
+        .iter()
+        .map(|(name, fields)| Section {
+            words: shell.term("section", name),
+            hint: shell.lang.find(&format!("section-{name}-hint")).unwrap_or_default(),
+            fields: fields.iter().map(|field| field_view(shell, *field, typed, say(wrong.of(field.key())))).collect(),
+        })
+        .collect();
+    let errors = wrong
+        .iter()
+        .flat_map(|(field, messages)| messages.iter().map(move |message| (field.to_owned(), message)))
+        .map(|(field, message)| {
+            let words = shell.lang.find(&format!("field-{field}"));
+            let text = shell.say(message);
+            (field, words.map_or_else(|| text.clone(), |words| format!("{words} : {text}")))
+        })
+        .collect();
+    let sheet_view = match sheet {
+        Some(sheet) => {
+            let view = sheet_view(census, sheet, say(wrong.of("photo")), say(wrong.of("alternative"))).await?;
+            Some(view)
+        }
+        None => None,
+    };
+    Ok(Edit {
+        title: match sheet {
+            Some(sheet) => shell.t1("edit-title", "name", sheet.party.name.as_str()),
+            None => shell.t(if kind == "lieux" { "new-place" } else { "new-organisation" }),
+        },
+        action: sheet.map_or_else(|| format!("/bureau/{kind}/nouvelle-fiche"), |s| format!("/bureau{}", s.party.path())),
+        draft: sheet.map_or_else(|| format!("new-{kind}"), |s| s.id().to_string()),
+        // after a conflict the next save starts from what was just shown
+        version: sheet.map(|s| s.version.to_string()).unwrap_or_default(),
+        kind: kind.to_owned(),
+        sections,
+        errors,
+        sheet: sheet_view,
+        shell: shell.clone(),
+    })
+}
+
+async fn sheet_view(
+    census: &Census,
+    sheet: &Sheet,
+    photo_errors: Vec<String>,
+    alternative_errors: Vec<String>,
+) -> Result<SheetView> {
+    let photos = store::list_photos(&census.app.db, sheet.id()).await?;
+    Ok(SheetView {
+        path: sheet.party.path(),
+        desk_path: format!("/bureau{}", sheet.party.path()),
+        standing: sheet.party.standing.key(),
+        photos: photos
+            .into_iter()
+            .map(|photo| {
+                let view = PhotoView {
+                    large: photo.path(Size::Large),
+                    small: photo.path(Size::Small),
+                    width: photo.width,
+                    height: photo.height,
+                    alternative: photo.alternative.clone(),
+                    credit: photo.credit.clone(),
+                };
+                (photo.id.to_string(), view)
+            })
+            .collect(),
+        photo_errors,
+        alternative_errors,
+    })
+}
+
+fn field_view(shell: &Shell, field: Field, typed: &Fields, errors: Vec<String>) -> FieldView {
+    let choice = |family: &str, key: &str| {
+        (key.to_owned(), shell.term(family, key), typed.has(field.key(), key))
+    };
+    let (kind, choices) = match edit::input(field) {
+        Input::Line => ("line", Vec::new()),
+        Input::Text => ("text", Vec::new()),
+        Input::Choices(family) => {
+            let keys: Vec<&str> = match field {
+                Field::Kinds => KINDS.iter().map(|k| k.key).collect(),
+                Field::Services => SERVICES.iter().map(|s| s.key).collect(),
+                _ => PUBLICS.iter().map(|p| p.key).collect(),
+            };
+            let mut all: Vec<_> = keys.iter().map(|key| choice(family, key)).collect();
+            // words of an import that are no term of ours stay choosable
+            let others = typed.all(field.key()).filter(|word| !keys.contains(word));
+            all.extend(others.map(|word| (word.to_owned(), word.to_owned(), true)));
+            ("choices", all)
+        }
+        Input::Choice(family) => {
+            let keys: Vec<&str> = match field {
+                Field::Stage => Stage::ALL.iter().map(|s| s.key()).collect(),
+                Field::Wheelchair => vec!["yes", "limited", "no"],
+                _ => LEGAL_FORMS.iter().map(|f| f.key).collect(),
+            };
+            let mut all = vec![(String::new(), shell.t("not-known"), typed.get(field.key()).is_empty())];
+            all.extend(keys.iter().map(|key| choice(family, key)));
+            let word = typed.get(field.key());
+            if !word.is_empty() && !keys.contains(&word) {
+                all.push((word.to_owned(), word.to_owned(), true));
+            }
+            ("choice", all)
+        }
+    };
+    FieldView {
+        key: field.key(),
+        words: shell.term("field", field.key()),
+        hint: shell.lang.find(&format!("hint-{}", field.key())).unwrap_or_default(),
+        value: typed.get(field.key()).to_owned(),
+        choices,
+        errors,
+        kind,
+        required: field == Field::Name,
+    }
+}
+
+/// `POST /bureau/{kind}/{slug}/corbeille`
+pub async fn trash(
+    State(census): State<Census>,
+    Path((kind, slug)): Path<(String, String)>,
+    shell: Shell,
+) -> Result<Response> {
+    let sheet = editable(&census, &shell, kind_of(&kind)?, &slug).await?;
+    edit::move_to(&census.app, shell.viewer.id(), &sheet, Standing::Trash).await?;
+    let done = Message::new("flash-trashed").with("name", sheet.party.name.clone());
+    Ok(shell::flash(go(&format!("/bureau{}", sheet.party.path())), &done))
+}
+
+/// `POST /bureau/{kind}/{slug}/retour`
+pub async fn restore(
+    State(census): State<Census>,
+    Path((kind, slug)): Path<(String, String)>,
+    shell: Shell,
+) -> Result<Response> {
+    let sheet = editable(&census, &shell, kind_of(&kind)?, &slug).await?;
+    edit::move_to(&census.app, shell.viewer.id(), &sheet, Standing::Public).await?;
+    let done = Message::new("flash-restored").with("name", sheet.party.name.clone());
+    Ok(shell::flash(go(&format!("/bureau{}", sheet.party.path())), &done))
+}
+
+struct RevisionView {
+    when: String,
+    who: String,
+    what: String,
+    changes: Vec<(String, String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "history.html")]
+struct History {
+    shell: Shell,
+    name: String,
+    desk_path: String,
+    revisions: Vec<RevisionView>,
+}
+
+/// `GET /bureau/{kind}/{slug}/historique`
+pub async fn history(
+    State(census): State<Census>,
+    Path((kind, slug)): Path<(String, String)>,
+    shell: Shell,
+) -> Result<Page> {
+    let sheet = store::find_sheet_for(&census.app.db, &shell.viewer, kind_of(&kind)?, &slug).await?;
+    let sheet = sheet.ok_or(Error::NotFound)?;
+    let revisions = store::list_revisions(&census.app.db, sheet.id()).await?;
+    let view = |revision: store::Revision| RevisionView {
+        when: shell.lang.instant(revision.at),
+        who: revision.actor.or(revision.source).unwrap_or_else(|| shell.t("by-program")),
+        what: shell.term("action", &revision.action),
+        changes: revision
+            .changes
+            .0
+            .iter()
+            .map(|(field, (before, after))| (shell.term("field", field.key()), shown(before), shown(after)))
+            .collect(),
+    };
+    shell.page(History {
+        name: sheet.party.name.clone(),
+        desk_path: format!("/bureau{}", sheet.party.path()),
+        revisions: revisions.into_iter().map(view).collect(),
+        shell: shell.clone(),
+    })
+}
+

@@ -1,0 +1,509 @@
+//! Imports in the browser: the file, its columns, the report, the acceptance, the undoing.
+
+use std::collections::{BTreeMap, HashMap};
+
+use askama::Template;
+use axum::Json;
+use axum::extract::{Multipart, State};
+use axum::response::{IntoResponse, Response};
+use kernel::error::{Error, Result, Violations};
+use kernel::ids::{AccountId, BatchId};
+use kernel::jobs;
+use kernel::lang::Message;
+use kernel::web::{Fields, Page, Pager, Path, Shell, go, shell};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use tokio::io::AsyncWriteExt;
+
+use super::reports::{self, RowView};
+use crate::Census;
+use crate::field::Field;
+use crate::import::columns::{MappedColumn, Mapping, Reason};
+use crate::import::plan::Acceptance;
+use crate::import::run::{ImportError, Progress};
+use crate::import::undo;
+use crate::store::batch::{self, Batch, State as Step};
+use crate::typology::{self, KINDS};
+use kernel::text::fold;
+
+/// Rows done by the imports that run in this process.
+pub type Running = HashMap<BatchId, u64>;
+
+const PER_PAGE: usize = 50;
+
+/// A line of the list of imports.
+pub struct BatchLine {
+    pub path: String,
+    pub file_name: String,
+    pub source: String,
+    pub when: String,
+    pub state: &'static str,
+    pub counts: String,
+}
+
+impl BatchLine {
+    /// The line of an import.
+    pub fn of(shell: &Shell, batch: &Batch) -> BatchLine {
+        let counts = Message::new("import-counts")
+            .with("created", batch.counts.created)
+            .with("updated", batch.counts.updated)
+            .with("rejected", batch.counts.rejected);
+        BatchLine {
+            path: format!("/bureau/imports/{}", batch.id),
+            file_name: batch.file_name.clone(),
+            source: batch.source.clone(),
+            when: shell.lang.instant(batch.created_at),
+            state: batch.state.key(),
+            counts: if batch.state == Step::Mapping { String::new() } else { shell.say(&counts) },
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "imports.html")]
+struct Imports {
+    shell: Shell,
+    imports: Vec<BatchLine>,
+    sources: Vec<String>,
+    source: String,
+    errors: Vec<(String, String)>,
+}
+
+/// `GET /bureau/imports`
+pub async fn list(State(census): State<Census>, shell: Shell) -> Result<Page> {
+    let page = imports(&census, &shell, "", &Violations::default()).await?;
+    shell.page(page)
+}
+
+async fn imports(census: &Census, shell: &Shell, source: &str, wrong: &Violations) -> Result<Imports> {
+    let imports = batch::list_batches(&census.app.db, 30).await?;
+    Ok(Imports {
+        imports: imports.iter().map(|b| BatchLine::of(shell, b)).collect(),
+        sources: batch::list_sources(&census.app.db).await?,
+        source: source.to_owned(),
+        errors: wrong
+            .iter()
+            .flat_map(|(field, messages)| messages.iter().map(|m| (field.to_owned(), shell.say(m))))
+            .collect(),
+        shell: shell.clone(),
+    })
+}
+
+/// `POST /bureau/imports`
+pub async fn receive(State(census): State<Census>, shell: Shell, form: Multipart) -> Result<Response> {
+    let upload = take(&census, form).await?;
+    let mut wrong = Violations::default();
+    if upload.name.is_empty() {
+        wrong.add("file", Message::new("error-file-missing"));
+    }
+    let source = match upload.source.is_empty() {
+        true => source_of(&upload.name),
+        false => upload.source.clone(),
+    };
+    let outcome = match wrong.is_empty() {
+        true => census.receive(&source, &upload.name, &upload.path, shell.viewer.id()).await,
+        false => Err(ImportError::Unknown),
+    };
+    let _ = tokio::fs::remove_file(&upload.path).await;
+    match outcome {
+        Ok(batch) => Ok(go(&format!("/bureau/imports/{}", batch.id))),
+        Err(ImportError::Away(cause)) => Err(Error::away(cause)),
+        Err(error) => {
+            if wrong.is_empty() {
+                wrong.add("file", reports::error_message(&error));
+            }
+            let page = imports(&census, &shell, &upload.source, &wrong).await?;
+            Ok(shell.form(&wrong, page)?.into_response())
+        }
+    }
+}
+
+struct Upload {
+    path: std::path::PathBuf,
+    name: String,
+    source: String,
+}
+
+/// Takes the file to the local disk as it comes, never whole in memory, never larger than configured.
+async fn take(census: &Census, mut form: Multipart) -> Result<Upload> {
+    let path = census.app.files.scratch().join(format!("upload-{}", census.app.chance.secret()));
+    let mut upload = Upload { path, name: String::new(), source: String::new() };
+    let largest = census.app.site.largest_import;
+    let broken = |_| Error::Conflict(Message::new("error-upload-broken"));
+    while let Some(mut field) = form.next_field().await.map_err(broken)? {
+        match field.name().unwrap_or_default() {
+            "source" => upload.source = field.text().await.map_err(broken)?.trim().chars().take(80).collect(),
+            "file" => {
+                upload.name = field.file_name().unwrap_or_default().chars().take(200).collect();
+                let mut file = tokio::fs::File::create(&upload.path).await.map_err(Error::away)?;
+                let mut size = 0_u64;
+                while let Some(piece) = field.chunk().await.map_err(broken)? {
+                    size += piece.len() as u64;
+                    if size > largest {
+                        let _ = tokio::fs::remove_file(&upload.path).await;
+                        return Err(Error::TooLarge(largest));
+                    }
+                    file.write_all(&piece).await.map_err(Error::away)?;
+                }
+                file.flush().await.map_err(Error::away)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(upload)
+}
+
+/// The name of a source when none was given: the file's, without its ending and the dates in it.
+fn source_of(file_name: &str) -> String {
+    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    let words: Vec<String> = fold(stem).split(' ').filter(|w| !w.bytes().all(|b| b.is_ascii_digit())).map(str::to_owned).collect();
+    if words.is_empty() { "liste".to_owned() } else { words.join("-") }
+}
+
+struct ColumnView {
+    index: usize,
+    label: String,
+    samples: Vec<String>,
+    target: String,
+    sure: &'static str,
+}
+
+struct ValueView {
+    name: String,
+    value: String,
+    count: usize,
+    chosen: String,
+}
+
+#[derive(Template)]
+#[template(path = "import_mapping.html")]
+struct MappingPage {
+    shell: Shell,
+    batch: BatchLine,
+    told: Vec<String>,
+    columns: Vec<ColumnView>,
+    fields: Vec<(&'static str, String)>,
+    values: Vec<ValueView>,
+    kinds: Vec<(&'static str, String)>,
+    errors: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "import_running.html")]
+struct RunningPage {
+    shell: Shell,
+    batch: BatchLine,
+}
+
+#[derive(Template)]
+#[template(path = "import_report.html")]
+struct ReportPage {
+    shell: Shell,
+    batch: BatchLine,
+    lead: String,
+    tiles: Vec<(String, String)>,
+    tabs: Vec<(&'static str, String, String, bool)>,
+    tab_words: String,
+    rows: Vec<RowView>,
+    pager: Pager,
+    accept: u64,
+    rejected: u64,
+    planned: bool,
+    applied: bool,
+}
+
+/// `GET /bureau/imports/{id}`: the step where the import stands.
+pub async fn show(State(census): State<Census>, Path(id): Path<String>, shell: Shell) -> Result<Page> {
+    let batch = find(&census, &id).await?;
+    if is_running(&census, batch.id) {
+        return shell.page(RunningPage { batch: BatchLine::of(&shell, &batch), shell: shell.clone() });
+    }
+    match batch.state {
+        Step::Mapping => columns_page(&census, &shell, &batch, &Violations::default()).await,
+        _ if shell.query.has("etape", "colonnes") && batch.state == Step::Planned => {
+            columns_page(&census, &shell, &batch, &Violations::default()).await
+        }
+        _ => report(&census, &shell, &batch).await,
+    }
+}
+
+async fn find(census: &Census, id: &str) -> Result<Batch> {
+    let id: BatchId = id.parse().map_err(|_| Error::NotFound)?;
+    batch::find_batch(&census.app.db, id).await?.ok_or(Error::NotFound)
+}
+
+fn is_running(census: &Census, id: BatchId) -> bool {
+    census.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner).contains_key(&id)
+}
+
+async fn columns_page(census: &Census, shell: &Shell, batch: &Batch, wrong: &Violations) -> Result<Page> {
+    let (path, mapping) = census.fetched(batch).await.map_err(reports::to_error)?;
+    let preview = census.preview(&path, &batch.file_name).await;
+    let _ = tokio::fs::remove_file(&path).await;
+    let preview = preview.map_err(reports::to_error)?;
+    let headers: Vec<String> = preview.proposals.iter().map(|p| p.header.clone()).collect();
+    let targets = mapping.resolve(&headers).unwrap_or_else(|_| preview.proposals.iter().map(|p| p.target).collect());
+    let columns: Vec<ColumnView> = preview
+        .proposals
+        .iter()
+        .zip(&targets)
+        .map(|(proposal, target)| ColumnView {
+            index: proposal.index,
+            label: proposal.label.clone(),
+            samples: samples(&preview.samples, proposal.index),
+            target: target.map(|field| field.key().to_owned()).unwrap_or_default(),
+            sure: sureness(target.is_some(), proposal.confidence, proposal.reason),
+        })
+        .collect();
+    let kinds_at = targets.iter().position(|target| *target == Some(Field::Kinds));
+    let mut told = vec![reports::format_words(shell, &preview.format)];
+    told.extend(preview.warnings.iter().map(|warning| reports::warning_words(shell, warning)));
+    let page = MappingPage {
+        batch: BatchLine::of(shell, batch),
+        told,
+        columns,
+        fields: Field::ALL.iter().map(|field| (field.key(), shell.term("field", field.key()))).collect(),
+        values: kinds_at.map(|at| values(&preview.samples, at, &mapping)).unwrap_or_default(),
+        kinds: KINDS.iter().map(|kind| (kind.key, shell.term("kind", kind.key))).collect(),
+        errors: wrong.iter().flat_map(|(f, ms)| ms.iter().map(|m| (f.to_owned(), shell.say(m)))).collect(),
+        shell: shell.clone(),
+    };
+    shell.form(wrong, page)
+}
+
+fn sureness(mapped: bool, confidence: u8, _: Reason) -> &'static str {
+    match (mapped, confidence) {
+        (false, _) => "closed",
+        (true, 70..) => "open",
+        _ => "doubtful",
+    }
+}
+
+/// The first three different values of a column.
+fn samples(rows: &[Vec<String>], at: usize) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::new();
+    for cell in rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty()) {
+        let short: String = cell.chars().take(60).collect();
+        if !seen.contains(&short) {
+            seen.push(short);
+        }
+        if seen.len() == 3 {
+            break;
+        }
+    }
+    seen
+}
+
+/// The values of the column of kinds, the most frequent first, with the kind each becomes.
+fn values(rows: &[Vec<String>], at: usize, mapping: &Mapping) -> Vec<ValueView> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for cell in rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.trim().is_empty()) {
+        *counts.entry(cell.trim().to_owned()).or_default() += 1;
+    }
+    let mut all: Vec<(String, usize)> = counts.into_iter().collect();
+    all.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let saved = mapping.values.get(&Field::Kinds);
+    all.into_iter()
+        .take(40)
+        .enumerate()
+        .map(|(index, (value, count))| {
+            let known = saved.and_then(|terms| terms.get(&fold(&value)).cloned());
+            let chosen = known.unwrap_or_else(|| typology::recognise_kinds(&value).into_iter().map(str::to_owned).collect());
+            ValueView { name: format!("v{index}"), value, count, chosen: chosen.first().cloned().unwrap_or_default() }
+        })
+        .collect()
+}
+
+/// `POST /bureau/imports/{id}/colonnes`: the columns as the person wants them; the report is made next.
+pub async fn map_columns(
+    State(census): State<Census>,
+    Path(id): Path<String>,
+    shell: Shell,
+    typed: Fields,
+) -> Result<Response> {
+    let mut batch = find(&census, &id).await?;
+    if !matches!(batch.state, Step::Mapping | Step::Planned) {
+        return Err(Error::Conflict(Message::new("error-import-done")));
+    }
+    let before: Mapping = serde_json::from_str(&batch.mapping)?;
+    let mut mapping = Mapping {
+        columns: before
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| MappedColumn { target: Field::from_key(typed.get(&format!("c{at}"))), ..column.clone() })
+            .collect(),
+        ..before
+    };
+    let mut terms: BTreeMap<String, Vec<String>> = mapping.values.remove(&Field::Kinds).unwrap_or_default();
+    for at in 0..40 {
+        let (value, kind) = (typed.get(&format!("v{at}-value")), typed.get(&format!("v{at}")));
+        if !value.is_empty() && typology::recognise_kinds(value).first().copied().unwrap_or_default() != kind {
+            terms.insert(fold(value), typology::kind(kind).map(|k| k.key.to_owned()).into_iter().collect());
+        }
+    }
+    mapping.values.insert(Field::Kinds, terms);
+    batch.mapping = crate::store::encoded(&mapping);
+    if !mapping.columns.iter().any(|column| column.target == Some(Field::Name)) {
+        let mut wrong = Violations::default();
+        wrong.add("columns", Message::new("error-no-name-column"));
+        return Ok(columns_page(&census, &shell, &batch, &wrong).await?.into_response());
+    }
+    start(&census, batch, shell.viewer.id(), None).await
+}
+
+/// `POST /bureau/imports/{id}/acceptation`
+pub async fn accept(
+    State(census): State<Census>,
+    Path(id): Path<String>,
+    shell: Shell,
+    typed: Fields,
+) -> Result<Response> {
+    let batch = find(&census, &id).await?;
+    if batch.state != Step::Planned {
+        return Err(Error::Conflict(Message::new("error-import-done")));
+    }
+    let acceptance = Acceptance {
+        create: typed.has("create", "yes"),
+        update: typed.has("update", "yes"),
+        except: typed.get("except").split([',', ' ', ';']).filter_map(|n| n.trim().parse().ok()).collect(),
+    };
+    start(&census, batch, shell.viewer.id(), Some(acceptance)).await
+}
+
+/// What the job of an import is asked.
+#[derive(Serialize, Deserialize)]
+struct Asked {
+    batch: BatchId,
+    actor: Option<AccountId>,
+    accept: Option<Acceptance>,
+}
+
+async fn start(
+    census: &Census,
+    batch: Batch,
+    actor: Option<AccountId>,
+    accept: Option<Acceptance>,
+) -> Result<Response> {
+    let mut tx = census.app.db.begin().await?;
+    batch::update_batch(&mut tx, &batch, census.app.clock.now()).await?;
+    let asked = serde_json::to_value(Asked { batch: batch.id, actor, accept })?;
+    jobs::enqueue(&census.app, &mut tx, "import", &asked).await?;
+    tx.commit().await?;
+    census.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(batch.id, 0);
+    Ok(go(&format!("/bureau/imports/{}", batch.id)))
+}
+
+/// The job of an import: the report, or the acceptance. What the file itself refuses is told to the person, not retried.
+///
+/// # Errors
+/// The database or the store is away: the job is tried again.
+pub async fn run(census: &Census, body: serde_json::Value) -> anyhow::Result<()> {
+    let asked: Asked = serde_json::from_value(body)?;
+    let running = census.running.clone();
+    let progress: Progress = std::sync::Arc::new(move |done| {
+        running.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(asked.batch, done);
+    });
+    let outcome = match asked.accept {
+        None => census.plan_import(asked.batch, &progress).await,
+        Some(acceptance) => census.apply_import(asked.batch, acceptance, asked.actor, &progress).await,
+    };
+    census.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&asked.batch);
+    match outcome {
+        Ok(_) | Err(ImportError::NotWaiting(_) | ImportError::Unknown) => Ok(()),
+        Err(ImportError::Away(cause)) => Err(cause),
+        Err(refused) => {
+            let mut tx = census.app.db.begin().await?;
+            if let Some(mut batch) = batch::claim_batch(&mut tx, asked.batch).await? {
+                batch.error = Some(refused.to_string());
+                batch::update_batch(&mut tx, &batch, census.app.clock.now()).await?;
+            }
+            tx.commit().await?;
+            Ok(())
+        }
+    }
+}
+
+/// `GET /bureau/imports/{id}/avancement`
+pub async fn progress(State(census): State<Census>, Path(id): Path<String>, shell: Shell) -> Result<Response> {
+    let batch = find(&census, &id).await?;
+    let done = census.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(&batch.id).copied();
+    let message = shell.t1("import-rows-done", "count", done.unwrap_or_default());
+    let answer = json!({
+        "done": done.unwrap_or_default(), "total": 0, "finished": done.is_none(), "message": message,
+        "url": format!("/bureau/imports/{}", batch.id),
+    });
+    Ok(Json(answer).into_response())
+}
+
+async fn report(census: &Census, shell: &Shell, batch: &Batch) -> Result<Page> {
+    let c = &batch.counts;
+    let tabs = [
+        ("created", c.created),
+        ("updated", c.updated),
+        ("vanished", c.vanished),
+        ("rejected", c.rejected),
+        ("skipped", c.skipped),
+        ("noted", c.repaired.max(c.doubtful)),
+    ];
+    let first = tabs.iter().find(|(_, count)| *count > 0).map_or("created", |(key, _)| key);
+    let asked = shell.query.get("onglet");
+    let tab = tabs.iter().map(|(key, _)| *key).find(|key| *key == asked).unwrap_or(first);
+    let page: usize = shell.query.get("page").parse().unwrap_or(1);
+    let offset = i64::try_from(page.saturating_sub(1).saturating_mul(PER_PAGE)).unwrap_or_default();
+    let limit = i64::try_from(PER_PAGE).unwrap_or_default();
+    let (rows, total) = batch::list_batch_rows(&census.app.db, batch.id, tab, (offset, limit)).await?;
+    let path = format!("/bureau/imports/{}", batch.id);
+    let tile = |n: u64, key: &'static str| (shell.lang.number(n), shell.t1(key, "count", n));
+    let state_lead = match batch.state {
+        Step::Applied => "import-applied-lead",
+        Step::Undone => "import-undone-lead",
+        _ => "import-planned-lead",
+    };
+    shell.page(ReportPage {
+        lead: match &batch.error {
+            Some(error) => error.clone(),
+            None => shell.t1(state_lead, "count", c.rows()),
+        },
+        tiles: vec![
+            tile(c.created, "tile-created"),
+            tile(c.updated, "tile-updated"),
+            tile(c.unchanged, "tile-unchanged"),
+            tile(c.vanished, "tile-vanished"),
+            tile(c.rejected, "tile-rejected"),
+            tile(c.conflicts, "tile-conflicts"),
+        ],
+        tabs: tabs
+            .iter()
+            .filter(|(key, count)| *count > 0 || *key == tab)
+            .map(|(key, count)| (*key, shell.term("tab", key), shell.lang.number(*count), *key == tab))
+            .collect(),
+        tab_words: shell.term("tab", tab),
+        rows: rows.iter().map(|row| RowView::of(shell, row)).collect(),
+        pager: Pager::new(&path, &shell.query, PER_PAGE, usize::try_from(total).unwrap_or_default()),
+        accept: c.created + c.updated,
+        rejected: c.rejected,
+        planned: batch.state == Step::Planned,
+        applied: batch.state == Step::Applied,
+        batch: BatchLine::of(shell, batch),
+        shell: shell.clone(),
+    })
+}
+
+/// `POST /bureau/imports/{id}/annulation`
+pub async fn undo(State(census): State<Census>, Path(id): Path<String>, shell: Shell) -> Result<Response> {
+    let id: BatchId = id.parse().map_err(|_| Error::NotFound)?;
+    let undone = undo::undo(&census.app, id, shell.viewer.id()).await?;
+    let back = go(&format!("/bureau/imports/{id}"));
+    let message = match undone {
+        None => Message::new("flash-not-undone"),
+        Some(undone) => {
+            let names: Vec<&str> = undone.kept.iter().map(|kept| kept.name.as_str()).take(10).collect();
+            Message::new(if undone.kept.is_empty() { "flash-undone" } else { "flash-undone-kept" })
+                .with("count", undone.removed + undone.restored)
+                .with("kept", undone.kept.len())
+                .with("name", names.join(", "))
+        }
+    };
+    Ok(shell::flash(back, &message))
+}
