@@ -10,7 +10,8 @@ use kernel::change::{self, Changed};
 use kernel::ids::PartyId;
 use kernel::party::{Kind, Standing};
 use kernel::search::{Audience, Entry};
-use territory::{Gazetteer, Level};
+use territory::contour_tiles::ContourTiles;
+use territory::{Gazetteer, Level, Territories};
 
 use crate::atlas::{self, Atlas};
 use crate::field::Field;
@@ -23,7 +24,7 @@ use crate::{api, demo, pages, store};
 pub struct Census {
     /// The program.
     pub app: App,
-    gazetteer: Arc<ArcSwap<Gazetteer>>,
+    territories: Territories,
     atlas: Arc<ArcSwap<Atlas>>,
     /// One at a time rebuilds the atlas.
     following: Arc<tokio::sync::Mutex<()>>,
@@ -36,10 +37,10 @@ impl Census {
     ///
     /// # Errors
     /// The database is away.
-    pub async fn open(app: App, gazetteer: Arc<ArcSwap<Gazetteer>>) -> anyhow::Result<Census> {
+    pub async fn open(app: App, territories: Territories) -> anyhow::Result<Census> {
         let census = Census {
             app,
-            gazetteer,
+            territories,
             atlas: Arc::new(ArcSwap::from_pointee(Atlas::new(0, Vec::new()))),
             following: Arc::default(),
             running: Arc::default(),
@@ -50,7 +51,12 @@ impl Census {
 
     /// The communes and their neighbours.
     pub fn gazetteer(&self) -> Arc<Gazetteer> {
-        self.gazetteer.load_full()
+        self.territories.gazetteer()
+    }
+
+    /// The contours that are the base map.
+    pub fn contours(&self) -> Arc<ContourTiles> {
+        self.territories.contours()
     }
 
     /// The public places as they are now.
