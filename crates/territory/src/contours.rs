@@ -128,7 +128,7 @@ impl Contours {
     /// The contour of this level that holds a point in degrees; `None` when no contour of this level does.
     pub fn containing(&self, level: Level, lat: f64, lon: f64) -> Option<&Contour> {
         let near = self.boxes.iter().zip(&self.contours).filter(|([west, south, east, north], contour)| {
-            contour.level == level && (*west..=*east).contains(&&lon) && (*south..=*north).contains(&&lat)
+            contour.level == level && (*west..=*east).contains(&lon) && (*south..=*north).contains(&lat)
         });
         near.map(|(_, contour)| contour).find(|contour| contour.holds(lat, lon))
     }

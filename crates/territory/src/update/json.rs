@@ -41,7 +41,7 @@ impl Reader<'_> {
     fn list(&mut self, text: &str) {
         let mut all = elements(text);
         let mut row = 0;
-        while let Some(element) = all.next() {
+        for element in all.by_ref() {
             row += 1;
             self.element(row, element);
         }
