@@ -59,16 +59,16 @@ impl NameIndex {
     }
 
     fn sort(&mut self) {
-        // most comparisons are settled by the first eight bytes, compared as one number
-        let mut keyed: Vec<(u64, (u32, u32))> = self
+        // most comparisons are settled by the first sixteen bytes, compared as one number
+        let mut keyed: Vec<(u128, (u32, u32))> = self
             .order
             .iter()
             .map(|at| {
-                let mut head = [0_u8; 8];
+                let mut head = [0_u8; 16];
                 for (to, from) in head.iter_mut().zip(self.from(*at).bytes()) {
                     *to = from;
                 }
-                (u64::from_be_bytes(head), *at)
+                (u128::from_be_bytes(head), *at)
             })
             .collect();
         keyed.sort_unstable_by(|(a, at_a), (b, at_b)| a.cmp(b).then_with(|| self.from(*at_a).cmp(self.from(*at_b))));
@@ -195,11 +195,12 @@ impl Gazetteer {
     }
 
     fn find_misspelled(&self, sought: &str, found: &mut Vec<(TerritoryId, f32)>) {
-        let allowed = allowed_edits(sought.len());
+        let wanted = letters(sought);
+        // a key of two letters, over and over, is near too many names to be a name
+        let allowed = allowed_edits(sought.len()).min(wanted.count_ones() as usize / 2);
         if allowed == 0 {
             return;
         }
-        let wanted = letters(sought);
         let index = self.names();
         for entry in &index.entries {
             let length = usize::from(entry.length);

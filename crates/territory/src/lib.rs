@@ -3,9 +3,11 @@
 mod address;
 mod centres;
 pub mod codes;
+pub mod contours;
 mod display;
 mod find;
 mod former_regions;
+pub mod fuzzing;
 mod gazetteer;
 pub mod geocoder;
 mod level;
@@ -13,6 +15,7 @@ mod names;
 mod populations;
 pub mod projection;
 mod tables;
+pub mod update;
 
 pub use centres::{Centre, Exactness, Nearest};
 pub use gazetteer::{Gazetteer, Through};

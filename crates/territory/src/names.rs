@@ -87,9 +87,8 @@ pub(crate) fn distance(one: &str, other: &str, limit: usize) -> Option<usize> {
     if one.len().abs_diff(other.len()) > limit {
         return None;
     }
-    last_row(one.as_bytes(), other.as_bytes(), limit)
-        .and_then(|row| row.get(other.len()).copied())
-        .filter(|edits| *edits <= limit)
+    let row = last_row(one.as_bytes(), other.as_bytes(), limit)?;
+    row.get(other.len()).map(|edits| usize::from(*edits)).filter(|edits| *edits <= limit)
 }
 
 /// Edits from `typed` to the nearest beginning of `name`, if at most `limit`.
@@ -99,27 +98,31 @@ pub(crate) fn distance_to_beginning(typed: &str, name: &str, limit: usize) -> Op
     }
     let end = name.len().min(typed.len() + limit);
     let row = last_row(typed.as_bytes(), name.as_bytes().get(..end)?, limit)?;
-    row.get(..=end)?.iter().copied().min().filter(|edits| *edits <= limit)
+    row.get(..=end)?.iter().map(|edits| usize::from(*edits)).min().filter(|edits| *edits <= limit)
 }
 
+type Row = [u8; LONGEST + 1];
+
 /// Last row of the optimal string alignment table (Damerau 1964, each stretch edited once), banded by `limit`.
-fn last_row(one: &[u8], other: &[u8], limit: usize) -> Option<[usize; LONGEST + 1]> {
+///
+/// Bytes, because clearing the rows is most of the work: the search of a misspelled name calls this thousands of times.
+fn last_row(one: &[u8], other: &[u8], limit: usize) -> Option<Row> {
     if one.len() > LONGEST || other.len() > LONGEST {
         return None;
     }
-    let far = limit + 1;
-    let mut before = [far; LONGEST + 1];
-    let mut above = [far; LONGEST + 1];
-    for (column, cell) in above.iter_mut().enumerate().take(other.len() + 1) {
-        *cell = column.min(far);
+    let far = u8::try_from(limit + 1).ok()?;
+    let mut before: Row = [far; LONGEST + 1];
+    let mut above: Row = [far; LONGEST + 1];
+    for (cell, column) in above.iter_mut().zip(0..far) {
+        *cell = column;
     }
     for (i, a) in one.iter().enumerate() {
-        let mut row = [far; LONGEST + 1];
-        row[0] = (i + 1).min(far);
+        let mut row: Row = [far; LONGEST + 1];
+        row[0] = u8::try_from(i + 1).unwrap_or(far).min(far);
         let mut nearest = row[0];
         let from = i.saturating_sub(limit);
         for (j, b) in other.iter().enumerate().take(i + limit + 1).skip(from) {
-            let changed = above[j] + usize::from(a != b);
+            let changed = above[j] + u8::from(a != b);
             let mut best = changed.min(above[j + 1] + 1).min(row[j] + 1);
             if i > 0 && j > 0 && one.get(i - 1) == Some(b) && other.get(j - 1) == Some(a) {
                 best = best.min(before[j - 1] + 1);
@@ -127,7 +130,7 @@ fn last_row(one: &[u8], other: &[u8], limit: usize) -> Option<[usize; LONGEST + 
             row[j + 1] = best.min(far);
             nearest = nearest.min(best);
         }
-        if nearest > limit {
+        if nearest > far - 1 {
             return None;
         }
         before = above;

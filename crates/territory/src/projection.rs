@@ -25,7 +25,7 @@ const LAMBERT_93: Cone = Cone {
 };
 
 /// Mean radius of the Earth, km (IUGG).
-const EARTH_RADIUS_KM: f64 = 6371.008_8;
+const EARTH_RADIUS_KM: f64 = 6_371.008_8;
 
 /// Latitude and longitude in degrees (RGF93, which is WGS84 within a metre) of a point in Lambert-93 metres.
 ///

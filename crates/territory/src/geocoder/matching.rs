@@ -11,13 +11,17 @@ pub(crate) enum Tier {
     Exact,
     /// The same but for spaces and linking words: `Saint-Aignan de Grand Lieu`.
     Loose,
-    Edits(usize),
-    /// The beginning of the name was typed.
+    /// The first words of the name were typed: `Ramonville`.
     Beginning,
+    Edits(usize),
+    /// The name was cut in the middle of a word, by a field too short.
+    Cut,
     /// Words inside the name were typed.
     Shortened,
-    /// More than the name was typed.
+    /// The name was typed, and words after it: `Saint-Astier de Duras`.
     Extended,
+    /// The name stands after other words, which may be the true name: `Bors de Montmoreau`.
+    Within,
 }
 
 impl Tier {
@@ -28,8 +32,9 @@ impl Tier {
             Self::Loose => 0.95,
             Self::Edits(0 | 1) => 0.9,
             Self::Edits(_) => 0.8,
-            Self::Beginning | Self::Shortened => 0.85,
+            Self::Beginning | Self::Cut | Self::Shortened => 0.85,
             Self::Extended => 0.8,
+            Self::Within => 0.65,
         }
     }
 }
@@ -75,7 +80,7 @@ impl Gazetteer {
             }
             hits.push(Hit { id, tier });
         }
-        if hits.first().is_some_and(|hit| hit.tier == Tier::Extended) {
+        if hits.first().is_some_and(|hit| hit.tier >= Tier::Extended) {
             self.keep_longest(&mut hits);
         }
         self.one_per_commune(hits, &typed.name)
@@ -137,6 +142,10 @@ fn tier(typed: &Typed, key: &str, letters: u32) -> Option<Tier> {
         return Some(Tier::Exact);
     }
     let (shorter, longer) = if key.len() < typed.key.len() { (key, &*typed.key) } else { (&*typed.key, key) };
+    let inside = if shorter.len() < 4 || shorter.len() == longer.len() { None } else { holds_words(longer, shorter) };
+    if inside == Some(0) && longer.len() == key.len() {
+        return Some(Tier::Beginning);
+    }
     let allowed = allowed_edits(shorter.len());
     if allowed > 0 && may_be_near(letters, typed.letters, allowed) {
         if tight(key).eq(tight(&typed.key)) {
@@ -146,20 +155,12 @@ fn tier(typed: &Typed, key: &str, letters: u32) -> Option<Tier> {
             return Some(Tier::Edits(edits));
         }
     }
-    if shorter.len() < 4 || shorter.len() == longer.len() {
-        return None;
+    match inside {
+        Some(_) if longer.len() == key.len() => Some(Tier::Shortened),
+        Some(0) => Some(Tier::Extended),
+        Some(_) => Some(Tier::Within),
+        None => (typed.key.len() >= 8 && key.starts_with(&typed.key)).then_some(Tier::Cut),
     }
-    if longer.len() == key.len() {
-        // cut in the middle of a word by a field too short
-        let cut = shorter.len() >= 8 && longer.starts_with(shorter);
-        return match holds_words(longer, shorter) {
-            Some(0) => Some(Tier::Beginning),
-            None if cut => Some(Tier::Beginning),
-            Some(_) => Some(Tier::Shortened),
-            None => None,
-        };
-    }
-    holds_words(longer, shorter).map(|_| Tier::Extended)
 }
 
 /// The letters of a key without its linking words.
@@ -193,8 +194,9 @@ mod tests {
             ("Saint Agne", "31520", vec![("31446", Tier::Shortened)]),
             ("Barbezieux", "16300", vec![("16028", Tier::Beginning)]),
             ("Saint Aignan de Grand Lieu", "44860", vec![("44150", Tier::Loose)]),
-            ("Aix en Prove", "13100", vec![("13001", Tier::Beginning)]),
+            ("Aix en Prove", "13100", vec![("13001", Tier::Cut)]),
             ("Coutras la Belle", "33230", vec![("33138", Tier::Extended)]),
+            ("Belle Vue de Coutras", "33230", vec![("33138", Tier::Within)]),
             ("Zzz", "33230", vec![]),
         ] {
             let hits = gazetteer.answering(&Typed::new(typed).unwrap(), gazetteer.with_postcode(postcode));

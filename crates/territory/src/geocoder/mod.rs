@@ -215,7 +215,17 @@ impl<'g> Search<'g> {
         let communes = || gazetteer.with_postcode(postcode).filter(|id| id.level == Level::Commune);
         let area = communes().flat_map(|id| std::iter::once(id).chain(gazetteer.delegated_of(id)));
         let hits = gazetteer.answering(&typed, area);
-        self.decide(hits, &typed, 1.0)
+        // "Billiat" is no misspelled "Illiat" when both are of one département
+        if hits.first().is_some_and(|hit| hit.tier > Tier::Beginning) {
+            let departments = self.departments_of(postcode);
+            let mut exact = gazetteer.named_exactly(&typed);
+            exact.retain(|hit| self.is_in(hit.id, &departments));
+            if !exact.is_empty() {
+                exact.extend(hits);
+                return Some(self.ambiguous(exact.iter().map(|hit| (hit.id, POSTCODE_DISAGREES * hit.tier.factor()))));
+            }
+        }
+        self.decide(&hits, &typed, 1.0)
     }
 
     fn within_departments(
@@ -227,22 +237,19 @@ impl<'g> Search<'g> {
     ) -> Option<Outcome> {
         let (typed, _) = self.town(typed);
         let gazetteer = self.gazetteer;
-        let inside = |id: TerritoryId| {
-            gazetteer.parent(id, Level::Department).is_some_and(|department| departments.contains(&department))
-        };
         let mut hits = gazetteer.named_exactly(&typed);
-        hits.retain(|hit| inside(hit.id));
+        hits.retain(|hit| self.is_in(hit.id, departments));
         if hits.is_empty() {
-            hits = gazetteer.named_nearly(&typed, inside);
+            hits = gazetteer.named_nearly(&typed, |id| self.is_in(id, departments));
         }
-        let [hit] = hits.as_slice() else { return self.decide(hits, &typed, POSTCODE_DISAGREES) };
+        let [hit] = hits.as_slice() else { return self.decide(&hits, &typed, POSTCODE_DISAGREES) };
         if !listed {
             self.notes.push(Note::PostcodeUnlisted { postcode: postcode.to_owned() });
-            return self.decide(hits, &typed, POSTCODE_UNLISTED);
+            return self.decide(&hits, &typed, POSTCODE_UNLISTED);
         }
         let expected = gazetteer.postcodes(hit.id);
         self.notes.push(Note::PostcodeDisagrees { typed: postcode.to_owned(), expected });
-        self.decide(hits, &typed, POSTCODE_DISAGREES)
+        self.decide(&hits, &typed, POSTCODE_DISAGREES)
     }
 
     /// The city is not in the département of the postcode: both are shown, or the postcode alone decides.
@@ -275,7 +282,7 @@ impl<'g> Search<'g> {
             let mut hits = self.gazetteer.answering(&typed, communes);
             hits.retain(|hit| hit.tier == Tier::Exact);
             if hits.len() == 1
-                && let Some(outcome) = self.decide(hits, &typed, 1.0)
+                && let Some(outcome) = self.decide(&hits, &typed, 1.0)
             {
                 return outcome;
             }
@@ -300,14 +307,14 @@ impl<'g> Search<'g> {
             let (town, _) = self.town(typed);
             let mut hits = self.gazetteer.named_exactly(&town);
             self.keep_hinted(&mut hits);
-            if let Some(outcome) = self.decide(hits, &town, WITHOUT_POSTCODE) {
+            if let Some(outcome) = self.decide(&hits, &town, WITHOUT_POSTCODE) {
                 return outcome;
             }
         }
         for typed in names {
             let mut hits = self.gazetteer.named_nearly(typed, |_| true);
             self.keep_hinted(&mut hits);
-            if let Some(outcome) = self.decide(hits, typed, WITHOUT_POSTCODE) {
+            if let Some(outcome) = self.decide(&hits, typed, WITHOUT_POSTCODE) {
                 return outcome;
             }
         }
@@ -341,7 +348,7 @@ impl<'g> Search<'g> {
                 self.notes.push(Note::CityFromText { taken: typed.name.clone() });
                 self.notes.push(Note::NoPostcode);
                 self.city.names = vec![whole.name.clone()];
-                if let Some(outcome) = self.decide(hits, &typed, score) {
+                if let Some(outcome) = self.decide(&hits, &typed, score) {
                     return outcome;
                 }
             }
@@ -369,6 +376,10 @@ impl<'g> Search<'g> {
         }
     }
 
+    fn is_in(&self, id: TerritoryId, departments: &[TerritoryId]) -> bool {
+        self.gazetteer.parent(id, Level::Department).is_some_and(|department| departments.contains(&department))
+    }
+
     fn departments_of(&self, postcode: &str) -> Vec<TerritoryId> {
         let gazetteer = self.gazetteer;
         let mut departments: Vec<TerritoryId> =
@@ -388,9 +399,9 @@ impl<'g> Search<'g> {
     }
 
     /// One hit is found, several are ambiguous, none goes on.
-    fn decide(&mut self, hits: Vec<Hit>, typed: &Typed, score: f32) -> Option<Outcome> {
+    fn decide(&mut self, hits: &[Hit], typed: &Typed, score: f32) -> Option<Outcome> {
         let communes_of_today: Vec<Hit> = hits.iter().filter(|hit| hit.id.level == Level::Commune).copied().collect();
-        let (hit, score) = match (hits.as_slice(), communes_of_today.as_slice()) {
+        let (hit, score) = match (hits, communes_of_today.as_slice()) {
             ([], _) => return None,
             ([hit], _) => (*hit, score),
             (_, [hit]) if hit.tier == Tier::Exact => {
@@ -404,8 +415,8 @@ impl<'g> Search<'g> {
             Tier::Exact => {}
             Tier::Edits(edits) => self.notes.push(Note::CityMisspelled { typed, matched, edits }),
             Tier::Loose => self.notes.push(Note::CityMisspelled { typed, matched, edits: 1 }),
-            Tier::Beginning | Tier::Shortened => self.notes.push(Note::CityShortened { typed, matched }),
-            Tier::Extended => self.notes.push(Note::CityExtended { typed, matched }),
+            Tier::Beginning | Tier::Cut | Tier::Shortened => self.notes.push(Note::CityShortened { typed, matched }),
+            Tier::Extended | Tier::Within => self.notes.push(Note::CityExtended { typed, matched }),
         }
         Some(self.found(hit, score * hit.tier.factor()))
     }

@@ -105,6 +105,9 @@ fn postcodes_and_cities() {
         ("01300", "Arbignieu", "01015 Delegated 0.97 former-commune"),
         ("99999", "Coutras", "33138 Commune 0.85 postcode-unreadable"),
         ("", "33230 Coutras", "33138 Commune 1.00"),
+        ("76210", "Trouville", "76715 Commune 0.85 city-shortened"),
+        ("01140", "Billiat", "? 01044 01188"),
+        ("31520", "Ramonville St Agne cede", "31446 Commune 1.00"),
         ("24000", "", "24322 Postcode 0.70 no-city"),
     ] {
         check(postcode, city, expect);
