@@ -14,7 +14,10 @@ mod level;
 mod names;
 mod populations;
 pub mod projection;
+pub mod contour_tiles;
+pub mod store;
 mod tables;
+mod territories;
 pub mod update;
 
 pub use centres::{Centre, Exactness, Nearest};
@@ -22,3 +25,4 @@ pub use gazetteer::{Gazetteer, Through};
 pub use level::{Level, TerritoryId, UnknownLevel};
 pub use names::key;
 pub use tables::Kind;
+pub use territories::Territories;
