@@ -3,6 +3,7 @@
 mod cards;
 mod desk;
 mod directory;
+pub use directory::filter;
 mod editing;
 pub mod imports;
 mod organisations;
