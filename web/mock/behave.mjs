@@ -68,6 +68,7 @@ await check('a facet asks the server, shows its address, keeps focus; back undoe
 });
 
 await check('"near me" puts a rounded position into the form', '/directory.html', async (page) => {
+  await page.route('**/lieux?*', (route) => route.fulfill({ contentType: 'text/html', body: '<section id="results"></section>' }));
   const asked = page.waitForRequest('**/lieux?*pres=44.837%2C-0.579*');
   await page.click('[data-near]');
   await asked;
