@@ -26,7 +26,9 @@ async function look(name, width, theme) {
   page.on('pageerror', (e) => complain(label, e.message));
   await page.goto(`${site}/${name}.html`, { waitUntil: 'load' });
   await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(() => document.querySelector('.map-box')?.scrollIntoView());
   await page.waitForTimeout(name === 'map' || name === 'place' ? 1500 : 100);
+  await page.evaluate(() => scrollTo(0, 0));
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (over > 0) complain(label, `${over} px wider than the window`);
   if (folder && folder !== '-') await page.screenshot({ path: path.join(folder, `${name}-${width}-${theme}.png`), fullPage: name !== 'map' });

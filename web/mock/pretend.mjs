@@ -42,9 +42,15 @@ function clustered(z) {
   });
 }
 
-/** The tile of `lieux` or `territoires`, as Mapbox vector tile bytes. */
-export function tile(what, z, x, y) {
-  const [layer, features] = what === 'lieux' ? ['places', clustered(z)] : ['territories', land];
+const cut = (layer, features, z, x, y) => {
   const made = new GeoJSONVT({ type: 'FeatureCollection', features }, { maxZoom: 16, extent: 4096, buffer: 128, tolerance: 1 }).getTile(z, x, y);
   return Buffer.from(made ? fromGeojsonVt({ [layer]: made }) : []);
-}
+};
+
+/** The tile of `lieux` or `territoires`, as Mapbox vector tile bytes. */
+export const tile = (what, z, x, y) => (what === 'lieux' ? cut('places', clustered(z), z, x, y) : cut('territories', land, z, x, y));
+
+/** A tile holding one place. */
+export const tileOf = (coordinates, name, z, x, y) => cut('places', [{
+  type: 'Feature', properties: { id: 1, slug: 'la-gemme', name, kind: 'fablab', stage: 'open', count: 1 }, geometry: { type: 'Point', coordinates },
+}], z, x, y);

@@ -12,6 +12,7 @@ export function liveForms(): void {
 
 function live(form: HTMLFormElement): void {
   let running: AbortController | undefined;
+  let asked = location.search;
   const address = (query: URLSearchParams): string => {
     const text = query.toString();
     return form.action.split('?')[0] + (text ? `?${text}` : '');
@@ -34,6 +35,7 @@ function live(form: HTMLFormElement): void {
       results.removeAttribute('aria-busy');
       say(results.querySelector('h2')?.textContent ?? '');
       if (keep !== 'no') history[`${keep}State`]({ live: true }, '', shown(form, url));
+      asked = location.search;
       const query = new URL(url, location.href).search.slice(1);
       document.dispatchEvent(new CustomEvent<ResultsChanged>('maillage:results', { detail: { query } }));
     } catch (error) {
@@ -54,6 +56,9 @@ function live(form: HTMLFormElement): void {
   // Asked by the map ("only this area") and by "near me", which change hidden fields.
   form.addEventListener('maillage:refresh', () => void load(address(filled(form)), 'replace'));
   window.addEventListener('popstate', () => {
+    // A link within the page also comes here, and changes nothing.
+    if (location.search === asked) return;
+    asked = location.search;
     restore(form, new URLSearchParams(location.search));
     void load(location.href, 'no');
   });
