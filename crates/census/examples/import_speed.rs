@@ -1,4 +1,4 @@
-//! Measures reading and repairing a generated CSV file: `import_speed [size in MB]`, run in release.
+//! Measures reading and repairing a generated CSV file, or a given file: `import_speed [size in MB | path]`, in release.
 
 use std::io::{BufWriter, Write};
 use std::time::Instant;
@@ -9,9 +9,14 @@ use census::import::read::{Limits, open};
 use census::import::repair::clean_row;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let size: u64 = std::env::args().nth(1).and_then(|size| size.parse().ok()).unwrap_or(200) << 20;
-    let path = std::env::temp_dir().join(format!("import-speed-{}.csv", std::process::id()));
-    generate(&path, size)?;
+    let argument = std::env::args().nth(1);
+    let given = argument.as_deref().map(std::path::PathBuf::from).filter(|path| path.is_file());
+    let path = given.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("import-{}.csv", std::process::id())));
+    if given.is_none() {
+        let size: u64 = argument.and_then(|size| size.parse().ok()).unwrap_or(200);
+        generate(&path, size << 20)?;
+    }
+    let size = std::fs::metadata(&path)?.len();
     let start = Instant::now();
     let mut table = open(&path, "essai.csv", &Limits::default())?;
     let samples = table.samples(200);
@@ -33,7 +38,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("opened in {opened:?}, all in {seconds:.1} s: {:.0} rows/s", rows as f64 / seconds);
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     println!("{}", status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("peak memory unknown"));
-    std::fs::remove_file(&path)?;
+    if given.is_none() {
+        std::fs::remove_file(&path)?;
+    }
     Ok(())
 }
 
