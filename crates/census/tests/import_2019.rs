@@ -1,5 +1,7 @@
 //! The four real files of the 2019 census of third places, where they are present: `../shared/data`, else skipped.
 
+#![expect(clippy::expect_used, reason = "what a test reads must be there")]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -1,5 +1,7 @@
 //! Any bytes can be read and repaired without a panic and in bounded time; nothing written is lost without a note.
 
+#![expect(clippy::unwrap_used, reason = "a fixture is written in memory")]
+
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -134,11 +136,11 @@ fn long_cells_take_no_long_time() {
         "&lt;",
     ];
     for piece in pieces {
-        let text = piece.repeat((256 << 10) / piece.len());
+        let text = piece.repeat((16 << 10) / piece.len());
         for field in Field::ALL {
             let start = Instant::now();
             clean(*field, &text);
-            assert!(start.elapsed() < Duration::from_secs(10), "{field:?} {piece:?} {:?}", start.elapsed());
+            assert!(start.elapsed() < Duration::from_secs(2), "{field:?} {piece:?} {:?}", start.elapsed());
         }
     }
 }

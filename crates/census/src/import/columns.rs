@@ -273,7 +273,11 @@ impl Mapping {
             match self.find(column, headers).and_then(|index| targets.get_mut(index)) {
                 Some(place) => *place = Some(target),
                 None => {
-                    missing.push(MissingColumn { header: column.header.clone(), occurrence: column.occurrence, target })
+                    missing.push(MissingColumn {
+                        header: column.header.clone(),
+                        occurrence: column.occurrence,
+                        target,
+                    });
                 }
             }
         }

@@ -184,7 +184,7 @@ fn record(row: u64, entries: Vec<(String, Node)>) -> Record {
     for (key, value) in entries {
         match (key.as_str(), value) {
             ("id", id @ (Node::Text(_) | Node::Number(_) | Node::Whole(_))) => {
-                found.cells.push((ID.to_owned(), id.print()))
+                found.cells.push((ID.to_owned(), id.print()));
             }
             ("properties", Node::Object(properties)) => {
                 for (key, value) in properties {

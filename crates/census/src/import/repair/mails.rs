@@ -76,7 +76,7 @@ pub(super) fn parse(text: &str) -> Found {
                 let bare = strip_mailto(bare);
                 match address(bare) {
                     Some(right) => {
-                        found.addresses.push((right, if dotted { word.to_owned() } else { part.to_owned() }))
+                        found.addresses.push((right, if dotted { word.to_owned() } else { part.to_owned() }));
                     }
                     None => {
                         if part.contains('@') && found.suggestion.is_none() {

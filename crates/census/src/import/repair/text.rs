@@ -228,7 +228,7 @@ fn entities(text: &str) -> Option<String> {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         right.push_str(before);
-        let found = after.find(';').filter(|end| *end <= 10).and_then(|end| {
+        let found = after.bytes().take(12).position(|byte| byte == b';').and_then(|end| {
             let (name, rest) = after.split_at(end);
             Some((entity(name)?, rest.strip_prefix(';')?))
         });
@@ -260,38 +260,48 @@ fn entity(name: &str) -> Option<char> {
 fn tags(text: &str, long: bool) -> Option<String> {
     let mut right = String::with_capacity(text.len());
     let mut changed = false;
-    let mut link: Option<String> = None;
+    let mut link: Option<(String, usize)> = None;
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {
         right.push_str(before);
-        let Some((tag, after_tag)) = after.split_once('>').filter(|(tag, _)| is_tag(tag)) else {
+        let end = after.bytes().take(4000).position(|byte| matches!(byte, b'<' | b'>'));
+        let inside =
+            end.and_then(|end| after.split_at_checked(end)).filter(|(tag, rest)| rest.starts_with('>') && is_tag(tag));
+        let Some((tag, after_tag)) = inside else {
             right.push('<');
             rest = after;
             continue;
         };
         changed = true;
-        rest = after_tag;
+        rest = after_tag.strip_prefix('>').unwrap_or(after_tag);
         let name: String =
             tag.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect::<String>().to_ascii_lowercase();
         match name.trim_end_matches('/') {
             "script" | "style" => {
-                let end = rest.to_ascii_lowercase().find(&format!("</{name}"));
+                let closes = |at: usize| {
+                    let tag = rest.get(at + 2..at + 2 + name.len());
+                    tag.is_some_and(|tag| tag.eq_ignore_ascii_case(&name))
+                };
+                let end = rest.match_indices("</").map(|(at, _)| at).find(|at| closes(*at));
                 rest = end.and_then(|end| rest.get(end..)).unwrap_or("");
             }
-            "a" => link = target(tag),
+            "a" => link = target(tag).map(|address| (address, right.len())),
             "/a" => {
-                if let Some(address) = link.take().filter(|address| !right.contains(address.as_str())) {
+                let shown = |start: usize, address: &str| right.get(start..).is_some_and(|text| text.contains(address));
+                if let Some((address, _)) = link.take().filter(|(address, start)| !shown(*start, address)) {
                     right.push_str(" (");
                     right.push_str(&address);
                     right.push(')');
                 }
             }
-            "br" | "/p" | "p" | "/div" | "/li" | "li" | "tr" | "/h1" | "/h2" | "/h3" | "/h4" if long => {
-                if !right.is_empty() && !right.ends_with('\n') {
+            name @ ("br" | "/p" | "p" | "/div" | "/li" | "li" | "tr" | "td" | "/h1" | "/h2" | "/h3" | "/h4") => {
+                let line = long && name != "td";
+                if !line {
+                    right.push(' ');
+                } else if !right.is_empty() && !right.ends_with('\n') {
                     right.push('\n');
                 }
             }
-            "br" | "/p" | "p" | "/div" | "/li" | "li" | "tr" | "td" => right.push(' '),
             _ => {}
         }
     }
@@ -350,9 +360,8 @@ fn is_tag(tag: &str) -> bool {
     let inner = tag.trim_start_matches('/');
     let name: String = inner.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let after = inner.get(name.len()..).and_then(|rest| rest.chars().next());
-    tag.len() < 4000
-        && (tag.starts_with("!--")
-            || (NAMES.contains(&name.as_str()) && after.is_none_or(|c| c.is_whitespace() || c == '/')))
+    let known = NAMES.contains(&name.as_str()) && after.is_none_or(|c| c.is_whitespace() || c == '/');
+    known || tag.starts_with("!--")
 }
 
 fn target(tag: &str) -> Option<String> {

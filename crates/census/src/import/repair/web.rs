@@ -218,7 +218,10 @@ fn parse(word: &str, alone: bool) -> Option<Url> {
         return None;
     }
     let last = name.rsplit('.').next().unwrap_or_default();
-    if scheme.is_none() && !name.starts_with("www.") && !ENDS.contains(&last) && !(alone && path.starts_with('/')) {
+    // alone in its cell, a path makes up for an end that is not in the list
+    let known =
+        (alone && path.starts_with('/')) || scheme.is_some() || name.starts_with("www.") || ENDS.contains(&last);
+    if !known {
         return None;
     }
     if path.chars().any(|c| c.is_control() || matches!(c, '<' | '>' | '"' | '`' | '{' | '}' | '^')) {
@@ -281,7 +284,7 @@ fn address(work: &mut Work, word: &str, url: &Url) {
         (Field::Booking | Field::Mastodon, _) => (work.field, None),
         (field, Some(known)) if field != known => (known, Some(Severity::Repaired)),
         (field, None) if is_network(field) => (Field::Links, Some(Severity::Doubtful)),
-        (field, _) if matches!(field, Field::Email | Field::ContactEmail) => (Field::Website, Some(Severity::Repaired)),
+        (Field::Email | Field::ContactEmail, _) => (Field::Website, Some(Severity::Repaired)),
         (field, _) => (field, None),
     };
     if work.values.iter().any(|(target, value)| *target == field && bare(value) == bare(&url.text)) {
