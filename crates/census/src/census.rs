@@ -93,7 +93,10 @@ impl Census {
             let current = self.atlas.load_full();
             let changes = change::since(&self.app.db, current.seq, 20_000).await?;
             let Some((last, _)) = changes.last().copied() else { return Ok(moved) };
-            let ids: Vec<PartyId> = changes.iter().map(|(_, Changed::Party(id))| *id).collect();
+            if changes.iter().any(|(_, changed)| *changed == Changed::Territories) {
+                self.territories.reload(&self.app.db).await?;
+            }
+            let ids: Vec<PartyId> = changes.iter().filter_map(|(_, changed)| changed.party()).collect();
             let mut found: std::collections::HashMap<PartyId, atlas::Pin> = store::find_pins(&self.app.db, &ids)
                 .await?
                 .into_iter()
@@ -112,11 +115,12 @@ impl Census {
         Arc::new(move |changed: Vec<Changed>| -> Work<Vec<(Changed, Option<Entry>)>> {
             let census = census.clone();
             Box::pin(async move {
-                let ids: Vec<PartyId> = changed.iter().map(|Changed::Party(id)| *id).collect();
+                let ids: Vec<PartyId> = changed.iter().filter_map(|changed| changed.party()).collect();
                 let sheets = store::list_sheets(&census.app.db, &ids).await?;
                 let mut entries: std::collections::HashMap<PartyId, Entry> =
                     sheets.iter().filter_map(|sheet| Some((sheet.id(), census.entry(sheet)?))).collect();
-                Ok(changed.into_iter().map(|c @ Changed::Party(id)| (c, entries.remove(&id))).collect())
+                let entry = |changed: Changed| (changed, changed.party().and_then(|id| entries.remove(&id)));
+                Ok(changed.into_iter().map(entry).collect())
             })
         })
     }

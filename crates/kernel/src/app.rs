@@ -36,8 +36,6 @@ pub struct Site {
 pub struct Assets {
     /// Logical name (`site.js`) and address (`/assets/site-5KQ2.js`).
     pub paths: Vec<(String, String)>,
-    /// The icons, to be written once in each page.
-    pub icons: String,
 }
 
 impl Assets {

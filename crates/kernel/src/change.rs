@@ -14,18 +14,30 @@ use crate::ids::PartyId;
 pub enum Changed {
     /// A place, an organisation or a person was created, edited, hidden or removed.
     Party(PartyId),
+    /// Centres or contours of territories were brought.
+    Territories,
 }
 
 impl Changed {
-    fn key(self) -> (&'static str, String) {
+    /// The party, when it is one that changed.
+    pub fn party(self) -> Option<PartyId> {
+        match self {
+            Changed::Party(id) => Some(id),
+            Changed::Territories => None,
+        }
+    }
+
+    pub(crate) fn key(self) -> (&'static str, String) {
         match self {
             Changed::Party(id) => ("party", id.to_string()),
+            Changed::Territories => ("territories", "all".to_owned()),
         }
     }
 
     fn read(noun: &str, id: &str) -> Option<Changed> {
         match noun {
             "party" => Some(Changed::Party(id.parse().ok()?)),
+            "territories" => Some(Changed::Territories),
             _ => None,
         }
     }

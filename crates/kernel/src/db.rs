@@ -4,6 +4,7 @@
 //! much faster than numbered parameters. The common subset of SQL is fixed in `docs/decisions/0001-one-sql-text.md`.
 
 pub mod dialect;
+pub mod history;
 pub mod migrate;
 mod row;
 mod transaction;

@@ -44,6 +44,12 @@ impl From<&str> for Arg {
     }
 }
 
+impl From<&String> for Arg {
+    fn from(text: &String) -> Arg {
+        Arg::Text(text.clone())
+    }
+}
+
 impl From<String> for Arg {
     fn from(text: String) -> Arg {
         Arg::Text(text)
@@ -54,6 +60,9 @@ macro_rules! arg_from_number {
     ($($type:ty),*) => {$(
         impl From<$type> for Arg {
             fn from(number: $type) -> Arg { Arg::Number(i64::try_from(number).unwrap_or(i64::MAX)) }
+        }
+        impl From<&$type> for Arg {
+            fn from(number: &$type) -> Arg { Arg::from(*number) }
         }
     )*};
 }

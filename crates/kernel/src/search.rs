@@ -380,9 +380,8 @@ fn tokens(analyzer: &mut TextAnalyzer, words: &str) -> Vec<String> {
 }
 
 fn key(changed: Changed) -> String {
-    match changed {
-        Changed::Party(id) => format!("party/{id}"),
-    }
+    let (noun, id) = changed.key();
+    format!("{noun}/{id}")
 }
 
 #[cfg(test)]

@@ -1,3 +1,7 @@
-//! The one binary: commands, configuration, the list of capabilities, routes put together.
+//! The binary `maillage`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::commands::run()
+}

@@ -1,6 +1,7 @@
 //! Every SQL statement on what an update brought: centres of communes and contours.
 
 use kernel::args;
+use kernel::change::Changed;
 use kernel::db::Db;
 
 use crate::Level;
@@ -34,6 +35,7 @@ pub async fn save(db: &Db, update: &Update) -> sqlx::Result<()> {
     let head = "insert into territory_contour (level, code, name, polygons)";
     let tail = "on conflict (level, code) do update set name = excluded.name, polygons = excluded.polygons";
     tx.insert_many(head, 4, contours, tail).await?;
+    tx.touch(Changed::Territories);
     tx.commit().await
 }
 

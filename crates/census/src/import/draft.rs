@@ -4,10 +4,10 @@
 use serde_json::{Value, json};
 use territory::Gazetteer;
 
-use super::columns::Mapping;
+use super::columns::{Mapping, is_list};
 use super::placing;
 use super::read::{Row, RowError};
-use super::repair::{self, Severity, is_list};
+use super::repair::{self, Severity};
 use super::told::Told;
 use crate::field::Field;
 use crate::hours::{Hours, Understanding};

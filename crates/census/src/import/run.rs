@@ -247,7 +247,7 @@ impl Census {
         mapping: Mapping,
     ) -> Result<mpsc::Receiver<Result<Vec<Draft>, ImportError>>, ImportError> {
         let table = read::open(path, file_name, &self.limits())?;
-        let columns = mapping.resolve(&table.headers).map_err(|missing| ImportError::MissingColumns(missing.0))?;
+        let columns = mapping.resolve(&table.headers).map_err(|missing| ImportError::MissingColumns(missing.into_iter().map(|column| column.header).collect()))?;
         if !columns.contains(&Some(crate::field::Field::Name)) {
             return Err(ImportError::NoNameColumn);
         }

@@ -507,3 +507,8 @@ pub async fn undo(State(census): State<Census>, Path(id): Path<String>, shell: S
     };
     Ok(shell::flash(back, &message))
 }
+
+/// Why a file cannot be imported, in words, for the command line.
+pub fn error_words(lang: &kernel::lang::Lang, error: &ImportError) -> String {
+    lang.say(&reports::error_message(error))
+}

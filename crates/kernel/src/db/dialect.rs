@@ -74,3 +74,21 @@ pub fn columns(engine: Engine) -> &'static str {
 pub fn analyze(_engine: Engine) -> &'static str {
     "analyze"
 }
+
+/// What the engine finds wrong in its own file, and references that lead nowhere; empty when all is well.
+///
+/// # Errors
+/// The database is away.
+pub async fn integrity(db: &super::Db) -> sqlx::Result<Vec<String>> {
+    match db.engine() {
+        Engine::Sqlite => {
+            let found: Vec<(String,)> = db.all("pragma integrity_check", vec![]).await?;
+            let mut wrong: Vec<String> = found.into_iter().map(|(words,)| words).filter(|words| words != "ok").collect();
+            let broken: Vec<(String,)> = db.all("select \"table\" from pragma_foreign_key_check", vec![]).await?;
+            wrong.extend(broken.into_iter().map(|(table,)| format!("{table}: a row refers to one that is gone")));
+            Ok(wrong)
+        }
+        // a server checks its references itself, and its pages by checksums
+        Engine::Postgres => Ok(Vec::new()),
+    }
+}

@@ -1,5 +1,6 @@
 //! A transaction: what changes together, and the journal of what changed, written last.
 
+use futures_util::TryStreamExt;
 use sqlx::postgres::PgPool;
 use sqlx::sqlite::SqlitePool;
 use sqlx::{AssertSqlSafe, Postgres, Sqlite};
@@ -124,6 +125,35 @@ impl Tx {
             sql.push(' ');
             sql.push_str(tail);
             self.execute(&sql, batch.into_iter().flatten().collect()).await?;
+        }
+        Ok(())
+    }
+
+    /// Every row of a statement whose columns are known only at run time, one at a time in bounded memory: for
+    /// backups, which must not know the tables.
+    pub(crate) async fn each_row(
+        &mut self,
+        sql: String,
+        columns: &[(String, String)],
+        mut visit: impl FnMut(Vec<serde_json::Value>) -> std::io::Result<()>,
+    ) -> sqlx::Result<()> {
+        let mut read = |row: Row<'_>| {
+            let cells = columns.iter().enumerate().map(|(at, (_, kind))| row.json(at, kind));
+            visit(cells.collect::<sqlx::Result<Vec<_>>>()?).map_err(sqlx::Error::Io)
+        };
+        match &mut self.inner {
+            Inner::Sqlite(tx) => {
+                let mut rows = sqlx::query(AssertSqlSafe(sql)).fetch(&mut **tx);
+                while let Some(row) = rows.try_next().await? {
+                    read(Row::Sqlite(&row))?;
+                }
+            }
+            Inner::Postgres(tx) => {
+                let mut rows = sqlx::query(AssertSqlSafe(sql)).fetch(&mut **tx);
+                while let Some(row) = rows.try_next().await? {
+                    read(Row::Postgres(&row))?;
+                }
+            }
         }
         Ok(())
     }

@@ -24,7 +24,8 @@ impl Pager {
     }
 
     /// The address of a page.
-    pub fn address(&self, page: usize) -> String {
+    pub fn address(&self, page: impl std::borrow::Borrow<usize>) -> String {
+        let page = *page.borrow();
         match (self.query.is_empty(), page) {
             (true, 0 | 1) => self.path.clone(),
             (true, _) => format!("{}?page={page}", self.path),

@@ -30,6 +30,7 @@ pub struct Declared {
 }
 
 /// The routes of a capability.
+#[derive(Clone)]
 pub struct Routes<S = ()> {
     router: Router<S>,
     declared: Vec<Declared>,

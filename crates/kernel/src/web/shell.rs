@@ -81,8 +81,8 @@ impl Shell {
     }
 
     /// A number.
-    pub fn n(&self, number: &usize) -> String {
-        self.lang.number(i128::try_from(*number).unwrap_or_default())
+    pub fn n(&self, number: impl std::borrow::Borrow<usize>) -> String {
+        self.lang.number(i128::try_from(*number.borrow()).unwrap_or_default())
     }
 
     /// A symbol of the sprite, silent for those who do not see it.

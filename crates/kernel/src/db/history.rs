@@ -1,0 +1,16 @@
+//! The whole history of the schema, for both engines.
+
+use super::migrate::Migration;
+
+macro_rules! history {
+    ($($number:literal $name:literal $file:literal;)*) => {
+        &[$(Migration { number: $number, name: $name, sql: include_str!(concat!("../../../../migrations/", $file)) }),*]
+    };
+}
+
+/// Every step, in order. A released step is never edited: its hash is checked.
+pub const HISTORY: &[Migration] = history! {
+    1 "kernel" "0001_kernel.sql";
+    2 "census" "0002_census.sql";
+    3 "territory" "0003_territory.sql";
+};

@@ -1,0 +1,122 @@
+//! Public pages kept as they were answered, compressed, until the registry changes.
+//!
+//! Only what is the same for everybody is kept: GET, no session, 200, no cookie set. An answer is dropped when a change
+//! of the registry was followed since, or after a minute, because « ouvert maintenant » grows old.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, ETAG, IF_NONE_MATCH, SET_COOKIE, VARY};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use census::Census;
+use kernel::web::shell::{FLASH, SESSION, cookie, language};
+use quick_cache::sync::Cache;
+use sha2::{Digest, Sha256};
+
+/// Bytes kept in all.
+const ROOM: u64 = 24 << 20;
+/// A larger answer is made anew each time.
+const LARGEST: usize = 1 << 20;
+const FRESH: Duration = Duration::from_secs(60);
+
+#[derive(Clone)]
+struct Kept {
+    headers: HeaderMap,
+    body: Bytes,
+    /// The last change of the registry that the answer knew.
+    seq: i64,
+    made: Instant,
+}
+
+#[derive(Clone)]
+struct ByBytes;
+
+impl quick_cache::Weighter<String, Arc<Kept>> for ByBytes {
+    fn weight(&self, key: &String, kept: &Arc<Kept>) -> u64 {
+        (key.len() + kept.body.len() + 1_000) as u64
+    }
+}
+
+/// The kept answers, cheap to clone.
+#[derive(Clone)]
+pub struct Pages {
+    kept: Arc<Cache<String, Arc<Kept>, ByBytes>>,
+    census: Census,
+}
+
+impl Pages {
+    /// Nothing kept yet.
+    pub fn new(census: Census) -> Pages {
+        Pages { kept: Arc::new(Cache::with_weighter(2_000, ROOM, ByBytes)), census }
+    }
+}
+
+/// Answers from what is kept, or keeps what is answered.
+pub async fn keep(State(pages): State<Pages>, request: Request, next: Next) -> Response {
+    let Some(key) = key(&request) else { return next.run(request).await };
+    let seen = request.headers().get(IF_NONE_MATCH).cloned();
+    let seq = pages.census.atlas().seq;
+    if let Some(kept) = pages.kept.get(&key).filter(|kept| kept.seq == seq && kept.made.elapsed() < FRESH) {
+        return answer(&kept, seen.as_ref());
+    }
+    let response = next.run(request).await;
+    if response.status() != StatusCode::OK || !may_be_kept(response.headers()) {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let Ok(body) = to_bytes(body, usize::MAX).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let mut headers = parts.headers;
+    let tag = format!("\"{}\"", kernel::ids::hex(Sha256::digest(&body).get(..12).unwrap_or_default()));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(ETAG, tag);
+    }
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));
+    let kept = Arc::new(Kept { headers, body, seq, made: Instant::now() });
+    if kept.body.len() <= LARGEST {
+        pages.kept.insert(key, kept.clone());
+    }
+    answer(&kept, seen.as_ref())
+}
+
+fn answer(kept: &Kept, seen: Option<&HeaderValue>) -> Response {
+    if seen.is_some() && seen == kept.headers.get(ETAG) {
+        let mut response = StatusCode::NOT_MODIFIED.into_response();
+        *response.headers_mut() = kept.headers.clone();
+        response.headers_mut().remove("content-encoding");
+        response.headers_mut().remove("content-type");
+        return response;
+    }
+    let mut response = Response::new(Body::from(kept.body.clone()));
+    *response.headers_mut() = kept.headers.clone();
+    response
+}
+
+/// What tells one answer from another: the address, the language, the compression.
+fn key(request: &Request) -> Option<String> {
+    let headers = request.headers();
+    let anonymous = cookie(headers, SESSION).is_none() && cookie(headers, FLASH).is_none_or(|value| value.is_empty());
+    let path = request.uri().path();
+    let public = !["/bureau", "/connexion", "/healthz", "/readyz", "/metrics", "/assets", "/photos", "/langue"]
+        .iter()
+        .any(|private| path.starts_with(private));
+    if request.method() != Method::GET || !anonymous || !public {
+        return None;
+    }
+    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let coding = match (accepted.contains("br"), accepted.contains("gzip")) {
+        (true, _) => 'b',
+        (false, true) => 'g',
+        (false, false) => '-',
+    };
+    Some(format!("{coding}{}{}", language(headers), request.uri()))
+}
+
+fn may_be_kept(headers: &HeaderMap) -> bool {
+    let private = headers.get(CACHE_CONTROL).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("private"));
+    !private && !headers.contains_key(SET_COOKIE)
+}

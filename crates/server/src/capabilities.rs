@@ -1,0 +1,45 @@
+//! The list of capabilities: what is in the binary is what is in this list.
+
+use census::Census;
+use kernel::app::App;
+use kernel::capability::Capability;
+use kernel::jobs::Works;
+use territory::Territories;
+
+/// Every capability, opened on the program's database.
+pub struct Capabilities {
+    /// The registry, which commands use by name.
+    pub census: Census,
+    /// What each brings.
+    pub all: Vec<Capability>,
+}
+
+impl Capabilities {
+    /// Opens them, and tells the program what they bring.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn open(app: &App) -> anyhow::Result<Capabilities> {
+        let territories = Territories::open(&app.db).await?;
+        let census = Census::open(app.clone(), territories).await?;
+        let all = vec![census.capability()];
+        let menu = all.iter().flat_map(|capability| capability.menu.clone()).collect();
+        let reactions = all.iter().flat_map(|capability| capability.reactions.clone()).collect();
+        app.plug(menu, reactions);
+        Ok(Capabilities { census, all })
+    }
+
+    /// The work that runs outside requests.
+    pub fn works(&self) -> Works {
+        Works::new(
+            self.all.iter().flat_map(|capability| capability.jobs.clone()).collect(),
+            self.all.iter().flat_map(|capability| capability.reactions.clone()).collect(),
+            self.all.iter().flat_map(|capability| capability.schedules.clone()).collect(),
+        )
+    }
+
+    /// What is found, from every capability.
+    pub fn search(&self) -> Vec<kernel::capability::SearchEntries> {
+        self.all.iter().filter_map(|capability| capability.search.clone()).collect()
+    }
+}

@@ -1,0 +1,129 @@
+//! `maillage backup`, `maillage restore`, `maillage export`
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use census::api::PartyJson;
+use kernel::party::Kind;
+use serde_json::json;
+
+use super::Failure;
+use crate::config::Config;
+use crate::program::{Index, Program};
+use crate::progress::counting;
+
+/// Save the database and the files into one archive
+#[derive(clap::Args)]
+pub struct Backup {
+    /// Where to write it; maillage-DATE.tar.gz when not said
+    file: Option<PathBuf>,
+    /// Report as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Backup {
+    /// Writes one moment of the whole program to a file; the file appears only when it is complete.
+    ///
+    /// # Errors
+    /// The database is away, or the disk is full: no file appears.
+    pub async fn run(self, config: &Config) -> Result<(), Failure> {
+        let program = Program::open(config, Index::Unused).await?;
+        let day = program.app.clock.now().to_string().get(..10).unwrap_or_default().to_owned();
+        let file = self.file.unwrap_or_else(|| PathBuf::from(format!("maillage-{day}.tar.gz")));
+        let bar = counting("rows", self.json);
+        let done = kernel::backup::backup(&program.app, &file, &|rows| bar.set_position(rows)).await?;
+        bar.finish_and_clear();
+        program.app.db.close().await;
+        match self.json {
+            true => println!("{}", json!({ "file": file, "rows": done.rows, "files": done.files })),
+            false => println!("{}: {} rows, {} files", file.display(), done.rows, done.files),
+        }
+        Ok(())
+    }
+}
+
+/// Restore an archive onto an empty database
+#[derive(clap::Args)]
+pub struct Restore {
+    /// The archive
+    file: PathBuf,
+}
+
+impl Restore {
+    /// Fills an empty program from an archive, whatever engine wrote it; what is derived is made again.
+    ///
+    /// # Errors
+    /// The database is not empty, or the archive is damaged: nothing is kept then.
+    pub async fn run(self, config: &Config) -> Result<(), Failure> {
+        let program = Program::open(config, Index::Unused).await?;
+        let bar = counting("rows", false);
+        let done = kernel::backup::restore(&program.app, &self.file, &|rows| bar.set_position(rows)).await;
+        bar.finish_and_clear();
+        program.app.db.close().await;
+        let done = done.map_err(|error| Failure::Refused(format!("{error:#}")))?;
+        println!("{} rows and {} files restored.", done.rows, done.files);
+        Ok(())
+    }
+}
+
+/// Write every public place and organisation to a file
+#[derive(clap::Args)]
+pub struct Export {
+    /// geojson (one collection) or jsonl (one record a line)
+    #[arg(long, default_value = "geojson")]
+    format: String,
+    /// Where to write; standard output when not said
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
+}
+
+impl Export {
+    /// Writes public fields only, piece by piece.
+    ///
+    /// # Errors
+    /// The format is unknown, or the file cannot be written.
+    pub async fn run(self, config: &Config) -> Result<(), Failure> {
+        let geojson = match self.format.as_str() {
+            "geojson" => true,
+            "jsonl" => false,
+            other => return Err(Failure::Refused(format!("{other}: geojson or jsonl"))),
+        };
+        let program = Program::open(config, Index::Unused).await?;
+        let mut out: Box<dyn Write> = match &self.to {
+            Some(path) => Box::new(std::io::BufWriter::new(std::fs::File::create(path)?)),
+            None => Box::new(std::io::BufWriter::new(std::io::stdout())),
+        };
+        let site = &program.app.site.url;
+        if geojson {
+            out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
+        }
+        let mut first = true;
+        for kind in [Kind::Place, Kind::Organisation] {
+            let mut after = String::new();
+            loop {
+                let sheets = census::store::list_public_sheets(&program.app.db, kind, &after, 1_000).await?;
+                let Some(last) = sheets.last() else { break };
+                after = last.id().to_string();
+                for sheet in &sheets {
+                    let line = match geojson {
+                        true => PartyJson::feature(site, sheet).to_string(),
+                        false => serde_json::to_string(&PartyJson::of(site, sheet))?,
+                    };
+                    if geojson && !first {
+                        out.write_all(b",")?;
+                    }
+                    out.write_all(line.as_bytes())?;
+                    out.write_all(b"\n")?;
+                    first = false;
+                }
+            }
+        }
+        if geojson {
+            out.write_all(b"]}\n")?;
+        }
+        out.flush()?;
+        program.app.db.close().await;
+        Ok(())
+    }
+}

@@ -1,0 +1,52 @@
+//! `maillage demo`
+
+use std::net::SocketAddr;
+
+use kernel::auth::{self, Role};
+use kernel::capability::Capability;
+
+use super::Failure;
+use super::serve::{listen_on, serve};
+use crate::config::Config;
+use crate::program::{Index, Program};
+
+/// Shown, since everything in a demo is.
+const EMAIL: &str = "demo@exemple.invalid";
+const PASSWORD: &str = "maillage-demo-2011";
+
+/// Serve the site with fictional places of former Aquitaine
+#[derive(clap::Args)]
+pub struct Demo {
+    /// Address and port to listen on
+    #[arg(long, value_name = "ADDR:PORT")]
+    listen: Option<SocketAddr>,
+}
+
+impl Demo {
+    /// Fills an empty folder with fictional content and serves it on loopback.
+    ///
+    /// # Errors
+    /// What could not be opened, or the port is taken.
+    pub async fn run(self, mut config: Config, chosen: bool) -> Result<(), Failure> {
+        listen_on(&mut config, self.listen);
+        if !config.listen.ip().is_loopback() {
+            return Err(Failure::Refused("a demo, whose password is public, listens on loopback only".to_owned()));
+        }
+        if !chosen {
+            config.data = std::path::PathBuf::from("target/demo");
+            config.database = kernel::db::Address::File(config.data.join("maillage.db"));
+            config.files = kernel::files::Place::Folder(config.data.join("files"));
+        }
+        let mut site = config.site.clone();
+        site.demo = true;
+        site.name = "Maillage Aquitaine".to_owned();
+        let program = Program::open_as(&config, Index::OnDisk, site).await?;
+        auth::save_account(&program.app, EMAIL, "Chloé", PASSWORD, Role::Coordinator).await?;
+        for Capability { demo, .. } in &program.capabilities.all {
+            demo().await?;
+        }
+        program.follow().await?;
+        println!("Back office: /bureau — {EMAIL} / {PASSWORD}");
+        serve(&config, program).await
+    }
+}

@@ -1,0 +1,160 @@
+//! `maillage import` and `maillage import undo`
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::time::Instant;
+
+use census::import::plan::{Acceptance, Counts};
+use census::import::run::ImportError;
+use census::import::undo;
+use census::pages::imports::error_words;
+use census::store::batch::Batch;
+use kernel::ids::BatchId;
+use kernel::lang::Lang;
+use serde_json::{Value, json};
+
+use super::Failure;
+use crate::config::Config;
+use crate::program::{Index, Program};
+use crate::progress::{counting, watched};
+
+/// Import a list of places, or undo an import
+#[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Import {
+    #[command(subcommand)]
+    undo: Option<Undo>,
+    /// Name under which such files come back: the same name recognises the same records
+    #[arg(long, value_name = "NAME", required = true)]
+    source: Option<String>,
+    /// Report what the file would do; change nothing
+    #[arg(long, conflicts_with = "accept")]
+    dry_run: bool,
+    /// Accept what the report says, without asking
+    #[arg(long)]
+    accept: bool,
+    /// Report as JSON
+    #[arg(long)]
+    json: bool,
+    /// CSV, XLSX, ODS, GeoJSON or JSON
+    #[arg(required = true)]
+    file: Option<PathBuf>,
+}
+
+#[derive(clap::Subcommand)]
+enum Undo {
+    /// Take back a whole import; what was edited since stays, and is named
+    Undo {
+        /// The import's id
+        id: String,
+        /// Report as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl Import {
+    /// Imports a file, or undoes an import.
+    ///
+    /// # Errors
+    /// The file is refused, or the database is away.
+    pub async fn run(self, config: &Config) -> Result<(), Failure> {
+        let program = Program::open(config, Index::Unused).await?;
+        let outcome = match &self.undo {
+            Some(Undo::Undo { id, json }) => take_back(&program, id, *json).await,
+            None => self.bring_in(&program).await,
+        };
+        program.app.db.close().await;
+        outcome
+    }
+
+    async fn bring_in(&self, program: &Program) -> Result<(), Failure> {
+        let (Some(source), Some(file)) = (&self.source, &self.file) else {
+            return Err(Failure::Refused("--source NAME and FILE are needed".to_owned()));
+        };
+        let start = Instant::now();
+        let census = &program.capabilities.census;
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let batch = census.receive(source, &name, file, None).await.map_err(refused)?;
+        let asks = !self.accept && !self.dry_run && !self.json && std::io::stdin().is_terminal();
+        let bar = counting("rows", self.json);
+        let batch = match self.dry_run || asks {
+            true => census.plan_import(batch.id, &watched(&bar)).await.map_err(refused)?,
+            false => census.apply_import(batch.id, Acceptance::default(), None, &watched(&bar)).await.map_err(refused)?,
+        };
+        bar.finish_and_clear();
+        if !asks {
+            self.report(&batch, start);
+            return Ok(());
+        }
+        self.report(&batch, start);
+        print!("Apply this import? [y/N] ");
+        std::io::stdout().flush()?;
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer)?;
+        if !matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "o" | "oui") {
+            println!("Nothing was changed. The report waits in the back office.");
+            return Ok(());
+        }
+        let bar = counting("rows", false);
+        let batch = census.apply_import(batch.id, Acceptance::default(), None, &watched(&bar)).await.map_err(refused)?;
+        bar.finish_and_clear();
+        println!("Applied. To take it back: maillage import undo {}", batch.id);
+        Ok(())
+    }
+
+    fn report(&self, batch: &Batch, start: Instant) {
+        let seconds = start.elapsed().as_secs_f64();
+        if self.json {
+            println!("{}", report_json(batch, seconds));
+            return;
+        }
+        let Counts { created, updated, unchanged, vanished, rejected, repaired, doubtful, conflicts, .. } = batch.counts;
+        println!("{} ({}), import {}", batch.file_name, batch.source, batch.id);
+        println!("  {created} created, {updated} updated, {unchanged} unchanged, {vanished} vanished, {rejected} rejected");
+        println!("  {repaired} rows repaired, {doubtful} rows to look at, {conflicts} fields kept as edited here");
+        println!("  {seconds:.2} s");
+    }
+}
+
+fn report_json(batch: &Batch, seconds: f64) -> Value {
+    let counts = &batch.counts;
+    json!({
+        "id": batch.id, "source": batch.source, "file": batch.file_name, "state": batch.state.key(),
+        "rows": counts.rows(), "created": counts.created, "updated": counts.updated, "unchanged": counts.unchanged,
+        "vanished": counts.vanished, "rejected": counts.rejected, "repaired": counts.repaired,
+        "doubtful": counts.doubtful, "conflicts": counts.conflicts, "seconds": (seconds * 1000.0).round() / 1000.0,
+    })
+}
+
+fn refused(error: ImportError) -> Failure {
+    match error {
+        ImportError::Away(cause) => Failure::Failed(cause),
+        ImportError::Unknown => Failure::Nothing(error.to_string()),
+        other => Failure::Refused(error_words(&Lang::french(), &other)),
+    }
+}
+
+async fn take_back(program: &Program, id: &str, as_json: bool) -> Result<(), Failure> {
+    let id: BatchId = id.parse().map_err(|_| Failure::Nothing(format!("{id} is no import's id")))?;
+    let undone = undo::undo(&program.app, id, None).await?;
+    let undone = undone.ok_or_else(|| Failure::Nothing("this import is not applied, or was undone already".to_owned()))?;
+    if as_json {
+        let kept: Vec<Value> = undone
+            .kept
+            .iter()
+            .map(|kept| {
+                let fields: Vec<&str> = kept.fields.iter().map(|field| field.key()).collect();
+                json!({ "path": kept.path, "name": kept.name, "fields": fields })
+            })
+            .collect();
+        println!("{}", json!({ "id": id, "removed": undone.removed, "restored": undone.restored, "kept": kept }));
+        return Ok(());
+    }
+    println!("{} removed, {} restored, {} kept because they were edited since", undone.removed, undone.restored, undone.kept.len());
+    for kept in &undone.kept {
+        let fields: Vec<&str> = kept.fields.iter().map(|field| field.key()).collect();
+        println!("  {} ({}) {}", kept.name, kept.path, fields.join(", "));
+    }
+    Ok(())
+}

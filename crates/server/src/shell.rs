@@ -1,0 +1,145 @@
+//! Routes put together, and what every request passes through, from the outside in.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{ConnectInfo, Extension, MatchedPath, Request, State};
+use axum::http::header::{HeaderName, HeaderValue};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use kernel::app::App;
+use kernel::auth::{self, Viewer};
+use kernel::error::Error;
+use kernel::web::route::Declared;
+use kernel::web::shell::{SESSION, cookie};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::csrf::CsrfLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::cache::{self, Pages};
+use crate::program::Program;
+use crate::{assets, face, pages};
+
+/// The address a request came from, as trusted proxies tell it.
+#[derive(Clone, Copy, Debug)]
+pub struct From(pub IpAddr);
+
+/// Everything that answers, and the rights of every route.
+///
+/// # Errors
+/// The public address is no origin.
+pub fn router(program: &Program, metrics: Option<PrometheusHandle>) -> anyhow::Result<(Router, Vec<Declared>)> {
+    let app = program.app.clone();
+    let mut routes = pages::routes(metrics);
+    for capability in &program.capabilities.all {
+        routes = routes.merge(capability.routes.clone());
+    }
+    let declared = routes.declared().to_vec();
+    let csrf = CsrfLayer::new().add_trusted_origin(&app.site.url)?;
+    let compressed = CompressionLayer::new()
+        .quality(tower_http::CompressionLevel::Precise(5))
+        .compress_when(SizeAbove::new(512).and(NotForContentType::new("image/")).and(NotForContentType::new("font/")));
+    let router = routes
+        .into_router()
+        .route("/assets/{name}", get(assets::file))
+        .fallback(|| async { Error::NotFound })
+        .layer(csrf)
+        .layer(from_fn_with_state(app.clone(), face::face))
+        .layer(from_fn_with_state(app.clone(), viewer))
+        .layer(Extension(app.clone()))
+        .layer(compressed)
+        .layer(from_fn_with_state(Pages::new(program.capabilities.census.clone()), cache::keep))
+        .layer(CatchPanicLayer::new());
+    let router = secured(router, &app).layer(from_fn(measured)).layer(from_fn_with_state(app, from));
+    Ok((router, declared))
+}
+
+/// Headers that tell browsers what a page may do. No inline script or style exists, so none is allowed.
+fn secured(router: Router, app: &App) -> Router {
+    let base = app.site.base_map.as_deref().and_then(origin).map(|origin| format!(" {origin}")).unwrap_or_default();
+    let policy = format!(
+        "default-src 'self'; img-src 'self' data: blob:{base}; connect-src 'self'{base}; worker-src 'self'; \
+         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    let fixed = [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "strict-origin-when-cross-origin"),
+        ("x-frame-options", "DENY"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("permissions-policy", "geolocation=(self), camera=(), microphone=(), payment=()"),
+    ];
+    let mut router = router;
+    for (name, value) in fixed {
+        let layer = SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value));
+        router = router.layer(layer);
+    }
+    if app.site.url.starts_with("https://") {
+        let value = HeaderValue::from_static("max-age=31536000");
+        router = router.layer(SetResponseHeaderLayer::if_not_present(HeaderName::from_static("strict-transport-security"), value));
+    }
+    match HeaderValue::from_str(&policy) {
+        Ok(policy) => router.layer(SetResponseHeaderLayer::if_not_present(
+            HeaderName::from_static("content-security-policy"),
+            policy,
+        )),
+        Err(_) => router,
+    }
+}
+
+/// `https://host:port` of an address.
+fn origin(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let host = rest.split('/').next()?;
+    Some(format!("{scheme}://{host}"))
+}
+
+/// Who asks, from the session's cookie.
+async fn viewer(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let viewer = match cookie(request.headers(), SESSION) {
+        None => Viewer::default(),
+        Some(secret) => match auth::viewer(&app, &secret).await {
+            Ok(viewer) => viewer,
+            Err(error) => return Error::from(error).into_response(),
+        },
+    };
+    request.extensions_mut().insert(viewer);
+    next.run(request).await
+}
+
+/// Where the request comes from: the last address that a trusted proxy did not vouch for.
+async fn from(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
+    let mut from = peer.unwrap_or(IpAddr::from([127, 0, 0, 1]));
+    if app.site.trusted_proxies.contains(&from) {
+        let header = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        for hop in header.split(',').rev().filter_map(|hop| hop.trim().parse::<IpAddr>().ok()) {
+            from = hop.to_canonical();
+            if !app.site.trusted_proxies.contains(&from) {
+                break;
+            }
+        }
+    }
+    request.extensions_mut().insert(From(from));
+    next.run(request).await
+}
+
+/// Counts and times every request by its route: addresses would make a label each.
+async fn measured(request: Request, next: Next) -> Response {
+    let method = request.method().to_string();
+    let start = Instant::now();
+    let response = next.run(request).await;
+    let route = response.extensions().get::<MatchedPath>().map_or_else(|| "other".to_owned(), |p| p.as_str().to_owned());
+    let status = response.status().as_u16().to_string();
+    let labels = [("method", method), ("route", route), ("status", status)];
+    metrics::counter!("http_requests_total", &labels).increment(1);
+    metrics::histogram!("http_request_duration_seconds", &labels).record(start.elapsed().as_secs_f64());
+    response
+}
+
+/// How long a stop waits for running requests.
+pub const GRACE: Duration = Duration::from_secs(20);
