@@ -4,6 +4,12 @@
 
 desk = Back office
 desk-welcome = Hello, { $name }
+desk-hello = Hello, { $name }
+desk-menu = Back office menu
+desk-empty = Your network starts here
+desk-empty-import = Import the list you already have, even an imperfect one: a spreadsheet is enough. You will review everything before anything appears.
+desk-empty-create = Create a first record: it will appear at once in the directory and on the map.
+create-first = Create a first record
 desk-places = Places
 desk-organisations = Organisations
 desk-imports = Imports
@@ -19,11 +25,48 @@ import-file = Import a file
 not-known = Not known
 by-program = Maillage
 
+## Lists
+
+desk-search = Search for a record
+desk-search-placeholder = Name or commune
+standing = Visibility
+standing-public = Public
+standing-hidden = Hidden
+standing-trash = In the bin
+sheets-count = { $count ->
+        [0] No records
+        [one] { $count } record
+       *[other] { $count } records
+    }
+updated = Updated
+desk-list-empty = No public records yet
+desk-list-empty-how = Create one, or import a list: records will appear here and on the public site.
+desk-none-found = No record matches
+desk-none-found-how = Try a shorter word, or another visibility: the record may be hidden or in the bin.
+desk-see-public = See all public records
+desk-hidden-empty = No hidden records
+desk-hidden-empty-how = A hidden record can be read here, but not on the public site.
+desk-trash-empty = The bin is empty
+desk-trash-empty-how = A record moved to the bin leaves the public site and stays here, ready to be restored.
+
 ## Form of a record
 
 edit-title = Edit { $name }
 new-place = New place
 new-organisation = New organisation
+see-page = See the public page
+sheet-in-trash = This record is in the bin.
+sheet-in-trash-hint = It is no longer on the public site. Restore it to bring it back.
+restore = Restore
+sheet-hidden = This record is hidden.
+sheet-hidden-hint = Only the network’s team can see it.
+publish = Publish
+draft-found = An unsaved draft was found on this device.
+draft-restore = Use it
+draft-discard = Forget it
+trash-title = Remove this record
+trash-hint = It leaves the public site and goes to the bin. Nothing is erased: you can restore it.
+trash-move = Move to the bin
 section-identity = Identity
 section-identity-hint = What the public reads first: the name, the kind, and a sentence that makes people want to come.
 section-where = Where
@@ -74,15 +117,27 @@ hint-labels = Separated by semicolons. Example: Fabrique de territoire
 hint-tags = Separated by semicolons. Example: pottery; market gardening
 hint-contact_name = The person the team calls.
 hint-notes = What the team should know before calling or visiting.
+
+## Refusals
+
 error-history = “{ $before }” was not understood: write the date, then the stage. Example: 2019-03 open
 error-edited-meanwhile = Somebody else saved this record while you were editing it. What you typed is kept below, and each field that differs shows the other version. Review, then save.
 error-theirs = In the other version: “{ $before }”
 
 ## Photos
 
+photos-none = No photos yet: a single one is enough to make people want to come.
+photo-add = Add the photo
+photo-remove = Remove
+field-photo = Photo file
+field-alternative = Description of the photo
+field-credit = Credit
+hint-photo = JPEG, PNG, WebP or GIF. The location and device recorded in the file are erased.
+hint-alternative = A sentence for people who cannot see the photo. Example: the main room, eight tables in front of a large window
+hint-credit = The author of the photo, and its licence if it has one.
 error-alternative = Describe the photo in a sentence: it is what people who cannot see it will hear.
-error-photo-format = This file is not a readable photo: choose a JPEG, PNG or WebP image.
-error-photo-large = This photo has too many pixels: reduce it, then try again.
+error-photo-format = This file is not a readable photo: choose a JPEG, PNG, WebP or GIF image.
+error-photo-large = This photo is too heavy or has too many pixels: reduce it, then try again.
 error-photo-broken = This photo is damaged and could not be opened: save it again, or choose another one.
 flash-photo-added = The photo has been added.
 flash-photo-removed = The photo has been removed.
@@ -100,6 +155,16 @@ flash-restored = The record “{ $name }” is restored and public again.
 
 ## History
 
+history = History
+history-title = History of { $name }
+history-none = Nothing has changed on this record yet.
+change-fields = { $count ->
+        [one] { $count } field
+       *[other] { $count } fields
+    }
+change-before = Before:
+change-after = After:
+change-erased = erased
 action-created = Created
 action-edited = Edited
 action-imported = Imported

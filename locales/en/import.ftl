@@ -1,5 +1,102 @@
 ### Imports: files, columns, report, remarks row by row.
 
+## Steps
+
+import-list = Import a list
+import-lead = A spreadsheet or the export of a map is enough, even an imperfect one. Nothing changes in the directory until you have reviewed everything.
+import-step-file = File
+import-step-columns = Columns
+import-step-check = Check
+import-state-mapping = Columns to review
+import-state-planned = To accept
+import-state-applied = Accepted
+import-state-undone = Undone
+imports-before = Earlier imports
+imports-none = No imports yet.
+imports-all = All imports
+
+## File
+
+import-choose = Choose a file
+import-drop = , or drop it here
+import-formats = CSV, Excel (.xlsx), LibreOffice (.ods), GeoJSON or JSON, up to { $size } MB.
+import-source = Source
+import-source-hint = Where this list comes from. Use the same name for each new version of the file: records will be updated, not created a second time. Example: community of communes
+import-read = Read the file
+import-not-read = The file could not be read
+import-nothing-changed = Nothing has changed in the directory.
+
+## Columns
+
+import-columns-title = Columns of the file
+import-columns-lead = Say what each column holds. The answers offered come from the names and contents of the file: correct those to be checked.
+import-columns-count = { $count ->
+        [one] { $count } column read
+       *[other] { $count } columns read
+    }
+import-columns = Columns
+import-in-file = In the file
+import-samples = Samples
+import-becomes = Becomes
+import-what-becomes = What “{ $name }” becomes
+import-ignore = Do not read
+import-column-empty = empty in the first rows
+import-sureness = Recognition
+sure-open = Recognised
+sure-doubtful = To check
+sure-closed = Not read
+import-values = Kinds of place in the file
+import-values-hint = Say which of the network’s kinds each word of the file stands for. Words without a kind are kept among the free keywords.
+import-value = Word in the file
+import-value-none = None of these kinds
+import-rows = Rows
+import-remembered = These choices will be remembered for the next files of the source “{ $name }”.
+import-check-rows = Check the rows
+import-other-file = Use another file
+
+## Reading under way
+
+import-running = Reading the rows
+import-progress = Progress of the import
+import-running-hint = The rows are being read one by one…
+import-running-leave = You may leave this page: the work goes on and will wait for you in the list of imports.
+import-refresh = Refresh
+
+## Report
+
+import-report = Import report
+import-accept-title = Accept this import
+import-accept-what = What is accepted
+import-accept-create = Create the new records
+import-accept-update = Update existing records
+import-except = Rows to leave aside
+import-except-hint = Their numbers, separated by commas. Example: 12, 45
+import-accept = { $count ->
+        [one] Accept { $count } record
+       *[other] Accept { $count } records
+    }
+import-accept-hint = You will be able to undo it: what the import created will be removed, what it changed will come back.
+import-back-columns = Back to the columns
+import-nothing-to-save = Nothing to save
+import-nothing-to-save-how = No row creates or changes a record: the directory already says the same, or the rows are rejected. Check the columns, or use another file.
+import-rejected = { $count ->
+        [one] { $count } row rejected
+       *[other] { $count } rows rejected
+    }
+import-rejected-how = The other rows are not affected. Download these with their reasons, correct them, then import them again.
+import-rejected-file = Download the rejected rows (CSV)
+import-tabs = Rows of the report
+import-vanished-hint = The previous file of this source held them; this one does not. The records stay: if a place has closed, say so on its record.
+import-no-rows = No rows here.
+import-no-name = no name
+import-row = Row
+import-sheet = Record
+import-changes = Changes
+import-notes = Remarks
+import-suggestion = Suggestion: { $suggestion }
+import-undo-title = Undo this import
+import-undo-hint = The records created will be removed, and those updated will go back to what they were. What was edited by hand since is kept.
+import-undo = Undo the import
 import-counts = { $created ->
         [one] { $created } created
        *[other] { $created } created
@@ -21,10 +118,12 @@ import-planned-lead = { $count ->
        *[other] { $count } rows read. Nothing has changed in the directory yet: review, then accept.
     }
 import-applied-lead = { $count ->
+        [0] Import accepted: the file had no rows.
         [one] Import accepted: one row read. It can be undone; what was edited since will be kept.
        *[other] Import accepted: { $count } rows read. It can be undone; what was edited since will be kept.
     }
 import-undone-lead = { $count ->
+        [0] Import undone: it held no rows.
         [one] Import undone: it held one row.
        *[other] Import undone: it held { $count } rows.
     }
@@ -59,10 +158,12 @@ tab-rejected = Rejected
 tab-skipped = Left aside
 tab-noted = Remarks
 flash-undone = { $count ->
+        [0] The import is undone: no record had changed.
         [one] The import is undone: one record is back to what it was.
        *[other] The import is undone: { $count } records are back to what they were.
     }
 flash-undone-kept = { $count ->
+        [0] No record went back to what it was.
         [one] The import is undone for one record.
        *[other] The import is undone for { $count } records.
     } { $kept ->

@@ -16,6 +16,10 @@ close = Close
 save = Save
 cancel = Cancel
 edit = Edit
+colon = :
+required = required
+optional = optional
+give-up = Discard
 demo-notice = Demonstration site: the places, organisations and people shown here are fictional.
 flash-language = The language has been changed.
 
@@ -41,7 +45,12 @@ api-lead = The public directory can also be read by programs, as JSON and GeoJSO
 sign-in = Sign in
 sign-in-title = Sign in
 sign-in-lead = This space belongs to the network’s team. The public pages need no account.
-sign-in-failed = This address and this password do not match. Check them, then try again.
+sign-in-account = The coordinator of the network gives out accounts.
+sign-in-email = Email address
+sign-in-password = Password
+sign-in-submit = Sign in
+sign-in-failed = This address and this password do not match
+sign-in-failed-how = Check both, then try again.
 email = Email address
 password = Password
 sign-out = Sign out
@@ -69,5 +78,11 @@ error-away-title = The service is temporarily unavailable
 error-away-text = Part of the service is not answering. What was saved is safe: try again in a few minutes.
 error-bug-title = Something went wrong on our side
 error-bug-text = What was saved is safe. Go back and try again; if the error returns, tell the network’s team what you were doing.
+error-reference = Reference to give to the network’s team
+error-to-directory = Go to the directory
+errors-title = { $count ->
+        [one] { $count } point to correct
+       *[other] { $count } points to correct
+    }
 error-required = This field is required: please fill it in.
 error-choice = This choice is not in the list: pick one of the answers offered.

@@ -4,6 +4,12 @@
 
 desk = Bureau
 desk-welcome = Bonjour, { $name }
+desk-hello = Bonjour, { $name }
+desk-menu = Menu du bureau
+desk-empty = Votre réseau commence ici
+desk-empty-import = Importez la liste que vous avez déjà, même imparfaite : un tableur suffit. Vous relirez tout avant que quoi que ce soit ne paraisse.
+desk-empty-create = Créez une première fiche : elle paraîtra aussitôt dans l’annuaire et sur la carte.
+create-first = Créer une première fiche
 desk-places = Lieux
 desk-organisations = Structures
 desk-imports = Imports
@@ -19,11 +25,48 @@ import-file = Importer un fichier
 not-known = Non renseigné
 by-program = Maillage
 
+## Listes
+
+desk-search = Rechercher une fiche
+desk-search-placeholder = Nom ou commune
+standing = Visibilité
+standing-public = Publiques
+standing-hidden = Masquées
+standing-trash = À la corbeille
+sheets-count = { $count ->
+        [0] Aucune fiche
+        [one] { $count } fiche
+       *[other] { $count } fiches
+    }
+updated = Mise à jour
+desk-list-empty = Aucune fiche publique pour l’instant
+desk-list-empty-how = Créez-en une, ou importez une liste : les fiches paraîtront ici et sur le site public.
+desk-none-found = Aucune fiche ne correspond
+desk-none-found-how = Essayez un mot plus court, ou une autre visibilité : la fiche est peut-être masquée ou à la corbeille.
+desk-see-public = Voir toutes les fiches publiques
+desk-hidden-empty = Aucune fiche masquée
+desk-hidden-empty-how = Une fiche masquée se lit ici, mais pas sur le site public.
+desk-trash-empty = La corbeille est vide
+desk-trash-empty-how = Une fiche mise à la corbeille quitte le site public et reste ici, prête à être rétablie.
+
 ## Formulaire d’une fiche
 
 edit-title = Modifier { $name }
 new-place = Nouveau lieu
 new-organisation = Nouvelle structure
+see-page = Voir la page publique
+sheet-in-trash = Cette fiche est à la corbeille.
+sheet-in-trash-hint = Elle n’est plus sur le site public. Rétablissez-la pour qu’elle y revienne.
+restore = Rétablir
+sheet-hidden = Cette fiche est masquée.
+sheet-hidden-hint = Seule l’équipe du réseau la voit.
+publish = Publier
+draft-found = Une saisie non enregistrée a été retrouvée sur cet appareil.
+draft-restore = La reprendre
+draft-discard = L’oublier
+trash-title = Retirer cette fiche
+trash-hint = Elle quitte le site public et rejoint la corbeille. Rien n’est effacé : vous pourrez la rétablir.
+trash-move = Mettre à la corbeille
 section-identity = Identité
 section-identity-hint = Ce que le public lit d’abord : le nom, le type et une phrase qui donne envie de venir.
 section-where = Où
@@ -74,15 +117,27 @@ hint-labels = Séparés par des points-virgules. Exemple : Fabrique de territoi
 hint-tags = Séparés par des points-virgules. Exemple : céramique ; maraîchage
 hint-contact_name = La personne que l’équipe appelle.
 hint-notes = Ce que l’équipe doit savoir avant d’appeler ou de venir.
+
+## Refus
+
 error-history = « { $before } » n’a pas été compris : écrivez la date, puis l’étape. Exemple : 2019-03 ouvert
 error-edited-meanwhile = Quelqu’un d’autre a enregistré cette fiche pendant que vous la modifiiez. Votre saisie est conservée ci-dessous, et chaque champ qui diffère montre l’autre version. Relisez, puis enregistrez.
 error-theirs = Dans l’autre version : « { $before } »
 
 ## Photos
 
+photos-none = Aucune photo pour l’instant : une seule suffit à donner envie de venir.
+photo-add = Ajouter la photo
+photo-remove = Retirer
+field-photo = Fichier de la photo
+field-alternative = Description de la photo
+field-credit = Crédit
+hint-photo = JPEG, PNG, WebP ou GIF. Le lieu et l’appareil inscrits dans le fichier sont effacés.
+hint-alternative = Une phrase pour les personnes qui ne voient pas la photo. Exemple : la grande salle, huit tables devant une baie vitrée
+hint-credit = L’auteur de la photo, et sa licence si elle en a une.
 error-alternative = Décrivez la photo en une phrase : c’est ce qu’entendront les personnes qui ne la voient pas.
-error-photo-format = Ce fichier n’est pas une photo lisible : choisissez une image JPEG, PNG ou WebP.
-error-photo-large = Cette photo a trop de pixels : réduisez-la, puis recommencez.
+error-photo-format = Ce fichier n’est pas une photo lisible : choisissez une image JPEG, PNG, WebP ou GIF.
+error-photo-large = Cette photo est trop lourde, ou a trop de pixels : réduisez-la, puis recommencez.
 error-photo-broken = Cette photo est abîmée et n’a pas pu être ouverte : enregistrez-la de nouveau, ou choisissez-en une autre.
 flash-photo-added = La photo a été ajoutée.
 flash-photo-removed = La photo a été retirée.
@@ -100,6 +155,16 @@ flash-restored = La fiche « { $name } » est rétablie et de nouveau publique
 
 ## Historique
 
+history = Historique
+history-title = Historique de { $name }
+history-none = Rien n’a encore changé sur cette fiche.
+change-fields = { $count ->
+        [one] { $count } champ
+       *[other] { $count } champs
+    }
+change-before = Avant :
+change-after = Après :
+change-erased = effacé
 action-created = Création
 action-edited = Modification
 action-imported = Import

@@ -1,5 +1,102 @@
 ### Les imports : fichiers, colonnes, rapport, remarques ligne par ligne.
 
+## Étapes
+
+import-list = Importer une liste
+import-lead = Un tableur ou l’export d’une carte suffit, même imparfait. Rien ne change dans l’annuaire avant que vous ayez tout relu.
+import-step-file = Fichier
+import-step-columns = Colonnes
+import-step-check = Vérification
+import-state-mapping = Colonnes à relire
+import-state-planned = À accepter
+import-state-applied = Accepté
+import-state-undone = Annulé
+imports-before = Imports précédents
+imports-none = Aucun import pour l’instant.
+imports-all = Tous les imports
+
+## Fichier
+
+import-choose = Choisissez un fichier
+import-drop = , ou déposez-le ici
+import-formats = CSV, Excel (.xlsx), LibreOffice (.ods), GeoJSON ou JSON, jusqu’à { $size } Mo.
+import-source = Source
+import-source-hint = D’où vient cette liste. Reprenez le même nom à chaque nouvelle version du fichier : les fiches seront mises à jour, et non créées une seconde fois. Exemple : communauté de communes
+import-read = Lire le fichier
+import-not-read = Le fichier n’a pas pu être lu
+import-nothing-changed = Rien n’a changé dans l’annuaire.
+
+## Colonnes
+
+import-columns-title = Colonnes du fichier
+import-columns-lead = Dites ce que contient chaque colonne. Les réponses proposées viennent des noms et du contenu du fichier : corrigez celles qui sont à vérifier.
+import-columns-count = { $count ->
+        [one] { $count } colonne lue
+       *[other] { $count } colonnes lues
+    }
+import-columns = Colonnes
+import-in-file = Dans le fichier
+import-samples = Exemples
+import-becomes = Devient
+import-what-becomes = Ce que devient « { $name } »
+import-ignore = Ne pas lire
+import-column-empty = vide dans les premières lignes
+import-sureness = Reconnaissance
+sure-open = Reconnue
+sure-doubtful = À vérifier
+sure-closed = Non lue
+import-values = Types de lieu du fichier
+import-values-hint = Dites à quel type du réseau correspond chaque mot du fichier. Les mots sans type sont gardés parmi les mots libres.
+import-value = Mot du fichier
+import-value-none = Aucun de ces types
+import-rows = Lignes
+import-remembered = Ces choix seront retenus pour les prochains fichiers de la source « { $name } ».
+import-check-rows = Vérifier les lignes
+import-other-file = Prendre un autre fichier
+
+## Lecture en cours
+
+import-running = Lecture des lignes
+import-progress = Avancement de l’import
+import-running-hint = Les lignes sont lues une à une…
+import-running-leave = Vous pouvez quitter cette page : le travail continue, et vous attendra dans la liste des imports.
+import-refresh = Actualiser
+
+## Rapport
+
+import-report = Rapport d’import
+import-accept-title = Accepter cet import
+import-accept-what = Ce qui est accepté
+import-accept-create = Créer les nouvelles fiches
+import-accept-update = Mettre à jour les fiches existantes
+import-except = Lignes à laisser de côté
+import-except-hint = Leurs numéros, séparés par des virgules. Exemple : 12, 45
+import-accept = { $count ->
+        [one] Accepter { $count } fiche
+       *[other] Accepter { $count } fiches
+    }
+import-accept-hint = Vous pourrez annuler : ce que l’import aura créé sera retiré, ce qu’il aura changé reviendra.
+import-back-columns = Revenir aux colonnes
+import-nothing-to-save = Rien à enregistrer
+import-nothing-to-save-how = Aucune ligne ne crée ni ne change de fiche : l’annuaire dit déjà la même chose, ou les lignes sont refusées. Vérifiez les colonnes, ou prenez un autre fichier.
+import-rejected = { $count ->
+        [one] { $count } ligne refusée
+       *[other] { $count } lignes refusées
+    }
+import-rejected-how = Les autres lignes ne sont pas touchées. Téléchargez celles-ci avec leur raison, corrigez-les, puis importez-les de nouveau.
+import-rejected-file = Télécharger les lignes refusées (CSV)
+import-tabs = Lignes du rapport
+import-vanished-hint = Le fichier précédent de cette source les contenait, celui-ci non. Les fiches restent : si un lieu a fermé, dites-le sur sa fiche.
+import-no-rows = Aucune ligne ici.
+import-no-name = sans nom
+import-row = Ligne
+import-sheet = Fiche
+import-changes = Changements
+import-notes = Remarques
+import-suggestion = Proposition : { $suggestion }
+import-undo-title = Annuler cet import
+import-undo-hint = Les fiches créées seront retirées, les fiches modifiées reviendront à leur état d’avant. Ce qui a été modifié depuis à la main est gardé.
+import-undo = Annuler l’import
 import-counts = { $created ->
         [one] { $created } créée
        *[other] { $created } créées
@@ -21,10 +118,12 @@ import-planned-lead = { $count ->
        *[other] { $count } lignes lues. Rien n’a encore changé dans l’annuaire : relisez, puis acceptez.
     }
 import-applied-lead = { $count ->
+        [0] Import accepté : le fichier n’avait aucune ligne.
         [one] Import accepté : une ligne lue. Il peut être annulé ; ce qui a été modifié depuis sera gardé.
        *[other] Import accepté : { $count } lignes lues. Il peut être annulé ; ce qui a été modifié depuis sera gardé.
     }
 import-undone-lead = { $count ->
+        [0] Import annulé : il ne portait sur aucune ligne.
         [one] Import annulé : il portait sur une ligne.
        *[other] Import annulé : il portait sur { $count } lignes.
     }
@@ -59,10 +158,12 @@ tab-rejected = Refusées
 tab-skipped = Laissées de côté
 tab-noted = Remarques
 flash-undone = { $count ->
+        [0] L’import est annulé : aucune fiche n’avait changé.
         [one] L’import est annulé : une fiche est revenue à son état d’avant.
        *[other] L’import est annulé : { $count } fiches sont revenues à leur état d’avant.
     }
 flash-undone-kept = { $count ->
+        [0] Aucune fiche n’est revenue en arrière.
         [one] L’import est annulé pour une fiche.
        *[other] L’import est annulé pour { $count } fiches.
     } { $kept ->

@@ -16,6 +16,10 @@ close = Fermer
 save = Enregistrer
 cancel = Annuler
 edit = Modifier
+colon = { "\u00A0" }:
+required = obligatoire
+optional = facultatif
+give-up = Renoncer
 demo-notice = Site de démonstration : les lieux, structures et personnes présentés sont fictifs.
 flash-language = La langue a été changée.
 
@@ -41,7 +45,12 @@ api-lead = L’annuaire public se lit aussi par des programmes, en JSON et en Ge
 sign-in = Se connecter
 sign-in-title = Connexion
 sign-in-lead = Cet espace est celui de l’équipe du réseau. Les pages publiques se lisent sans compte.
-sign-in-failed = Cette adresse et ce mot de passe ne vont pas ensemble. Vérifiez-les, puis recommencez.
+sign-in-account = Un compte s’obtient auprès de la personne qui coordonne le réseau.
+sign-in-email = Adresse e-mail
+sign-in-password = Mot de passe
+sign-in-submit = Se connecter
+sign-in-failed = Cette adresse et ce mot de passe ne vont pas ensemble
+sign-in-failed-how = Vérifiez-les l’une et l’autre, puis recommencez.
 email = Adresse e-mail
 password = Mot de passe
 sign-out = Se déconnecter
@@ -69,5 +78,11 @@ error-away-title = Le service est momentanément indisponible
 error-away-text = Une partie du service ne répond pas. Ce qui était enregistré est en sécurité : recommencez dans quelques minutes.
 error-bug-title = Une erreur est survenue de notre côté
 error-bug-text = Ce qui était enregistré est en sécurité. Revenez en arrière et recommencez ; si l’erreur revient, prévenez l’équipe du réseau en disant ce que vous faisiez.
+error-reference = Référence à donner à l’équipe du réseau
+error-to-directory = Aller à l’annuaire
+errors-title = { $count ->
+        [one] { $count } point à corriger
+       *[other] { $count } points à corriger
+    }
 error-required = Ce champ est obligatoire : remplissez-le.
 error-choice = Ce choix ne fait pas partie de la liste : choisissez l’une des réponses proposées.
