@@ -50,7 +50,7 @@ import-values-hint = Say which of the network’s kinds each word of the file st
 import-value = Word in the file
 import-value-none = None of these kinds
 import-rows = Rows
-import-remembered = These choices will be remembered for the next files of the source “{ $name }”.
+import-remembered = Once the import is accepted, these choices will be used for the next files of the source “{ $name }”.
 import-check-rows = Check the rows
 import-other-file = Use another file
 

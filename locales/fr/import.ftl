@@ -50,7 +50,7 @@ import-values-hint = Dites à quel type du réseau correspond chaque mot du fich
 import-value = Mot du fichier
 import-value-none = Aucun de ces types
 import-rows = Lignes
-import-remembered = Ces choix seront retenus pour les prochains fichiers de la source « { $name } ».
+import-remembered = Une fois l’import accepté, ces choix serviront aux prochains fichiers de la source « { $name } ».
 import-check-rows = Vérifier les lignes
 import-other-file = Prendre un autre fichier
 
