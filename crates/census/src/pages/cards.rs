@@ -145,7 +145,7 @@ pub fn active(shell: &Shell, path: &str, groups: &[FacetGroup]) -> Vec<(String, 
     }
     let words = shell.query.get("q");
     if !words.is_empty() {
-        active.push((format!("« {words} »"), address(path, without(shell, "q"))));
+        active.push((shell.lang.quoted(words), address(path, without(shell, "q"))));
     }
     if !shell.query.get("pres").is_empty() {
         active.push((shell.t("near-me"), address(path, without(shell, "pres"))));

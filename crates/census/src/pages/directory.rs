@@ -60,24 +60,29 @@ pub async fn home(State(census): State<Census>, shell: Shell) -> Result<Page> {
     shell.page(page)
 }
 
-/// Sixty places at most, spread over the map's order, each tied to its neighbours in that order.
+/// Sixty places at most, spread over the map's order, each tied to its two nearest neighbours.
 fn drawing(atlas: &Atlas, latest: &[Card]) -> Option<Drawing> {
     let [west, south, east, north] = atlas.bounds()?;
     let (nw, se) = (crate::atlas::Position::of(north, west)?, crate::atlas::Position::of(south, east)?);
     let span = f64::from((se.x - nw.x).max(se.y - nw.y).max(1));
     let step = atlas.len().div_ceil(60).max(1);
-    let (mut threads, mut points) = (String::new(), Vec::new());
-    let shown = |at: usize| u32::try_from(at).ok().and_then(|at| atlas.at(at));
-    for (at, pin) in (0..atlas.len()).step_by(step).filter_map(|at| Some((at, shown(at)?))) {
+    let mut points: Vec<(i32, i32, bool)> = Vec::new();
+    for pin in (0..atlas.len()).step_by(step).filter_map(|at| atlas.at(u32::try_from(at).ok()?)) {
         let Some(p) = pin.position.filter(|p| (nw.x..=se.x).contains(&p.x) && (nw.y..=se.y).contains(&p.y)) else {
             continue;
         };
         #[expect(clippy::cast_possible_truncation, reason = "between 10 and 390")]
         let along = |value: u32, start: u32| (10.0 + f64::from(value - start) / span * 380.0) as i32;
-        let (x, y) = (along(p.x, nw.x), along(p.y, nw.y));
-        let letter = if threads.is_empty() { 'M' } else { 'L' };
-        threads.push_str(&format!("{letter}{x} {y}"));
-        points.push((x, y, latest.iter().any(|card| card.party.id == pin.id) || at == 0 && latest.is_empty()));
+        points.push((along(p.x, nw.x), along(p.y, nw.y), latest.iter().any(|card| card.party.id == pin.id)));
+    }
+    let mut threads = String::new();
+    for (at, (x, y, _)) in points.iter().enumerate() {
+        let far = |(_, (ox, oy, _)): &(usize, &(i32, i32, bool))| (x - ox).pow(2) + (y - oy).pow(2);
+        let mut others: Vec<(usize, &(i32, i32, bool))> = points.iter().enumerate().filter(|(o, _)| *o != at).collect();
+        others.sort_by_key(far);
+        for (_, (ox, oy, _)) in others.iter().take(2) {
+            threads.push_str(&format!("M{x} {y}L{ox} {oy}"));
+        }
     }
     Some(Drawing { threads, points })
 }

@@ -209,7 +209,7 @@ async fn form(
         .map(|(field, message)| {
             let words = shell.lang.find(&format!("field-{field}"));
             let text = shell.say(message);
-            (field, words.map_or_else(|| text.clone(), |words| format!("{words} : {text}")))
+            (field, words.map_or_else(|| text.clone(), |words| format!("{words}{} {text}", shell.t("colon"))))
         })
         .collect();
     let sheet_view = match sheet {

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
 use crate::auth::{Right, Viewer};
+use crate::capability::MenuItem;
 use crate::error::{Error, Result, Violations};
 use crate::lang::{Arg, Lang, Message};
 use crate::web::fields::{Fields, encode};
@@ -112,17 +113,17 @@ impl Shell {
 
     /// The lines of the public menu: words, address, whether one is there.
     pub fn menu(&self) -> Vec<(String, &'static str, bool)> {
-        self.menu_of(false)
+        self.lines(self.app.menu().iter().filter(|item| item.right.is_none()))
     }
 
-    /// The lines of the back office's menu.
+    /// The lines of the back office's menu that the reader may follow.
     pub fn desk_menu(&self) -> Vec<(String, &'static str, bool)> {
-        self.menu_of(true)
+        self.lines(self.app.menu().iter().filter(|item| item.right.is_some_and(|right| self.viewer.may(right))))
     }
 
-    fn menu_of(&self, desk: bool) -> Vec<(String, &'static str, bool)> {
-        let items = self.app.menu().iter().filter(|item| item.desk == desk);
-        items.map(|item| (self.t(item.label), item.path, self.path.starts_with(item.path))).collect()
+    fn lines<'a>(&self, items: impl Iterator<Item = &'a MenuItem>) -> Vec<(String, &'static str, bool)> {
+        let here = |path: &str| self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        items.map(|item| (self.t(item.label), item.path, here(item.path))).collect()
     }
 
     /// Whether the reader may open the back office.
