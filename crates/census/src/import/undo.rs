@@ -58,7 +58,8 @@ pub async fn undo(app: &App, id: kernel::ids::BatchId, actor: Option<AccountId>)
             match row.verdict {
                 Verdict::Created => undo_created(&mut tx, &batch, row, sheet, &mut undone).await?,
                 Verdict::Updated => undo_updated(app, &mut tx, (&batch, actor), row, sheet, &mut undone).await?,
-                _ => {}
+                // a conflict changed no sheet, but the source would not be heard saying the same again
+                _ => give_back(&mut tx, &batch, row, sheet).await?,
             }
         }
     }
@@ -77,7 +78,10 @@ async fn undo_created(
     sheet: &Sheet,
     undone: &mut Undone,
 ) -> sqlx::Result<()> {
-    if sheet.version > 1 {
+    // a later import that was itself taken back has moved the version too: what matters is what is said and shown
+    let (left, edited) = restored(&sheet.values, &row.changes);
+    let as_imported = edited.is_empty() && left.iter().next().is_none() && sheet.party.picture.is_none();
+    if sheet.version > 1 && !as_imported {
         undone.kept.push(Kept { path: sheet.party.path(), name: sheet.party.name.clone(), fields: Vec::new() });
         return Ok(());
     }
@@ -123,16 +127,14 @@ async fn undo_updated(
         store::insert_revisions(tx, &[revision]).await?;
         undone.restored += 1;
     }
-    if let Some(given) = &row.given_before {
-        let record = SourceRecord {
-            record: row.record.clone(),
-            party: sheet.id(),
-            given: given.clone(),
-            seen_batch: batch.id,
-        };
-        batch::save_source_records(tx, &batch.source, &[record]).await?;
-    }
-    Ok(())
+    give_back(tx, batch, row, sheet).await
+}
+
+/// The source is remembered as it spoke before this import.
+async fn give_back(tx: &mut Tx, batch: &Batch, row: &BatchRow, sheet: &Sheet) -> sqlx::Result<()> {
+    let Some(given) = row.given_before.clone() else { return Ok(()) };
+    let record = SourceRecord { record: row.record.clone(), party: sheet.id(), given, seen_batch: batch.id };
+    batch::save_source_records(tx, &batch.source, &[record]).await
 }
 
 /// The values with each change taken back, but those that were edited since, which are named.
