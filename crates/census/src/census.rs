@@ -17,7 +17,7 @@ use crate::atlas::{self, Atlas};
 use crate::field::Field;
 use crate::pages::imports::Running;
 use crate::sheet::Sheet;
-use crate::{api, demo, pages, store};
+use crate::{api, demo, geocode, pages, store};
 
 /// What the registry's pages, jobs and commands share, cheap to clone.
 #[derive(Clone)]
@@ -190,7 +190,7 @@ impl Census {
                 MenuItem { label: "desk-organisations", path: "/bureau/structures", right: Some(Right::ReadDesk) },
                 MenuItem { label: "desk-imports", path: "/bureau/imports", right: Some(Right::Import) },
             ],
-            reactions: Vec::new(),
+            reactions: vec![geocode::reaction(self)],
             jobs: self.jobs(),
             schedules: Vec::new(),
             search: Some(self.search_entries()),
@@ -213,13 +213,14 @@ impl Census {
 
     fn jobs(&self) -> Vec<JobKind> {
         let census = self.clone();
-        vec![JobKind {
+        let import = JobKind {
             name: "import",
             run: Arc::new(move |body| {
                 let census = census.clone();
                 Box::pin(async move { pages::imports::run(&census, body).await })
             }),
-        }]
+        };
+        vec![import, geocode::job(self)]
     }
 
     /// What is wrong in the registry, and in what is derived from it; empty when all is well.

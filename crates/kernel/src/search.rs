@@ -141,6 +141,16 @@ impl Search {
         Ok(self.0.index.load_metas()?.payload.and_then(|payload| payload.parse().ok()).unwrap_or(0))
     }
 
+    /// How many things can be found.
+    pub fn len(&self) -> usize {
+        usize::try_from(self.0.reader.searcher().num_docs()).unwrap_or(usize::MAX)
+    }
+
+    /// Nothing can be found.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Forgets everything, so that following starts from nothing.
     ///
     /// # Errors

@@ -20,12 +20,13 @@ impl Check {
     /// # Errors
     /// [`Failure::Wrong`] with what was found.
     pub async fn run(self, config: &Config) -> Result<(), Failure> {
-        let program = Program::open(config, Index::Unused).await?;
+        let program = Program::open(config, Index::OnDisk).await?;
         let mut wrong = kernel::db::dialect::integrity(&program.app.db).await?;
         for capability in &program.capabilities.all {
             wrong.extend((capability.check)().await?);
         }
         wrong.extend(missing_files(&program).await?);
+        wrong.extend(lost_entries(&program).await?);
         program.app.db.close().await;
         if self.json {
             println!("{}", json!({ "wrong": wrong }));
@@ -36,6 +37,19 @@ impl Check {
         }
         if wrong.is_empty() { Ok(()) } else { Err(Failure::Wrong(wrong.len())) }
     }
+}
+
+/// An index that says it is up to date and does not hold what can be found.
+async fn lost_entries(program: &Program) -> anyhow::Result<Option<String>> {
+    if program.app.search.cursor()? < kernel::change::last(&program.app.db).await? {
+        // it follows at the next start
+        return Ok(None);
+    }
+    let sql = "select count(*) from party where standing <> 'trash' and kind <> 'person'";
+    let (expected,): (i64,) = program.app.db.one(sql, vec![]).await?;
+    let held = program.app.search.len();
+    let words = format!("the search holds {held} entries, the database {expected}: run `maillage reindex`");
+    Ok((i64::try_from(held)? != expected).then_some(words))
 }
 
 /// Photos that the database knows and the store does not have.
