@@ -133,8 +133,11 @@ impl Census {
         };
         let mut body = Vec::new();
         let fr = kernel::lang::Lang::french();
+        // a kind is found by its name in each language, and by the word of the Observatoire
         for key in sheet.values.list(Field::Kinds) {
-            body.push(fr.t(&format!("kind-{key}")));
+            body.extend(kernel::lang::Lang::all().iter().map(|lang| lang.t(&format!("kind-{key}"))));
+            body.push(key.to_owned());
+            body.extend(crate::typology::kind(key).and_then(|kind| kind.observatory_2023).map(str::to_owned));
         }
         for key in sheet.values.list(Field::Services) {
             body.push(fr.find(&format!("service-{key}")).unwrap_or_else(|| key.to_owned()));

@@ -120,7 +120,7 @@ async fn healthz() -> &'static str {
 
 /// `GET /readyz`: the database answers too.
 async fn readyz(shell: Shell) -> Result<&'static str> {
-    shell.app.db.one::<(i64,)>("select value from counter where name = 'change'", vec![]).await.map_err(Error::away)?;
+    kernel::change::last(&shell.app.db).await.map_err(Error::away)?;
     Ok("ready\n")
 }
 

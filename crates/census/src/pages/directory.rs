@@ -102,7 +102,7 @@ struct Directory {
 /// `GET /lieux`
 pub async fn list(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let answer = ask(&census, &shell, "/lieux").await?;
-    let groups = cards::facets(&shell, &answer.facets);
+    let groups = cards::facets(&census, &shell, &answer.facets);
     let sort = shell.query.get("sort");
     let near = near(&shell).is_some();
     let page = Directory {
@@ -141,7 +141,7 @@ pub async fn map(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let answer = ask(&census, &shell, "/carte").await?;
     let [west, south, east, north] = census.atlas().bounds().unwrap_or([-5.2, 42.2, 8.3, 51.1]);
     let page = Map {
-        facets: cards::facets(&shell, &answer.facets),
+        facets: cards::facets(&census, &shell, &answer.facets),
         filtered: Filter::marks_of(&shell.query) != 0,
         boxed: Filter::within_of(&shell.query).is_some(),
         page: CardView::all(&census, &shell, &answer.cards),
@@ -207,10 +207,10 @@ pub fn filter(census: &Census, shell: &Shell) -> Result<Filter> {
             Some(Arc::new(ids))
         }
     };
-    let territory = shell.query.get("territory");
-    let communes = match territory.is_empty() {
-        true => Arc::default(),
-        false => super::territories::communes_of(&census.gazetteer(), territory),
+    let territories: Vec<&str> = shell.query.all("territory").collect();
+    let communes = match territories.as_slice() {
+        [] => Arc::default(),
+        keys => super::territories::communes_of(&census.gazetteer(), keys),
     };
     Ok(Filter {
         marks: Filter::marks_of(&shell.query),

@@ -208,6 +208,7 @@ impl PlaceView {
             self.prices_text = if told { String::new() } else { text_of(prices) };
         }
         let lists = [
+            (Field::OrganisationKinds, "organisation-kind"),
             (Field::Publics, "public"),
             (Field::Networks, "network"),
             (Field::Labels, "label"),

@@ -45,8 +45,7 @@ async fn lost_entries(program: &Program) -> anyhow::Result<Option<String>> {
         // it follows at the next start
         return Ok(None);
     }
-    let sql = "select count(*) from party where standing <> 'trash' and kind <> 'person'";
-    let (expected,): (i64,) = program.app.db.one(sql, vec![]).await?;
+    let expected = kernel::party::count_findable(&program.app.db).await?;
     let held = program.app.search.len();
     let words = format!("the search holds {held} entries, the database {expected}: run `maillage reindex`");
     Ok((i64::try_from(held)? != expected).then_some(words))
@@ -55,10 +54,10 @@ async fn lost_entries(program: &Program) -> anyhow::Result<Option<String>> {
 /// Photos that the database knows and the store does not have.
 async fn missing_files(program: &Program) -> anyhow::Result<Vec<String>> {
     let known: std::collections::HashSet<String> = program.app.files.keys().await?.into_iter().collect();
-    let hashes: Vec<(String,)> = program.app.db.all("select distinct hash from file", vec![]).await?;
+    let hashes = kernel::picture::list_hashes(&program.app.db).await?;
     Ok(hashes
         .into_iter()
-        .map(|(hash,)| kernel::picture::key(&hash, kernel::picture::Size::Large))
+        .map(|hash| kernel::picture::key(&hash, kernel::picture::Size::Large))
         .filter(|key| !known.contains(key))
         .map(|key| format!("the file {key} is missing"))
         .collect())
