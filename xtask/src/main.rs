@@ -1,10 +1,13 @@
-//! The project's own chores: `tidy`, `test`, `fuzz`, `bench`.
+//! The project's own chores: `tidy`, `test`, `fuzz`, `bench`, `postgres`.
 
 mod fuzz;
+mod postgres;
 mod test;
 mod tidy;
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, bail};
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -14,7 +17,8 @@ fn main() -> ExitCode {
         "tidy" => tidy::run(),
         "test" => test::run(&rest),
         "fuzz" => fuzz::run(&rest),
-        other => Err(anyhow::anyhow!("{other:?}: expected tidy, test, fuzz or bench")),
+        "postgres" => with_postgres(&rest),
+        other => Err(anyhow::anyhow!("{other:?}: expected tidy, test, fuzz, bench or postgres")),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -23,4 +27,15 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// `cargo xtask postgres COMMAND…`: runs a command with a throwaway PostgreSQL in `TEST_DATABASE_URL`.
+fn with_postgres(command: &[String]) -> anyhow::Result<()> {
+    let [program, args @ ..] = command else { bail!("expected a command, as: cargo xtask postgres cargo test") };
+    let cluster = postgres::Cluster::start()?;
+    let status = Command::new(program).args(args).env("TEST_DATABASE_URL", &cluster.url).status().context("the command")?;
+    if !status.success() {
+        bail!("the command failed");
+    }
+    Ok(())
 }
