@@ -17,6 +17,7 @@ save = Save
 cancel = Cancel
 edit = Edit
 colon = :
+quoted = “{ $words }”
 required = required
 optional = optional
 give-up = Discard
@@ -84,5 +85,6 @@ errors-title = { $count ->
         [one] { $count } point to correct
        *[other] { $count } points to correct
     }
-error-required = This field is required: please fill it in.
+error-quoted = “{ $words }”
+required = This field is required: please fill it in.
 error-choice = This choice is not in the list: pick one of the answers offered.

@@ -5,6 +5,7 @@
 desk = Bureau
 desk-welcome = Bonjour, { $name }
 desk-hello = Bonjour, { $name }
+desk-home = Tableau de bord
 desk-menu = Menu du bureau
 desk-empty = Votre réseau commence ici
 desk-empty-import = Importez la liste que vous avez déjà, même imparfaite : un tableur suffit. Vous relirez tout avant que quoi que ce soit ne paraisse.

@@ -17,6 +17,7 @@ save = Enregistrer
 cancel = Annuler
 edit = Modifier
 colon = { "\u00A0" }:
+quoted = « { $words } »
 required = obligatoire
 optional = facultatif
 give-up = Renoncer
@@ -84,5 +85,6 @@ errors-title = { $count ->
         [one] { $count } point à corriger
        *[other] { $count } points à corriger
     }
-error-required = Ce champ est obligatoire : remplissez-le.
+error-quoted = « { $words } »
+required = Ce champ est obligatoire : remplissez-le.
 error-choice = Ce choix ne fait pas partie de la liste : choisissez l’une des réponses proposées.
