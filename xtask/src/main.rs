@@ -31,6 +31,7 @@ fn main() -> ExitCode {
 
 /// `cargo xtask postgres COMMAND…`: runs a command with a throwaway PostgreSQL in `TEST_DATABASE_URL`.
 fn with_postgres(command: &[String]) -> anyhow::Result<()> {
+    let command = command.strip_prefix(&["--".to_owned()]).unwrap_or(command);
     let [program, args @ ..] = command else { bail!("expected a command, as: cargo xtask postgres cargo test") };
     let cluster = postgres::Cluster::start()?;
     let status = Command::new(program).args(args).env("TEST_DATABASE_URL", &cluster.url).status().context("the command")?;

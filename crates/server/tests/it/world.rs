@@ -90,7 +90,7 @@ impl Node {
         );
         let capabilities = Capabilities::open(&app).await.unwrap();
         let program = Program { app, capabilities };
-        let (router, declared) = server::shell::router(&program, None).unwrap();
+        let (router, declared) = server::shell::router(&program, server::pages::Metrics::default()).unwrap();
         Node { program, router, declared }
     }
 
