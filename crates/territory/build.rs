@@ -19,7 +19,7 @@ fn main() -> Result<(), String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let packages = npm_packages::ensure(folder)?;
     let data = packages.join("@etalab/decoupage-administratif/data");
-    let out = PathBuf::from( std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run me through cargo")?);
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run me through cargo")?);
     let land = outline(&packages.join("world-atlas/countries-10m.json"))?;
     fs::write(out.join("land.json"), land).map_err(|e| format!("land.json: {e}"))?;
     let packed = Source::read(&data)?.pack()?;

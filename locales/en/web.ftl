@@ -86,5 +86,6 @@ errors-title = { $count ->
        *[other] { $count } points to correct
     }
 error-quoted = “{ $words }”
-required = This field is required: please fill it in.
+error-required = This field is required: please fill it in.
 error-choice = This choice is not in the list: pick one of the answers offered.
+error-cursor = This cursor is not understood: use the “next” address of the previous answer.

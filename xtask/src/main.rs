@@ -34,7 +34,8 @@ fn with_postgres(command: &[String]) -> anyhow::Result<()> {
     let command = command.strip_prefix(&["--".to_owned()]).unwrap_or(command);
     let [program, args @ ..] = command else { bail!("expected a command, as: cargo xtask postgres cargo test") };
     let cluster = postgres::Cluster::start()?;
-    let status = Command::new(program).args(args).env("TEST_DATABASE_URL", &cluster.url).status().context("the command")?;
+    let status =
+        Command::new(program).args(args).env("TEST_DATABASE_URL", &cluster.url).status().context("the command")?;
     if !status.success() {
         bail!("the command failed");
     }

@@ -17,7 +17,10 @@ pub fn run(args: &[String]) -> anyhow::Result<()> {
     let chromium = if quick { None } else { Some(chromium()?) };
     let cluster = postgres()?;
     step("style", Command::new("cargo").args(["fmt", "--all", "--check"]))?;
-    step("lints", Command::new("cargo").args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
+    step(
+        "lints",
+        Command::new("cargo").args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
+    )?;
     step(
         "tests on SQLite and PostgreSQL",
         Command::new("cargo")
@@ -45,7 +48,8 @@ pub fn run(args: &[String]) -> anyhow::Result<()> {
 fn step(name: &str, command: &mut Command) -> anyhow::Result<()> {
     eprintln!("── {name}");
     let start = Instant::now();
-    let status = command.status().with_context(|| format!("{name}: {:?} could not be started", command.get_program()))?;
+    let status =
+        command.status().with_context(|| format!("{name}: {:?} could not be started", command.get_program()))?;
     if !status.success() {
         bail!("{name} failed");
     }

@@ -84,7 +84,8 @@ fn edges(root: &Path) -> anyhow::Result<Vec<String>> {
             continue;
         };
         let dependencies = package["dependencies"].as_array().map(Vec::as_slice).unwrap_or_default();
-        for to in dependencies.iter().filter_map(|d| d["name"].as_str()).filter(|to| names.contains(to) && *to != name) {
+        for to in dependencies.iter().filter_map(|d| d["name"].as_str()).filter(|to| names.contains(to) && *to != name)
+        {
             if !allowed.contains(&to) {
                 broken.push(format!("{name} → {to}: this arrow is not allowed (xtask/src/tidy.rs, EDGES)"));
             }
@@ -134,7 +135,10 @@ fn kernel(sources: &[PathBuf]) -> anyhow::Result<Vec<String>> {
             lines += fs::read_to_string(path)?.lines().count();
         }
     }
-    Ok((lines > LARGEST_KERNEL).then(|| format!("the kernel has {lines} lines, more than {LARGEST_KERNEL}")).into_iter().collect())
+    Ok((lines > LARGEST_KERNEL)
+        .then(|| format!("the kernel has {lines} lines, more than {LARGEST_KERNEL}"))
+        .into_iter()
+        .collect())
 }
 
 /// The policy of content refuses inline scripts and styles: a template that holds one would be broken in silence.
@@ -143,7 +147,8 @@ fn template(root: &Path, path: &Path) -> anyhow::Result<Vec<String>> {
     let shown = path.strip_prefix(root).unwrap_or(path).display().to_string();
     let mut broken = Vec::new();
     for (at, line) in text.lines().enumerate() {
-        let inline_script = line.contains("<script") && !line.contains(" src=") && !line.contains("application/ld+json");
+        let inline_script =
+            line.contains("<script") && !line.contains(" src=") && !line.contains("application/ld+json");
         if line.contains(" style=") || line.contains(" onclick=") || inline_script {
             broken.push(format!("{shown}:{}: an inline style or script, which browsers are told to refuse", at + 1));
         }
@@ -157,7 +162,10 @@ fn locales(root: &Path) -> anyhow::Result<Vec<String>> {
     for path in files(root, &["locales"], "ftl")? {
         let language = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
         let text = fs::read_to_string(&path)?;
-        let keys = text.lines().filter(|line| !line.starts_with([' ', '#', '}', '['])).filter_map(|line| line.split_once(" ="));
+        let keys = text
+            .lines()
+            .filter(|line| !line.starts_with([' ', '#', '}', '[']))
+            .filter_map(|line| line.split_once(" ="));
         let known = languages.entry(language).or_default();
         for (key, _) in keys {
             if !known.insert(key.trim().to_owned()) {
@@ -168,7 +176,9 @@ fn locales(root: &Path) -> anyhow::Result<Vec<String>> {
     let all: BTreeSet<&String> = languages.values().flatten().collect();
     let mut broken = Vec::new();
     for (language, keys) in &languages {
-        broken.extend(all.iter().filter(|key| !keys.contains(**key)).map(|key| format!("locales/{language}: {key} is missing")));
+        broken.extend(
+            all.iter().filter(|key| !keys.contains(**key)).map(|key| format!("locales/{language}: {key} is missing")),
+        );
     }
     Ok(broken)
 }

@@ -96,8 +96,7 @@ impl PartyJson {
 }
 
 fn open(media: &'static str, body: String) -> Response {
-    let headers =
-        [(CONTENT_TYPE, media), (ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (CACHE_CONTROL, "public, max-age=60")];
+    let headers = [(CONTENT_TYPE, media), (ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (CACHE_CONTROL, "public, max-age=60")];
     (headers, body).into_response()
 }
 
@@ -214,10 +213,7 @@ async fn organisations(State(census): State<Census>, shell: Shell) -> Result<Res
 }
 
 /// `GET /api/v1/territoires/{level}/{code}`
-async fn territory(
-    State(census): State<Census>,
-    Path((level, code)): Path<(String, String)>,
-) -> Result<Response> {
+async fn territory(State(census): State<Census>, Path((level, code)): Path<(String, String)>) -> Result<Response> {
     let gazetteer = census.gazetteer();
     let level: Level = level.parse().map_err(|_| Error::NotFound)?;
     let id = gazetteer.get(level, &code).ok_or(Error::NotFound)?;

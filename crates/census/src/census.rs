@@ -97,11 +97,8 @@ impl Census {
                 self.territories.reload(&self.app.db).await?;
             }
             let ids: Vec<PartyId> = changes.iter().filter_map(|(_, changed)| changed.party()).collect();
-            let mut found: std::collections::HashMap<PartyId, atlas::Pin> = store::find_pins(&self.app.db, &ids)
-                .await?
-                .into_iter()
-                .map(|row| (row.id, atlas::pin(row)))
-                .collect();
+            let mut found: std::collections::HashMap<PartyId, atlas::Pin> =
+                store::find_pins(&self.app.db, &ids).await?.into_iter().map(|row| (row.id, atlas::pin(row))).collect();
             let changed = ids.into_iter().map(|id| (id, found.remove(&id))).collect();
             let next = tokio::task::spawn_blocking(move || current.followed(last, changed)).await?;
             self.atlas.store(Arc::new(next));

@@ -14,12 +14,36 @@ const PLACES: &str = include_str!("../demo/lieux.csv");
 
 /// Name, what it is, commune, INSEE code, one sentence.
 const ORGANISATIONS: &[(&str, &str, &str, &str, &str)] = &[
-    ("Coopérative La Filature", "operator", "Bergerac", "24037", "Coopérative d’usagers qui anime La Filature des Rives."),
-    ("Les Mains de la Lande", "association", "Biscarrosse", "40046", "Association de bricoleurs, de menuisiers et d’enseignants."),
+    (
+        "Coopérative La Filature",
+        "operator",
+        "Bergerac",
+        "24037",
+        "Coopérative d’usagers qui anime La Filature des Rives.",
+    ),
+    (
+        "Les Mains de la Lande",
+        "association",
+        "Biscarrosse",
+        "40046",
+        "Association de bricoleurs, de menuisiers et d’enseignants.",
+    ),
     ("Ruche de l’Isle", "incubator", "Périgueux", "24322", "Accompagne la création d’activité en milieu rural."),
     ("Chambre des métiers imaginaire", "chamber", "Agen", "47001", "Partenaire des journées d’information du réseau."),
-    ("Pays fictif des Trois Rivières", "pays", "Langon", "33227", "Coordonne l’ouverture de tiers-lieux entre trois rivières."),
-    ("Réseau des lieux du Sud-Ouest", "network", "Mont-de-Marsan", "40192", "Réseau ami, avec qui les agendas sont partagés."),
+    (
+        "Pays fictif des Trois Rivières",
+        "pays",
+        "Langon",
+        "33227",
+        "Coordonne l’ouverture de tiers-lieux entre trois rivières.",
+    ),
+    (
+        "Réseau des lieux du Sud-Ouest",
+        "network",
+        "Mont-de-Marsan",
+        "40192",
+        "Réseau ami, avec qui les agendas sont partagés.",
+    ),
 ];
 
 /// Fills an empty registry; does nothing when it holds something.

@@ -125,7 +125,8 @@ fn address(server: &str, sheet: &Sheet) -> String {
 fn is_sure(census: &Census, sheet: &Sheet, feature: &Feature) -> bool {
     let gazetteer = census.gazetteer();
     let same = sheet.party.territory.as_deref().is_none_or(|code| {
-        gazetteer.commune_of(code).is_some() && gazetteer.commune_of(code) == gazetteer.commune_of(&feature.properties.citycode)
+        gazetteer.commune_of(code).is_some()
+            && gazetteer.commune_of(code) == gazetteer.commune_of(&feature.properties.citycode)
     });
     let precise = matches!(feature.properties.kind.as_str(), "housenumber" | "street" | "locality");
     same && precise && feature.properties.score >= SURE
@@ -141,7 +142,8 @@ async fn sharpen(census: &Census, seen: &Sheet, feature: &Feature) -> anyhow::Re
     let (mut values, mut origins) = (sheet.values.clone(), sheet.origins.clone());
     values.set(Field::Latitude, degrees(lat));
     values.set(Field::Longitude, degrees(lon));
-    values.set(Field::PointPrecision, json!(if feature.properties.kind == "housenumber" { "address" } else { "street" }));
+    values
+        .set(Field::PointPrecision, json!(if feature.properties.kind == "housenumber" { "address" } else { "street" }));
     let changes = values.changes_since(&sheet.values);
     let now = census.app.clock.now();
     let on = now.to_string().get(..10).unwrap_or_default().to_owned();

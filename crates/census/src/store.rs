@@ -108,9 +108,9 @@ pub async fn find_sheet_for(db: &Db, viewer: &Viewer, kind: Kind, slug: &str) ->
         );
         found = db.optional(&sql, args![kind.key(), slug]).await?;
     }
-    Ok(found.map(|row| row.0).filter(|sheet| {
-        sheet.party.standing == Standing::Public || viewer.may(kernel::auth::Right::ReadDesk)
-    }))
+    Ok(found
+        .map(|row| row.0)
+        .filter(|sheet| sheet.party.standing == Standing::Public || viewer.may(kernel::auth::Right::ReadDesk)))
 }
 
 /// The sheet of a party, whoever asks: for jobs and writing handlers, which have checked the right.
@@ -165,9 +165,8 @@ pub async fn list_sheets_in(tx: &mut Tx, ids: &[PartyId], lock: Lock) -> sqlx::R
 /// # Errors
 /// The database is away.
 pub async fn list_public_sheets(db: &Db, kind: Kind, after: &str, limit: i64) -> sqlx::Result<Vec<Sheet>> {
-    let sql = sheets(
-        "where party.kind = $1 and party.standing = 'public' and party.id > $2 order by party.id limit $3",
-    );
+    let sql =
+        sheets("where party.kind = $1 and party.standing = 'public' and party.id > $2 order by party.id limit $3");
     let rows: Vec<SheetRow> = db.all(&sql, args![kind.key(), after, limit]).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
@@ -252,9 +251,8 @@ pub async fn list_for_desk(
 ) -> sqlx::Result<(Vec<Card>, i64)> {
     let like = format!("%{}%", kernel::text::fold(words));
     let filter = "where party.kind = $1 and party.standing = $2 and party.folded like $3";
-    let (total,): (i64,) = db
-        .one(&format!("select count(*) from party {filter}"), args![kind.key(), standing.key(), &like])
-        .await?;
+    let (total,): (i64,) =
+        db.one(&format!("select count(*) from party {filter}"), args![kind.key(), standing.key(), &like]).await?;
     let sql = cards(&format!("{filter} order by party.sort_key, party.id limit $4 offset $5"));
     let rows: Vec<CardRow> = db.all(&sql, args![kind.key(), standing.key(), &like, limit, offset]).await?;
     Ok((rows.into_iter().map(|row| row.0).collect(), total))

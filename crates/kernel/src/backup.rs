@@ -56,7 +56,7 @@ pub async fn backup(app: &App, to: &Path, progress: &(dyn Fn(u64) + Sync)) -> an
             return Err(error);
         }
     };
-    let file = archive.into_inner()?.finish()?.into_inner().map_err(|error| error.into_error())?;
+    let file = archive.into_inner()?.finish()?.into_inner().map_err(std::io::IntoInnerError::into_error)?;
     // the name appears only when the bytes are on the disk
     file.sync_all()?;
     std::fs::rename(&partial, to).with_context(|| format!("{}", to.display()))?;
@@ -174,7 +174,8 @@ pub async fn restore(app: &App, from: &Path, progress: &(dyn Fn(u64) + Sync)) ->
         let mut entry = entry?;
         let path = entry.path()?.to_string_lossy().into_owned();
         if let Some(table) = path.strip_prefix("tables/").and_then(|name| name.strip_suffix(".jsonl")) {
-            done.rows += restore_table(&mut tx, table, &mut entry, done.rows, progress).await.with_context(|| path.clone())?;
+            done.rows +=
+                restore_table(&mut tx, table, &mut entry, done.rows, progress).await.with_context(|| path.clone())?;
         } else if let Some(key) = path.strip_prefix("files/") {
             let scratch = app.files.scratch().join(format!("restore-{}", app.chance.secret()));
             std::io::copy(&mut entry, &mut File::create(&scratch)?)?;
@@ -185,7 +186,12 @@ pub async fn restore(app: &App, from: &Path, progress: &(dyn Fn(u64) + Sync)) ->
     }
     let expected: u64 = manifest.tables.iter().map(|(_, rows)| rows).sum();
     if done.rows != expected || done.files != manifest.files {
-        bail!("the archive announces {expected} rows and {} files, it holds {} and {}", manifest.files, done.rows, done.files);
+        bail!(
+            "the archive announces {expected} rows and {} files, it holds {} and {}",
+            manifest.files,
+            done.rows,
+            done.files
+        );
     }
     tx.commit().await?;
     Ok(done)

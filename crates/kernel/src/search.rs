@@ -316,7 +316,10 @@ fn mistyped_query(f: Fields, word: &str, last: bool) -> BooleanQuery {
     let mut ways: Vec<(Occur, Box<dyn Query>)> = Vec::new();
     for (field, boost) in [(f.title, 2.0), (f.body, 1.0)] {
         let text = Term::from_field_text(field, word);
-        ways.push((Occur::Should, Box::new(BoostQuery::new(Box::new(FuzzyTermQuery::new(text.clone(), edits, true)), boost))));
+        ways.push((
+            Occur::Should,
+            Box::new(BoostQuery::new(Box::new(FuzzyTermQuery::new(text.clone(), edits, true)), boost)),
+        ));
         if last && edits > 0 {
             let beginning = FuzzyTermQuery::new_prefix(text, 1, true);
             ways.push((Occur::Should, Box::new(BoostQuery::new(Box::new(beginning), boost / 2.0))));

@@ -113,7 +113,9 @@ fn problem(app: &App, failure: &Error, uri: &Uri, headers: &HeaderMap, reference
     if let (Error::Invalid(violations), Some(map)) = (failure, body.as_object_mut()) {
         let errors: serde_json::Map<String, serde_json::Value> = violations
             .iter()
-            .map(|(field, messages)| (field.to_owned(), json!(messages.iter().map(|m| lang.say(m)).collect::<Vec<_>>())))
+            .map(|(field, messages)| {
+                (field.to_owned(), json!(messages.iter().map(|m| lang.say(m)).collect::<Vec<_>>()))
+            })
             .collect();
         map.insert("errors".to_owned(), errors.into());
     }

@@ -75,18 +75,18 @@ fn secured(router: Router, app: &App) -> Router {
     ];
     let mut router = router;
     for (name, value) in fixed {
-        let layer = SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value));
+        let layer =
+            SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value));
         router = router.layer(layer);
     }
     if app.site.url.starts_with("https://") {
         let value = HeaderValue::from_static("max-age=31536000");
-        router = router.layer(SetResponseHeaderLayer::if_not_present(HeaderName::from_static("strict-transport-security"), value));
+        router = router
+            .layer(SetResponseHeaderLayer::if_not_present(HeaderName::from_static("strict-transport-security"), value));
     }
     match HeaderValue::from_str(&policy) {
-        Ok(policy) => router.layer(SetResponseHeaderLayer::if_not_present(
-            HeaderName::from_static("content-security-policy"),
-            policy,
-        )),
+        Ok(policy) => router
+            .layer(SetResponseHeaderLayer::if_not_present(HeaderName::from_static("content-security-policy"), policy)),
         Err(_) => router,
     }
 }

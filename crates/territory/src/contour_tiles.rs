@@ -208,19 +208,15 @@ mod tests {
     use super::*;
 
     fn square(level: Level, west: f64, south: f64, size: f64) -> Contour {
-        let ring = vec![
-            [west, south],
-            [west + size, south],
-            [west + size, south + size],
-            [west, south + size],
-            [west, south],
-        ];
+        let ring =
+            vec![[west, south], [west + size, south], [west + size, south + size], [west, south + size], [west, south]];
         Contour { level, code: "33".into(), name: "Gironde".into(), polygons: vec![vec![ring]] }
     }
 
     #[test]
     fn contours_are_drawn_where_they_are_and_nowhere_else() {
-        let tiles = ContourTiles::new(&[square(Level::Department, -1.0, 44.0, 1.0), square(Level::Commune, -0.5, 44.5, 0.1)]);
+        let tiles =
+            ContourTiles::new(&[square(Level::Department, -1.0, 44.0, 1.0), square(Level::Commune, -0.5, 44.5, 0.1)]);
         assert!(!tiles.tile(0, 0, 0).is_empty());
         assert!(!tiles.tile(6, 31, 23).is_empty());
         assert!(tiles.tile(6, 0, 0).is_empty());

@@ -115,8 +115,7 @@ impl Atlas {
     fn look(&self, filter: &Filter) -> Found {
         let mut counts = [0_usize; 64];
         let mut places = Vec::new();
-        let chosen: Vec<u64> =
-            [KIND_BITS, STAGE_BITS].into_iter().filter(|group| filter.marks & group != 0).collect();
+        let chosen: Vec<u64> = [KIND_BITS, STAGE_BITS].into_iter().filter(|group| filter.marks & group != 0).collect();
         let mut communes: HashMap<u32, usize> = HashMap::new();
         for at in &self.by_name {
             let Some(pin) = self.at(*at).filter(|pin| filter.admits_elsewhere(pin)) else { continue };

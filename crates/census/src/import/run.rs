@@ -122,12 +122,7 @@ impl Census {
             let mut table = read::open(&path, &name, &limits)?;
             let samples = table.samples(200);
             let proposals = columns::propose(&table.headers, &samples);
-            Ok::<_, FileError>(Preview {
-                proposals,
-                samples,
-                warnings: table.warnings(),
-                format: table.format.clone(),
-            })
+            Ok::<_, FileError>(Preview { proposals, samples, warnings: table.warnings(), format: table.format.clone() })
         });
         Ok(preview.await.map_err(anyhow::Error::from)??)
     }
@@ -248,7 +243,9 @@ impl Census {
         mapping: Mapping,
     ) -> Result<mpsc::Receiver<Result<Vec<Draft>, ImportError>>, ImportError> {
         let table = read::open(path, file_name, &self.limits())?;
-        let columns = mapping.resolve(&table.headers).map_err(|missing| ImportError::MissingColumns(missing.into_iter().map(|column| column.header).collect()))?;
+        let columns = mapping.resolve(&table.headers).map_err(|missing| {
+            ImportError::MissingColumns(missing.into_iter().map(|column| column.header).collect())
+        })?;
         if !columns.contains(&Some(crate::field::Field::Name)) {
             return Err(ImportError::NoNameColumn);
         }

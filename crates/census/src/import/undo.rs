@@ -128,12 +128,8 @@ async fn undo_updated(
         undone.restored += 1;
     }
     if let Some(given) = &row.given_before {
-        let record = SourceRecord {
-            record: row.record.clone(),
-            party: sheet.id(),
-            given: given.clone(),
-            seen_batch: batch.id,
-        };
+        let record =
+            SourceRecord { record: row.record.clone(), party: sheet.id(), given: given.clone(), seen_batch: batch.id };
         batch::save_source_records(tx, &batch.source, &[record]).await?;
     }
     Ok(())
@@ -159,15 +155,11 @@ mod tests {
 
     #[test]
     fn what_was_edited_since_stays_and_is_named() {
-        let current: Values =
-            [(Field::Seats, json!(12)), (Field::Phone, json!("edited here"))].into_iter().collect();
+        let current: Values = [(Field::Seats, json!(12)), (Field::Phone, json!("edited here"))].into_iter().collect();
         let changes = Changes(
-            [
-                (Field::Seats, (json!(8), json!(12))),
-                (Field::Phone, (Value::Null, json!("from the file"))),
-            ]
-            .into_iter()
-            .collect(),
+            [(Field::Seats, (json!(8), json!(12))), (Field::Phone, (Value::Null, json!("from the file")))]
+                .into_iter()
+                .collect(),
         );
         let (values, edited) = restored(&current, &changes);
         assert_eq!(values.get(Field::Seats), Some(&json!(8)));

@@ -120,9 +120,13 @@ pub fn facets(census: &Census, shell: &Shell, counts: &Facets) -> Vec<FacetGroup
         choices: choices.into_iter().filter(|choice| choice.count > 0 || choice.chosen).collect(),
     };
     let kinds = KINDS.iter().zip(&counts.kinds).map(|(k, n)| choice("kind", "kind", k.key, *n)).collect();
-    let stages =
-        PublicStage::ALL.iter().zip(&counts.stages).map(|(s, n)| choice("stage", "stage-public", s.key(), *n)).collect();
-    let services = SERVICES.iter().zip(&counts.services).map(|(s, n)| choice("service", "service", s.key, *n)).collect();
+    let stages = PublicStage::ALL
+        .iter()
+        .zip(&counts.stages)
+        .map(|(s, n)| choice("stage", "stage-public", s.key(), *n))
+        .collect();
+    let services =
+        SERVICES.iter().zip(&counts.services).map(|(s, n)| choice("service", "service", s.key, *n)).collect();
     let wheelchair = vec![choice("wheelchair", "wheelchair-facet", "yes", counts.wheelchair)];
     let groups = [
         group("kind", true, kinds),
@@ -132,7 +136,9 @@ pub fn facets(census: &Census, shell: &Shell, counts: &Facets) -> Vec<FacetGroup
         group("wheelchair", false, wheelchair),
     ];
     // a lone choice that is not chosen narrows nothing
-    let useful = |group: &FacetGroup| group.choices.len() > 1 || group.name == "wheelchair" || group.choices.iter().any(|c| c.chosen);
+    let useful = |group: &FacetGroup| {
+        group.choices.len() > 1 || group.name == "wheelchair" || group.choices.iter().any(|c| c.chosen)
+    };
     groups.into_iter().filter(|group| !group.choices.is_empty()).filter(useful).collect()
 }
 

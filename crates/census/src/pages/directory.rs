@@ -45,7 +45,7 @@ pub async fn home(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let communes: std::collections::HashSet<u32> =
         all.places.iter().filter_map(|at| atlas.at(*at)).map(|pin| pin.commune).filter(|c| *c != 0).collect();
     let projects = all.facets.stages.get(1).copied().unwrap_or_default();
-    let figure = |number: usize, key: &'static str| (shell.n(&number), shell.t1(key, "count", number));
+    let figure = |number: usize, key: &'static str| (shell.n(number), shell.t1(key, "count", number));
     let mut figures = vec![figure(all.places.len(), "figure-places"), figure(communes.len(), "figure-communes")];
     if projects > 0 {
         figures.push(figure(projects, "figure-projects"));
@@ -212,12 +212,7 @@ pub fn filter(census: &Census, shell: &Shell) -> Result<Filter> {
         [] => Arc::default(),
         keys => super::territories::communes_of(&census.gazetteer(), keys),
     };
-    Ok(Filter {
-        marks: Filter::marks_of(&shell.query),
-        communes,
-        among,
-        within: Filter::within_of(&shell.query),
-    })
+    Ok(Filter { marks: Filter::marks_of(&shell.query), communes, among, within: Filter::within_of(&shell.query) })
 }
 
 /// One page of the places found, in the order asked, with the distance when there is a point to measure from.

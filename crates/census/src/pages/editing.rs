@@ -224,7 +224,8 @@ async fn form(
             Some(sheet) => shell.t1("edit-title", "name", sheet.party.name.as_str()),
             None => shell.t(if kind == "lieux" { "new-place" } else { "new-organisation" }),
         },
-        action: sheet.map_or_else(|| format!("/bureau/{kind}/nouvelle-fiche"), |s| format!("/bureau{}", s.party.path())),
+        action: sheet
+            .map_or_else(|| format!("/bureau/{kind}/nouvelle-fiche"), |s| format!("/bureau{}", s.party.path())),
         draft: sheet.map_or_else(|| format!("new-{kind}"), |s| s.id().to_string()),
         // after a conflict the next save starts from what was just shown
         version: sheet.map(|s| s.version.to_string()).unwrap_or_default(),
@@ -267,9 +268,7 @@ async fn sheet_view(
 }
 
 fn field_view(shell: &Shell, field: Field, typed: &Fields, errors: Vec<String>) -> FieldView {
-    let choice = |family: &str, key: &str| {
-        (key.to_owned(), shell.term(family, key), typed.has(field.key(), key))
-    };
+    let choice = |family: &str, key: &str| (key.to_owned(), shell.term(family, key), typed.has(field.key(), key));
     let (kind, choices) = match edit::input(field) {
         Input::Line => ("line", Vec::new()),
         Input::Text => ("text", Vec::new()),
@@ -380,4 +379,3 @@ pub async fn history(
         shell: shell.clone(),
     })
 }
-

@@ -162,7 +162,8 @@ async fn take(census: &Census, mut form: Multipart) -> Result<Upload> {
 /// The name of a source when none was given: the file's, without its ending and the dates in it.
 fn source_of(file_name: &str) -> String {
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-    let words: Vec<String> = fold(stem).split(' ').filter(|w| !w.bytes().all(|b| b.is_ascii_digit())).map(str::to_owned).collect();
+    let words: Vec<String> =
+        fold(stem).split(' ').filter(|w| !w.bytes().all(|b| b.is_ascii_digit())).map(str::to_owned).collect();
     if words.is_empty() { "liste".to_owned() } else { words.join("-") }
 }
 
@@ -314,7 +315,8 @@ fn values(rows: &[Vec<String>], at: usize, mapping: &Mapping) -> Vec<ValueView> 
         .enumerate()
         .map(|(index, (value, count))| {
             let known = saved.and_then(|terms| terms.get(&fold(&value)).cloned());
-            let chosen = known.unwrap_or_else(|| typology::recognise_kinds(&value).into_iter().map(str::to_owned).collect());
+            let chosen =
+                known.unwrap_or_else(|| typology::recognise_kinds(&value).into_iter().map(str::to_owned).collect());
             ValueView { name: format!("v{index}"), value, count, chosen: chosen.first().cloned().unwrap_or_default() }
         })
         .collect()
@@ -337,7 +339,10 @@ pub async fn map_columns(
             .columns
             .iter()
             .enumerate()
-            .map(|(at, column)| MappedColumn { target: Field::from_key(typed.get(&format!("c{at}"))), ..column.clone() })
+            .map(|(at, column)| MappedColumn {
+                target: Field::from_key(typed.get(&format!("c{at}"))),
+                ..column.clone()
+            })
             .collect(),
         ..before
     };

@@ -130,7 +130,11 @@ impl PlaceView {
         let kinds: Vec<String> = self.kinds.iter().map(|(_, words)| words.clone()).collect();
         self.description = match self.summary.is_empty() {
             false => self.summary.clone(),
-            true => [kinds.join(", "), self.city.clone()].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" – "),
+            true => [kinds.join(", "), self.city.clone()]
+                .into_iter()
+                .filter(|s| !s.is_empty())
+                .collect::<Vec<_>>()
+                .join(" – "),
         };
     }
 
@@ -174,7 +178,11 @@ impl PlaceView {
                 .zip(week)
                 .map(|(at, spans)| Day {
                     words: shell.t(&format!("day-{}", at + 1)),
-                    hours: spans.iter().map(|(a, b)| format!("{} – {}", shell.lang.time(*a), shell.lang.time(*b))).collect::<Vec<_>>().join(", "),
+                    hours: spans
+                        .iter()
+                        .map(|(a, b)| format!("{} – {}", shell.lang.time(*a), shell.lang.time(*b)))
+                        .collect::<Vec<_>>()
+                        .join(", "),
                     today: i8::try_from(at).ok() == Some(now.date().weekday().to_monday_zero_offset()),
                 })
                 .collect();
@@ -197,8 +205,7 @@ impl PlaceView {
         if let Some(area) = values.number(Field::Area) {
             self.offers.push(format!("{}\u{a0}m²", shell.lang.decimal(area, 0)));
         }
-        for (field, family) in
-            [(Field::Services, "service"), (Field::Spaces, "space"), (Field::Equipment, "equipment")]
+        for (field, family) in [(Field::Services, "service"), (Field::Spaces, "space"), (Field::Equipment, "equipment")]
         {
             self.offers.extend(values.list(field).into_iter().map(|key| word(shell, family, key)));
         }
@@ -221,8 +228,11 @@ impl PlaceView {
             (Field::Tags, ""),
         ];
         for (field, family) in lists {
-            let words: Vec<String> =
-                values.list(field).into_iter().map(|key| if family == "date" { date(shell, key) } else { word(shell, family, key) }).collect();
+            let words: Vec<String> = values
+                .list(field)
+                .into_iter()
+                .map(|key| if family == "date" { date(shell, key) } else { word(shell, family, key) })
+                .collect();
             if !words.is_empty() {
                 self.facts.push((shell.term("field", field.key()), words.join(", ")));
             }
@@ -245,7 +255,11 @@ impl PlaceView {
         for field in fields {
             for url in values.list(field).into_iter().filter(|url| is_web(url)) {
                 let shown = url.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
-                self.links.push((shell.term("field", field.key()), shown.trim_end_matches('/').to_owned(), url.to_owned()));
+                self.links.push((
+                    shell.term("field", field.key()),
+                    shown.trim_end_matches('/').to_owned(),
+                    url.to_owned(),
+                ));
             }
         }
     }
@@ -292,7 +306,8 @@ impl PlaceView {
             }
             self.nearby = CardView::all(census, shell, &cards);
         }
-        self.has_contact = !(self.phones.is_empty() && self.emails.is_empty() && self.links.is_empty()) || self.operator.is_some();
+        self.has_contact =
+            !(self.phones.is_empty() && self.emails.is_empty() && self.links.is_empty()) || self.operator.is_some();
         Ok(())
     }
 
@@ -344,7 +359,10 @@ fn date(shell: &Shell, text: &str) -> String {
     match text.split_once('-') {
         Some((year, month)) => {
             let month = month.trim_start_matches('0');
-            shell.lang.find(&format!("month-{month}")).map_or_else(|| text.to_owned(), |words| format!("{words} {year}"))
+            shell
+                .lang
+                .find(&format!("month-{month}"))
+                .map_or_else(|| text.to_owned(), |words| format!("{words} {year}"))
         }
         None => text.to_owned(),
     }
@@ -376,7 +394,8 @@ fn open_now(
         }
         (false, _, Some(next)) => {
             let day = shell.t(&format!("day-{}", next.date().weekday().to_monday_one_offset()));
-            let message = kernel::lang::Message::new("opens-on").with("day", day).with("time", shell.lang.time(next.time()));
+            let message =
+                kernel::lang::Message::new("opens-on").with("day", day).with("time", shell.lang.time(next.time()));
             Some(("", shell.say(&message)))
         }
         (false, ..) => Some(("", shell.t("closed-now"))),
@@ -397,7 +416,8 @@ fn price_words(shell: &Shell, price: &Price) -> (String, String) {
         None => String::new(),
     };
     let unit = shell.lang.find(&format!("unit-{}", price.unit.key())).unwrap_or_default();
-    let what = [price.what.clone(), Some(unit).filter(|u| !u.is_empty()), price.audience.clone(), price.conditions.clone()];
+    let what =
+        [price.what.clone(), Some(unit).filter(|u| !u.is_empty()), price.audience.clone(), price.conditions.clone()];
     let mut what: Vec<String> = what.into_iter().flatten().collect();
     if what.is_empty() {
         what.push(shell.t("field-prices"));
@@ -437,10 +457,13 @@ fn json_ld(census: &Census, shell: &Shell, view: &PlaceView, values: &Values) ->
         set("description", json!(view.description));
     }
     if !view.address.is_empty() {
-        set("address", json!({
-            "@type": "PostalAddress", "streetAddress": values.text(Field::Street),
-            "postalCode": values.text(Field::Postcode), "addressLocality": values.text(Field::City), "addressCountry": "FR",
-        }));
+        set(
+            "address",
+            json!({
+                "@type": "PostalAddress", "streetAddress": values.text(Field::Street),
+                "postalCode": values.text(Field::Postcode), "addressLocality": values.text(Field::City), "addressCountry": "FR",
+            }),
+        );
     }
     if let Some((lat, lon)) = view.point {
         set("geo", json!({ "@type": "GeoCoordinates", "latitude": lat, "longitude": lon }));

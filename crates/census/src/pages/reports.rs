@@ -80,7 +80,8 @@ pub async fn rejected_file(State(census): State<Census>, Path(id): Path<String>,
     let batch = batch::find_batch(&census.app.db, id).await?.ok_or(Error::NotFound)?;
     let csv = rejected_csv(&census, &shell.lang, &batch).await.map_err(to_error)?;
     let disposition = format!("attachment; filename=\"rejets-{id}.csv\"");
-    Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, disposition)], csv).into_response())
+    Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, disposition)], csv)
+        .into_response())
 }
 
 /// The refused and skipped rows of an import as CSV: the file's own columns, then the row number and the reason.

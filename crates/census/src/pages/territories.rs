@@ -75,7 +75,12 @@ pub async fn show(State(census): State<Census>, Path(path): Path<String>, shell:
     Ok(shell.page(page)?.into_response())
 }
 
-async fn territory_page(census: &Census, shell: &Shell, gazetteer: &Gazetteer, id: TerritoryId) -> Result<TerritoryPage> {
+async fn territory_page(
+    census: &Census,
+    shell: &Shell,
+    gazetteer: &Gazetteer,
+    id: TerritoryId,
+) -> Result<TerritoryPage> {
     let atlas = census.atlas();
     let key = key(gazetteer, id);
     let filter = Filter { communes: communes_of(gazetteer, &[&key]), ..Filter::default() };
@@ -91,7 +96,7 @@ async fn territory_page(census: &Census, shell: &Shell, gazetteer: &Gazetteer, i
     // where there are places first, then by name: an élu looks for theirs, a project holder for what is missing
     members.sort_by_key(|line| (std::cmp::Reverse(line.places), census.app.order.key(&line.name)));
     let population = gazetteer.population(id);
-    let mut figures = vec![(shell.n(&found.places.len()), shell.t1("figure-places", "count", found.places.len()))];
+    let mut figures = vec![(shell.n(found.places.len()), shell.t1("figure-places", "count", found.places.len()))];
     if let Some(people) = population {
         figures.push((shell.lang.number(people), shell.t("figure-people")));
         if !found.places.is_empty() {
@@ -103,7 +108,12 @@ async fn territory_page(census: &Census, shell: &Shell, gazetteer: &Gazetteer, i
     Ok(TerritoryPage {
         name: gazetteer.full_name(id),
         level: shell.term("level", id.level().as_str()),
-        parents: gazetteer.ancestors(id).into_iter().rev().map(|p| (gazetteer.full_name(p), territory_path(gazetteer, p))).collect(),
+        parents: gazetteer
+            .ancestors(id)
+            .into_iter()
+            .rev()
+            .map(|p| (gazetteer.full_name(p), territory_path(gazetteer, p)))
+            .collect(),
         figures,
         without: filter.communes.len().saturating_sub(with_place.len()),
         places: CardView::all(census, shell, &cards),
@@ -172,7 +182,9 @@ pub fn communes_of(gazetteer: &Gazetteer, keys: &[&str]) -> Arc<Vec<u32>> {
         let found = key.split_once(':').and_then(|(level, code)| gazetteer.get(level.parse().ok()?, code));
         match found {
             Some(id) if id.level() == Level::Commune => codes.push(gazetteer.code(id).to_owned()),
-            Some(id) => codes.extend(gazetteer.members(id, Level::Commune).into_iter().map(|c| gazetteer.code(c).to_owned())),
+            Some(id) => {
+                codes.extend(gazetteer.members(id, Level::Commune).into_iter().map(|c| gazetteer.code(c).to_owned()))
+            }
             None => codes.push(String::new()),
         }
     }

@@ -99,7 +99,8 @@ pub async fn integrity(db: &super::Db) -> sqlx::Result<Vec<String>> {
     match db.engine() {
         Engine::Sqlite => {
             let found: Vec<(String,)> = db.all("pragma integrity_check", vec![]).await?;
-            let mut wrong: Vec<String> = found.into_iter().map(|(words,)| words).filter(|words| words != "ok").collect();
+            let mut wrong: Vec<String> =
+                found.into_iter().map(|(words,)| words).filter(|words| words != "ok").collect();
             let broken: Vec<(String,)> = db.all("select \"table\" from pragma_foreign_key_check", vec![]).await?;
             wrong.extend(broken.into_iter().map(|(table,)| format!("{table}: a row refers to one that is gone")));
             Ok(wrong)

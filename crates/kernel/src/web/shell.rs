@@ -122,7 +122,8 @@ impl Shell {
     }
 
     fn lines<'a>(&self, items: impl Iterator<Item = &'a MenuItem>) -> Vec<(String, &'static str, bool)> {
-        let here = |path: &str| self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let here =
+            |path: &str| self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         items.map(|item| (self.t(item.label), item.path, here(item.path))).collect()
     }
 
@@ -206,7 +207,9 @@ pub fn flash(mut response: Response, message: &Message) -> Response {
 
 /// A text that a cookie may hold.
 fn percent(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 /// The message of a cookie; only messages made to be flashed, whatever else a cookie says.

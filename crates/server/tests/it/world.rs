@@ -273,7 +273,8 @@ impl Client {
 
     /// Posts a form as a browser does from a page of the site.
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
-        let pairs: Vec<String> = form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let pairs: Vec<String> =
+            form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         let kind = "application/x-www-form-urlencoded";
         self.send("POST", path, Some(kind), pairs.join("&").into_bytes()).await
     }
@@ -408,7 +409,9 @@ impl Answer {
     }
 
     pub fn location(&self) -> Option<String> {
-        (300..400).contains(&self.status).then(|| self.header("location").split('#').next().unwrap_or_default().to_owned())
+        (300..400)
+            .contains(&self.status)
+            .then(|| self.header("location").split('#').next().unwrap_or_default().to_owned())
     }
 
     /// Itself, when the status is that one.
