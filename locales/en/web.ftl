@@ -85,6 +85,5 @@ errors-title = { $count ->
         [one] { $count } point to correct
        *[other] { $count } points to correct
     }
-error-quoted = “{ $words }”
-required = This field is required: please fill it in.
+error-required = This field is required: please fill it in.
 error-choice = This choice is not in the list: pick one of the answers offered.

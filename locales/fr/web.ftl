@@ -85,6 +85,5 @@ errors-title = { $count ->
         [one] { $count } point à corriger
        *[other] { $count } points à corriger
     }
-error-quoted = « { $words } »
-required = Ce champ est obligatoire : remplissez-le.
+error-required = Ce champ est obligatoire : remplissez-le.
 error-choice = Ce choix ne fait pas partie de la liste : choisissez l’une des réponses proposées.
