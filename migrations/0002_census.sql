@@ -34,6 +34,7 @@ create table sheet_photo (
   position bigint not null,
   primary key (party, file)
 );
+create index sheet_photo_file on sheet_photo (file);
 
 -- A file that comes back under the same name: what was learnt about its columns and values.
 create table source (

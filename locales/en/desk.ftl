@@ -170,5 +170,6 @@ action-created = Created
 action-edited = Edited
 action-imported = Imported
 action-undone = Import undone
+action-located = Located by the geocoder
 action-trashed = Moved to the bin
 action-restored = Restored

@@ -170,5 +170,6 @@ action-created = Création
 action-edited = Modification
 action-imported = Import
 action-undone = Import annulé
+action-located = Située par le géocodeur
 action-trashed = Mise à la corbeille
 action-restored = Rétablissement

@@ -34,8 +34,10 @@ pub enum Input {
     Choice(&'static str),
 }
 
-/// The fields of the form, by section, in the order in which they are typed.
-pub const SECTIONS: &[(&str, &[Field])] = &[
+/// The fields of a form, by section, in the order in which they are typed.
+type Sections = &'static [(&'static str, &'static [Field])];
+
+const PLACE: Sections = &[
     ("identity", &[
         Field::Name,
         Field::OtherNames,
@@ -93,10 +95,48 @@ pub const SECTIONS: &[(&str, &[Field])] = &[
     ("private", &[Field::ContactName, Field::ContactEmail, Field::ContactPhone, Field::Notes]),
 ];
 
+const ORGANISATION: Sections = &[
+    ("identity", &[
+        Field::Name,
+        Field::OtherNames,
+        Field::Summary,
+        Field::Description,
+        Field::OrganisationKinds,
+        Field::LegalForm,
+        Field::Siret,
+        Field::Rna,
+    ]),
+    ("where", &[
+        Field::Street,
+        Field::Complement,
+        Field::Postcode,
+        Field::City,
+        Field::Latitude,
+        Field::Longitude,
+    ]),
+    ("contact", &[
+        Field::Phone,
+        Field::Email,
+        Field::Website,
+        Field::Facebook,
+        Field::Linkedin,
+        Field::Mastodon,
+        Field::Links,
+    ]),
+    ("carrier", &[Field::Networks, Field::Labels, Field::Tags]),
+    ("private", &[Field::ContactName, Field::ContactEmail, Field::ContactPhone, Field::Notes]),
+];
+
+/// The form of a place or of an organisation.
+pub fn sections(kind: Kind) -> Sections {
+    if kind == Kind::Place { PLACE } else { ORGANISATION }
+}
+
 /// How that field is typed.
 pub fn input(field: Field) -> Input {
     match field {
         Field::Kinds => Input::Choices("kind"),
+        Field::OrganisationKinds => Input::Choices("organisation-kind"),
         Field::Services => Input::Choices("service"),
         Field::Publics => Input::Choices("public"),
         Field::Stage => Input::Choice("stage"),
@@ -139,10 +179,10 @@ pub fn typed(values: &Values) -> Fields {
 ///
 /// # Errors
 /// [`Error::Invalid`], field by field, with what to do.
-pub fn read(gazetteer: &Gazetteer, before: &Values, form: &Fields) -> Result<(Values, Vec<Told>)> {
+pub fn read(gazetteer: &Gazetteer, kind: Kind, before: &Values, form: &Fields) -> Result<(Values, Vec<Told>)> {
     let (mut values, mut told, mut wrong) = (before.clone(), Vec::new(), Violations::default());
     let mut cells: Vec<(Field, String)> = Vec::new();
-    for field in SECTIONS.iter().flat_map(|(_, fields)| fields.iter()) {
+    for field in sections(kind).iter().flat_map(|(_, fields)| fields.iter()) {
         values.set(*field, Value::Null);
         match input(*field) {
             Input::Choices(_) => {

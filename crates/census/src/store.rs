@@ -134,14 +134,27 @@ pub async fn list_sheets(db: &Db, ids: &[PartyId]) -> sqlx::Result<Vec<Sheet>> {
     Ok(found)
 }
 
+/// Whether the sheets that are read will be written in the same transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lock {
+    /// They are only read.
+    None,
+    /// Nobody else edits them until the transaction ends: an edit in between would be lost.
+    Taken,
+}
+
 /// The same, inside a transaction.
 ///
 /// # Errors
 /// The database is away.
-pub async fn list_sheets_in(tx: &mut Tx, ids: &[PartyId]) -> sqlx::Result<Vec<Sheet>> {
+pub async fn list_sheets_in(tx: &mut Tx, ids: &[PartyId], lock: Lock) -> sqlx::Result<Vec<Sheet>> {
     let mut found = Vec::with_capacity(ids.len());
+    let locked = match lock {
+        Lock::Taken => dialect::for_update(tx.db().engine()),
+        Lock::None => "",
+    };
     for (list, args) in in_pieces(ids) {
-        let rows: Vec<SheetRow> = tx.all(&sheets(&format!("where party.id in ({list})")), args).await?;
+        let rows: Vec<SheetRow> = tx.all(&sheets(&format!("where party.id in ({list}) {locked}")), args).await?;
         found.extend(rows.into_iter().map(|row| row.0));
     }
     Ok(found)
@@ -325,12 +338,27 @@ pub async fn claim_version(tx: &mut Tx, id: PartyId, version: i64) -> sqlx::Resu
     Ok(tx.execute(sql, args![id, version]).await? == 1)
 }
 
-/// Counts an edit that the fields do not show (photos), so that undoing an import keeps the sheet.
+/// Those of these parties that people, or another import, changed since that import: fields or photos.
 ///
 /// # Errors
-/// The database refused.
-pub async fn touch_version(tx: &mut Tx, id: PartyId) -> sqlx::Result<()> {
-    tx.execute("update sheet set version = version + 1 where party = $1", args![id]).await.map(|_| ())
+/// The database is away.
+pub async fn list_edited_since(tx: &mut Tx, ids: &[PartyId], batch: BatchId) -> sqlx::Result<Vec<PartyId>> {
+    let mut edited = Vec::new();
+    for piece in ids.chunks(300) {
+        let ids = || piece.iter().map(|id| Value::from(*id));
+        let list = dialect::in_list(1, piece.len());
+        let sql = format!("select distinct party from sheet_photo where party in ({list})");
+        edited.extend(tx.all::<(String,)>(&sql, ids().collect()).await?);
+        let list = dialect::in_list(2, piece.len());
+        let sql = format!(
+            "select distinct party from revision where (action = 'edited' or (action = 'imported' and batch <> $1)) \
+             and party in ({list})"
+        );
+        let mut args = args![batch];
+        args.extend(ids());
+        edited.extend(tx.all::<(String,)>(&sql, args).await?);
+    }
+    edited.into_iter().map(|(id,)| ids::read(&id)).collect()
 }
 
 /// What was done to a sheet.
@@ -344,6 +372,8 @@ pub enum Action {
     Imported,
     /// Taken back with its import.
     Undone,
+    /// Its point was found by the online geocoder.
+    Located,
     /// Put in the trash.
     Trashed,
     /// Taken out of the trash.
@@ -358,6 +388,7 @@ impl Action {
             Action::Edited => "edited",
             Action::Imported => "imported",
             Action::Undone => "undone",
+            Action::Located => "located",
             Action::Trashed => "trashed",
             Action::Restored => "restored",
         }

@@ -154,7 +154,8 @@ async fn write_table(
 /// Fills an empty program from an archive, in one transaction.
 ///
 /// # Errors
-/// The database holds something already, the archive is cut or damaged, or was written by a later version.
+/// The database holds something already, the archive is cut or damaged, or was written by a later version: no row is
+/// kept then. Files that were copied already stay; they are named by their content and hurt nobody.
 pub async fn restore(app: &App, from: &Path, progress: &(dyn Fn(u64) + Sync)) -> anyhow::Result<Done> {
     let manifest = read_manifest(from)?;
     let known = HISTORY.last().map_or(0, |last| last.number);

@@ -52,8 +52,8 @@ pub struct MenuItem {
     pub label: &'static str,
     /// Where it leads.
     pub path: &'static str,
-    /// In the back office rather than on the public site.
-    pub desk: bool,
+    /// The right it asks, for a line of the back office; none for the public site.
+    pub right: Option<crate::auth::Right>,
 }
 
 /// What the search should know of a changed thing: nothing when it is gone or nobody may find it.

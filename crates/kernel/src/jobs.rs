@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::args;
 use crate::capability::{JobKind, Reaction, Scheduled};
 use crate::clock::stored;
-use crate::db::{Tx, dialect};
+use crate::db::{Engine, Tx, dialect};
 use crate::facts::Fact;
 use crate::ids::{self, FactId, JobId};
 
@@ -52,6 +52,18 @@ impl Works {
             reactions: reactions.into_iter().map(|reaction| (reaction.name, reaction)).collect(),
             schedules,
         }
+    }
+
+    /// Takes up at once what a killed program held; on SQLite one program works at a time, so every lease is a dead one.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn take_over(&self, app: &App) -> sqlx::Result<()> {
+        if app.db.engine() == Engine::Sqlite {
+            app.db.execute("update job set lease_until = null where lease_until is not null", vec![]).await?;
+            app.db.execute("update delivery set lease_until = null where lease_until is not null", vec![]).await?;
+        }
+        Ok(())
     }
 
     /// Runs what is due, until nothing is; answers how much was run.

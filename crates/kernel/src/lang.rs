@@ -9,14 +9,48 @@ use fluent_templates::{LanguageIdentifier, Loader, langid};
 use icu_collator::{Collator, CollatorBorrowed, options::CollatorOptions};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 fluent_templates::static_loader! {
     static LOCALES = {
         locales: "../../locales",
         fallback_language: "fr",
-        // marks of isolation would go into titles, files and tests
-        customise: |bundle| bundle.set_use_isolating(false),
+        customise: |bundle| {
+            // marks of isolation would go into titles, files and tests
+            bundle.set_use_isolating(false);
+            bundle.set_formatter(Some(grouped));
+        },
     };
+}
+
+/// Numbers inside messages, in groups of three; [`Lang::say`] gives the groups the language's own separator.
+fn grouped<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    match value {
+        FluentValue::Number(number) if number.value.fract() == 0.0 => {
+            #[expect(clippy::cast_possible_truncation, reason = "messages are given whole numbers of 64 bits")]
+            let whole = number.value as i64;
+            Some(groups(i128::from(whole), GROUP))
+        }
+        _ => None,
+    }
+}
+
+/// Between groups of digits, until a language says otherwise.
+const GROUP: &str = "\u{202f}";
+
+fn groups(number: i128, separator: &str) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() + 6);
+    if number < 0 {
+        text.push('-');
+    }
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push_str(separator);
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// A language that has a folder in `locales/`.
@@ -30,7 +64,8 @@ impl Default for Lang {
 }
 
 /// What a message may be given.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
 pub enum Arg {
     /// Words.
     Text(String),
@@ -70,12 +105,12 @@ macro_rules! arg_from_number {
 arg_from_number!(i32, i64, u8, u16, u32, u64, usize);
 
 /// A message to be said later, in the reader's language: a key and what it is given.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Message {
     /// The key in `locales/`.
     pub key: Cow<'static, str>,
     /// What the message is given, by name.
-    pub args: Vec<(&'static str, Arg)>,
+    pub args: Vec<(Cow<'static, str>, Arg)>,
 }
 
 impl Message {
@@ -87,7 +122,7 @@ impl Message {
     /// The same, given one thing more.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Message {
-        self.args.push((name, value.into()));
+        self.args.push((Cow::Borrowed(name), value.into()));
         self
     }
 }
@@ -154,28 +189,20 @@ impl Lang {
                     Arg::Text(text) => FluentValue::from(text.as_str()),
                     Arg::Number(number) => FluentValue::from(*number),
                 };
-                (Cow::Borrowed(*name), value)
+                (name.clone(), value)
             })
             .collect();
-        LOCALES.lookup_with_args(&self.0, &message.key, &args)
+        let said = LOCALES.lookup_with_args(&self.0, &message.key, &args);
+        if self.group() == GROUP { said } else { said.replace(GROUP, self.group()) }
     }
 
     /// A whole number in groups of three: `1 512` in French, with narrow no-break spaces, `1,512` in English.
     pub fn number(&self, number: impl Into<i128>) -> String {
-        let number = number.into();
-        let digits = number.unsigned_abs().to_string();
-        let separator = if self.code() == "en" { "," } else { "\u{202f}" };
-        let mut text = String::with_capacity(digits.len() + 6);
-        if number < 0 {
-            text.push('-');
-        }
-        for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                text.push_str(separator);
-            }
-            text.push(digit);
-        }
-        text
+        groups(number.into(), self.group())
+    }
+
+    fn group(&self) -> &'static str {
+        if self.code() == "en" { "," } else { GROUP }
     }
 
     /// A decimal number, rounded: `2,5` in French, `2.5` in English.
@@ -204,6 +231,20 @@ impl Lang {
             (_, day) => day.to_string(),
         };
         format!("{day}\u{a0}{month}\u{a0}{}", date.year())
+    }
+
+    /// A time of day: `9 h 30` in French, `9:30` in English.
+    pub fn time(&self, at: jiff::civil::Time) -> String {
+        match (self.code() == "en", at.minute()) {
+            (true, minute) => format!("{}:{minute:02}", at.hour()),
+            (false, 0) => format!("{}\u{a0}h", at.hour()),
+            (false, minute) => format!("{}\u{a0}h\u{a0}{minute:02}", at.hour()),
+        }
+    }
+
+    /// Words between the language's quotation marks.
+    pub fn quoted(&self, words: &str) -> String {
+        if self.code() == "en" { format!("“{words}”") } else { format!("«\u{a0}{words}\u{a0}»") }
     }
 
     /// An instant in words, in metropolitan France's time: `2 mars 2026 à 10:00`.

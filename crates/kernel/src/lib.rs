@@ -17,5 +17,7 @@ pub mod lang;
 pub mod party;
 pub mod picture;
 pub mod search;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod text;
 pub mod web;

@@ -190,6 +190,15 @@ pub async fn insert(
     Ok(id)
 }
 
+/// The hash of every photo.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_hashes(db: &Db) -> sqlx::Result<Vec<String>> {
+    let rows: Vec<(String,)> = db.all("select distinct hash from file", vec![]).await?;
+    Ok(rows.into_iter().map(|(hash,)| hash).collect())
+}
+
 /// The photos of those ids, in no order.
 ///
 /// # Errors

@@ -56,7 +56,6 @@ fn bare(response: &Response) -> Option<Error> {
         StatusCode::FORBIDDEN => Error::Forbidden,
         StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge(2 << 20),
         StatusCode::REQUEST_TIMEOUT => Error::Wait(std::time::Duration::from_secs(5)),
-        StatusCode::INTERNAL_SERVER_ERROR => Error::bug("a handler panicked"),
         _ => return None,
     })
 }

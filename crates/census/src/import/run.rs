@@ -16,6 +16,7 @@ use super::read::{self, FileError, Limits, Table, Warning};
 use super::told::Told;
 use crate::Census;
 use crate::sheet::Changes;
+use crate::store::Lock;
 use crate::store::batch::{self, Batch, BatchRow, State};
 
 /// Rows understood, and written, in one go.
@@ -138,7 +139,7 @@ impl Census {
     pub async fn plan_import(&self, id: BatchId, progress: &Progress) -> Result<Batch, ImportError> {
         let mut batch = self.waiting(id).await?;
         let (path, mapping) = self.fetched(&batch).await?;
-        let mut planner = Planner::new(&batch.source, Acceptance::default());
+        let mut planner = Planner::new(&batch.source, Acceptance::default(), Lock::None);
         let mut drafts = self.drafts(&path, &batch.file_name, mapping)?;
         let mut tx = self.app.db.begin().await?;
         batch::remove_batch_rows(&mut tx, id).await?;
@@ -193,7 +194,7 @@ impl Census {
             return Err(ImportError::NotWaiting(batch.state.key()));
         }
         batch::remove_batch_rows(&mut tx, id).await?;
-        let mut planner = Planner::new(&batch.source, acceptance);
+        let mut planner = Planner::new(&batch.source, acceptance, Lock::Taken);
         let mut done = 0;
         while let Some(piece) = drafts.recv().await {
             let planned = planner.plan(&mut tx, piece?).await?;

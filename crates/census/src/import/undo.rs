@@ -36,6 +36,12 @@ pub struct Kept {
     pub fields: Vec<Field>,
 }
 
+impl Kept {
+    fn whole(sheet: &Sheet) -> Kept {
+        Kept { path: sheet.party.path(), name: sheet.party.name.clone(), fields: Vec::new() }
+    }
+}
+
 /// Takes an import back; `None` when it is not applied, or not any more.
 ///
 /// # Errors
@@ -52,10 +58,12 @@ pub async fn undo(app: &App, id: kernel::ids::BatchId, actor: Option<AccountId>)
         let Some(last) = rows.last() else { break };
         after = (last.number, last.record.clone());
         let parties: Vec<PartyId> = rows.iter().filter_map(|row| row.party).collect();
-        let sheets = store::list_sheets_in(&mut tx, &parties).await?;
+        let sheets = store::list_sheets_in(&mut tx, &parties, store::Lock::Taken).await?;
+        let edited = store::list_edited_since(&mut tx, &parties, id).await?;
         for row in &rows {
             let Some(sheet) = sheets.iter().find(|sheet| Some(sheet.id()) == row.party) else { continue };
             match row.verdict {
+                Verdict::Created if edited.contains(&sheet.id()) => undone.kept.push(Kept::whole(sheet)),
                 Verdict::Created => undo_created(&mut tx, &batch, row, sheet, &mut undone).await?,
                 Verdict::Updated => undo_updated(app, &mut tx, (&batch, actor), row, sheet, &mut undone).await?,
                 _ => {}
@@ -77,10 +85,6 @@ async fn undo_created(
     sheet: &Sheet,
     undone: &mut Undone,
 ) -> sqlx::Result<()> {
-    if sheet.version > 1 {
-        undone.kept.push(Kept { path: sheet.party.path(), name: sheet.party.name.clone(), fields: Vec::new() });
-        return Ok(());
-    }
     batch::remove_source_record(tx, &batch.source, &row.record).await?;
     party::remove(tx, sheet.id()).await?;
     undone.removed += 1;

@@ -60,24 +60,29 @@ pub async fn home(State(census): State<Census>, shell: Shell) -> Result<Page> {
     shell.page(page)
 }
 
-/// Sixty places at most, spread over the map's order, each tied to its neighbours in that order.
+/// Sixty places at most, spread over the map's order, each tied to its two nearest neighbours.
 fn drawing(atlas: &Atlas, latest: &[Card]) -> Option<Drawing> {
     let [west, south, east, north] = atlas.bounds()?;
     let (nw, se) = (crate::atlas::Position::of(north, west)?, crate::atlas::Position::of(south, east)?);
     let span = f64::from((se.x - nw.x).max(se.y - nw.y).max(1));
     let step = atlas.len().div_ceil(60).max(1);
-    let (mut threads, mut points) = (String::new(), Vec::new());
-    let shown = |at: usize| u32::try_from(at).ok().and_then(|at| atlas.at(at));
-    for (at, pin) in (0..atlas.len()).step_by(step).filter_map(|at| Some((at, shown(at)?))) {
+    let mut points: Vec<(i32, i32, bool)> = Vec::new();
+    for pin in (0..atlas.len()).step_by(step).filter_map(|at| atlas.at(u32::try_from(at).ok()?)) {
         let Some(p) = pin.position.filter(|p| (nw.x..=se.x).contains(&p.x) && (nw.y..=se.y).contains(&p.y)) else {
             continue;
         };
         #[expect(clippy::cast_possible_truncation, reason = "between 10 and 390")]
         let along = |value: u32, start: u32| (10.0 + f64::from(value - start) / span * 380.0) as i32;
-        let (x, y) = (along(p.x, nw.x), along(p.y, nw.y));
-        let letter = if threads.is_empty() { 'M' } else { 'L' };
-        threads.push_str(&format!("{letter}{x} {y}"));
-        points.push((x, y, latest.iter().any(|card| card.party.id == pin.id) || at == 0 && latest.is_empty()));
+        points.push((along(p.x, nw.x), along(p.y, nw.y), latest.iter().any(|card| card.party.id == pin.id)));
+    }
+    let mut threads = String::new();
+    for (at, (x, y, _)) in points.iter().enumerate() {
+        let far = |(_, (ox, oy, _)): &(usize, &(i32, i32, bool))| (x - ox).pow(2) + (y - oy).pow(2);
+        let mut others: Vec<(usize, &(i32, i32, bool))> = points.iter().enumerate().filter(|(o, _)| *o != at).collect();
+        others.sort_by_key(far);
+        for (_, (ox, oy, _)) in others.iter().take(2) {
+            threads.push_str(&format!("M{x} {y}L{ox} {oy}"));
+        }
     }
     Some(Drawing { threads, points })
 }
@@ -97,7 +102,7 @@ struct Directory {
 /// `GET /lieux`
 pub async fn list(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let answer = ask(&census, &shell, "/lieux").await?;
-    let groups = cards::facets(&shell, &answer.facets);
+    let groups = cards::facets(&census, &shell, &answer.facets);
     let sort = shell.query.get("sort");
     let near = near(&shell).is_some();
     let page = Directory {
@@ -136,7 +141,7 @@ pub async fn map(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let answer = ask(&census, &shell, "/carte").await?;
     let [west, south, east, north] = census.atlas().bounds().unwrap_or([-5.2, 42.2, 8.3, 51.1]);
     let page = Map {
-        facets: cards::facets(&shell, &answer.facets),
+        facets: cards::facets(&census, &shell, &answer.facets),
         filtered: Filter::marks_of(&shell.query) != 0,
         boxed: Filter::within_of(&shell.query).is_some(),
         page: CardView::all(&census, &shell, &answer.cards),
@@ -202,10 +207,10 @@ pub fn filter(census: &Census, shell: &Shell) -> Result<Filter> {
             Some(Arc::new(ids))
         }
     };
-    let territory = shell.query.get("territory");
-    let communes = match territory.is_empty() {
-        true => Arc::default(),
-        false => super::territories::communes_of(&census.gazetteer(), territory),
+    let territories: Vec<&str> = shell.query.all("territory").collect();
+    let communes = match territories.as_slice() {
+        [] => Arc::default(),
+        keys => super::territories::communes_of(&census.gazetteer(), keys),
     };
     Ok(Filter {
         marks: Filter::marks_of(&shell.query),

@@ -10,12 +10,12 @@ use kernel::picture::Size;
 use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
 use super::place_view::PhotoView;
-use crate::edit::{self, Input, SECTIONS};
+use crate::edit::{self, Input, sections};
 use crate::field::Field;
 use crate::import::told::shown;
 use crate::sheet::{Sheet, Values};
 use crate::stage::Stage;
-use crate::typology::{KINDS, LEGAL_FORMS, PUBLICS, SERVICES};
+use crate::typology::{KINDS, LEGAL_FORMS, ORGANISATION_KINDS, PUBLICS, SERVICES};
 use crate::{Census, store};
 
 /// One field of the form, as its template shows it.
@@ -95,7 +95,7 @@ pub async fn create(
     typed: Fields,
 ) -> Result<Response> {
     let kind = kind_of(&word)?;
-    let values = match edit::read(&census.gazetteer(), &Values::default(), &typed) {
+    let values = match edit::read(&census.gazetteer(), kind, &Values::default(), &typed) {
         Ok((values, _)) => values,
         Err(Error::Invalid(wrong)) => {
             let page = form(&census, &shell, (&word, None), &typed, &wrong).await?;
@@ -142,7 +142,7 @@ pub async fn save(
 ) -> Result<Response> {
     let sheet = editable(&census, &shell, kind_of(&kind)?, &slug).await?;
     let version: i64 = typed.get("version").parse().unwrap_or_default();
-    let outcome = match edit::read(&census.gazetteer(), &sheet.values, &typed) {
+    let outcome = match edit::read(&census.gazetteer(), sheet.party.kind, &sheet.values, &typed) {
         Ok((values, told)) => {
             edit::update(&census.app, shell.viewer.id(), &sheet, version, &values).await.map(|()| told)
         }
@@ -174,7 +174,7 @@ async fn conflict(
     let theirs = edit::typed(&sheet.values);
     let mut wrong = Violations::default();
     wrong.add("version", message);
-    for (_, fields) in SECTIONS {
+    for (_, fields) in sections(sheet.party.kind) {
         for field in *fields {
             let (mine, other): (Vec<&str>, Vec<&str>) =
                 (typed.all(field.key()).collect(), theirs.all(field.key()).collect());
@@ -195,7 +195,7 @@ async fn form(
     wrong: &Violations,
 ) -> Result<Edit> {
     let say = |messages: &[Message]| messages.iter().map(|m| shell.say(m)).collect::<Vec<_>>();
-    let sections = SECTIONS
+    let sections = sections(kind_of(kind)?)
         .iter()
         .map(|(name, fields)| Section {
             words: shell.term("section", name),
@@ -209,7 +209,7 @@ async fn form(
         .map(|(field, message)| {
             let words = shell.lang.find(&format!("field-{field}"));
             let text = shell.say(message);
-            (field, words.map_or_else(|| text.clone(), |words| format!("{words} : {text}")))
+            (field, words.map_or_else(|| text.clone(), |words| format!("{words}{} {text}", shell.t("colon"))))
         })
         .collect();
     let sheet_view = match sheet {
@@ -277,6 +277,7 @@ fn field_view(shell: &Shell, field: Field, typed: &Fields, errors: Vec<String>) 
             let keys: Vec<&str> = match field {
                 Field::Kinds => KINDS.iter().map(|k| k.key).collect(),
                 Field::Services => SERVICES.iter().map(|s| s.key).collect(),
+                Field::OrganisationKinds => ORGANISATION_KINDS.iter().map(|k| k.key).collect(),
                 _ => PUBLICS.iter().map(|p| p.key).collect(),
             };
             let mut all: Vec<_> = keys.iter().map(|key| choice(family, key)).collect();

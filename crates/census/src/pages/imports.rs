@@ -33,11 +33,17 @@ const PER_PAGE: usize = 50;
 
 /// A line of the list of imports.
 pub struct BatchLine {
+    /// The address of its page.
     pub path: String,
+    /// As the person named the file.
     pub file_name: String,
+    /// The name of its source.
     pub source: String,
+    /// When the file came.
     pub when: String,
+    /// The word of where it stands.
     pub state: &'static str,
+    /// What it does, in words.
     pub counts: String,
 }
 
@@ -415,7 +421,7 @@ pub async fn run(census: &Census, body: serde_json::Value) -> anyhow::Result<()>
         Err(refused) => {
             let mut tx = census.app.db.begin().await?;
             if let Some(mut batch) = batch::claim_batch(&mut tx, asked.batch).await? {
-                batch.error = Some(refused.to_string());
+                batch.error = Some(crate::store::encoded(&reports::error_message(&refused)));
                 batch::update_batch(&mut tx, &batch, census.app.clock.now()).await?;
             }
             tx.commit().await?;
@@ -462,7 +468,7 @@ async fn report(census: &Census, shell: &Shell, batch: &Batch) -> Result<Page> {
     };
     shell.page(ReportPage {
         lead: match &batch.error {
-            Some(error) => error.clone(),
+            Some(error) => serde_json::from_str(error).map_or_else(|_| error.clone(), |m: Message| shell.say(&m)),
             None => shell.t1(state_lead, "count", c.rows()),
         },
         tiles: vec![

@@ -174,7 +174,7 @@ impl PlaceView {
                 .zip(week)
                 .map(|(at, spans)| Day {
                     words: shell.t(&format!("day-{}", at + 1)),
-                    hours: spans.iter().map(|(a, b)| format!("{} – {}", time(*a), time(*b))).collect::<Vec<_>>().join(", "),
+                    hours: spans.iter().map(|(a, b)| format!("{} – {}", shell.lang.time(*a), shell.lang.time(*b))).collect::<Vec<_>>().join(", "),
                     today: i8::try_from(at).ok() == Some(now.date().weekday().to_monday_zero_offset()),
                 })
                 .collect();
@@ -208,6 +208,7 @@ impl PlaceView {
             self.prices_text = if told { String::new() } else { text_of(prices) };
         }
         let lists = [
+            (Field::OrganisationKinds, "organisation-kind"),
             (Field::Publics, "public"),
             (Field::Networks, "network"),
             (Field::Labels, "label"),
@@ -349,13 +350,6 @@ fn date(shell: &Shell, text: &str) -> String {
     }
 }
 
-fn time(at: jiff::civil::Time) -> String {
-    match at.minute() {
-        0 => format!("{}\u{a0}h", at.hour()),
-        minute => format!("{}\u{a0}h\u{a0}{minute:02}", at.hour()),
-    }
-}
-
 fn monday(day: jiff::civil::Date) -> jiff::civil::Date {
     let back = jiff::Span::new().days(i64::from(day.weekday().to_monday_zero_offset()));
     day.checked_sub(back).unwrap_or(day)
@@ -374,15 +368,15 @@ fn open_now(
     match (state.open, state.until, state.next) {
         (true, Some(until), _) if until.date() == now.date() => {
             let soon = until.since(now).ok().and_then(|s| s.total(jiff::Unit::Minute).ok()).is_some_and(|m| m <= 30.0);
-            Some((if soon { "soon" } else { "now" }, shell.t1("open-until", "time", time(until.time()))))
+            Some((if soon { "soon" } else { "now" }, shell.t1("open-until", "time", shell.lang.time(until.time()))))
         }
         (true, ..) => Some(("now", shell.t("open-now"))),
         (false, _, Some(next)) if next.date() == now.date() => {
-            Some(("", shell.t1("opens-today", "time", time(next.time()))))
+            Some(("", shell.t1("opens-today", "time", shell.lang.time(next.time()))))
         }
         (false, _, Some(next)) => {
             let day = shell.t(&format!("day-{}", next.date().weekday().to_monday_one_offset()));
-            let message = kernel::lang::Message::new("opens-on").with("day", day).with("time", time(next.time()));
+            let message = kernel::lang::Message::new("opens-on").with("day", day).with("time", shell.lang.time(next.time()));
             Some(("", shell.say(&message)))
         }
         (false, ..) => Some(("", shell.t("closed-now"))),

@@ -78,7 +78,7 @@ pub async fn show(State(census): State<Census>, Path(path): Path<String>, shell:
 async fn territory_page(census: &Census, shell: &Shell, gazetteer: &Gazetteer, id: TerritoryId) -> Result<TerritoryPage> {
     let atlas = census.atlas();
     let key = key(gazetteer, id);
-    let filter = Filter { communes: communes_of(gazetteer, &key), ..Filter::default() };
+    let filter = Filter { communes: communes_of(gazetteer, &[&key]), ..Filter::default() };
     let found = atlas.find(&filter);
     let ids: Vec<_> = found.places.iter().take(SHOWN).filter_map(|at| atlas.at(*at)).map(|pin| pin.id).collect();
     let cards = store::list_cards(&census.app.db, &ids).await?;
@@ -129,7 +129,7 @@ fn bounds(atlas: &crate::atlas::Atlas, places: &[u32]) -> Option<String> {
 }
 
 fn line(census: &Census, shell: &Shell, gazetteer: &Gazetteer, id: TerritoryId) -> Line {
-    let filter = Filter { communes: communes_of(gazetteer, &key(gazetteer, id)), ..Filter::default() };
+    let filter = Filter { communes: communes_of(gazetteer, &[&key(gazetteer, id)]), ..Filter::default() };
     let atlas = census.atlas();
     // one commune is looked up in the list of all; the others are kept answers
     let places = match id.level() {
@@ -164,14 +164,17 @@ fn key(gazetteer: &Gazetteer, id: TerritoryId) -> String {
     format!("{}:{}", id.level().as_str(), gazetteer.code(id))
 }
 
-/// The communes of a territory named `department:33`, for a filter; a territory that does not exist has none, which
+/// The communes of territories named `department:33`, for a filter; a territory that does not exist has none, which
 /// the number 0 stands for, since an empty list would mean everywhere.
-pub fn communes_of(gazetteer: &Gazetteer, key: &str) -> Arc<Vec<u32>> {
-    let found = key.split_once(':').and_then(|(level, code)| gazetteer.get(level.parse().ok()?, code));
-    let codes: Vec<String> = match found {
-        Some(id) if id.level() == Level::Commune => vec![gazetteer.code(id).to_owned()],
-        Some(id) => gazetteer.members(id, Level::Commune).into_iter().map(|c| gazetteer.code(c).to_owned()).collect(),
-        None => vec![String::new()],
-    };
+pub fn communes_of(gazetteer: &Gazetteer, keys: &[&str]) -> Arc<Vec<u32>> {
+    let mut codes: Vec<String> = Vec::new();
+    for key in keys {
+        let found = key.split_once(':').and_then(|(level, code)| gazetteer.get(level.parse().ok()?, code));
+        match found {
+            Some(id) if id.level() == Level::Commune => codes.push(gazetteer.code(id).to_owned()),
+            Some(id) => codes.extend(gazetteer.members(id, Level::Commune).into_iter().map(|c| gazetteer.code(c).to_owned())),
+            None => codes.push(String::new()),
+        }
+    }
     communes(codes)
 }
