@@ -85,7 +85,6 @@ errors-title = { $count ->
         [one] { $count } point to correct
        *[other] { $count } points to correct
     }
-error-quoted = “{ $words }”
 error-required = This field is required: please fill it in.
 error-choice = This choice is not in the list: pick one of the answers offered.
 error-cursor = This cursor is not understood: use the “next” address of the previous answer.

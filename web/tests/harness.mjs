@@ -11,6 +11,9 @@ import { list } from './fixture.mjs';
 
 const binary = process.env.MAILLAGE;
 const axe = fs.readFileSync(fileURLToPath(new URL('../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
+/** MAILLAGE_DIST: a folder of `build.mjs`, used in place of the assets inside the binary while one works on them. */
+const dist = process.env.MAILLAGE_DIST;
+const types = { css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml', woff2: 'font/woff2', txt: 'text/plain' };
 const account = { email: 'essai@maillage.example', password: 'un mot de passe d’essai' };
 
 /** The browser of this machine: named by CHROMIUM, or where systems put it. */
@@ -93,6 +96,7 @@ class World {
     context.wrong = [];
     context.expected = [];
     context.on('page', (page) => this.#listen(page, context));
+    if (dist) await context.route('**/assets/**', fresh);
     return context;
   }
 
@@ -129,6 +133,13 @@ class World {
     await context.close();
     return state;
   }
+}
+
+function fresh(route) {
+  const asked = path.basename(new URL(route.request().url()).pathname);
+  const { [asked.replace(/-[0-9a-f]{10}\./, '.')]: built } = JSON.parse(fs.readFileSync(path.join(dist, 'manifest.json'), 'utf8'));
+  const file = path.join(dist, built?.file ?? asked);
+  return fs.existsSync(file) ? route.fulfill({ path: file, contentType: types[file.split('.').pop()] }) : route.continue();
 }
 
 /** Opens an address and waits until its fonts are there; the answer is given back. */
