@@ -1,5 +1,6 @@
 //! The project's own chores: `tidy`, `test`, `fuzz`, `bench`, `postgres`.
 
+mod bench;
 mod fuzz;
 mod postgres;
 mod test;
@@ -16,6 +17,7 @@ fn main() -> ExitCode {
     let outcome = match task.as_str() {
         "tidy" => tidy::run(),
         "test" => test::run(&rest),
+        "bench" => bench::run(&rest),
         "fuzz" => fuzz::run(&rest),
         "postgres" => with_postgres(&rest),
         other => Err(anyhow::anyhow!("{other:?}: expected tidy, test, fuzz, bench or postgres")),
