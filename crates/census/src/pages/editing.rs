@@ -369,11 +369,13 @@ pub async fn history(
             .changes
             .0
             .iter()
-            .map(|(field, (before, after))| (
+            .map(|(field, (before, after))| {
+                (
                     shell.term("field", field.key()),
                     words::value(&shell, *field, before),
                     words::value(&shell, *field, after),
-                ))
+                )
+            })
             .collect(),
     };
     shell.page(History {

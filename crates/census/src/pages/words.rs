@@ -33,9 +33,7 @@ pub fn word(shell: &Shell, field: Field, key: &str) -> String {
 pub fn value(shell: &Shell, field: Field, value: &Value) -> String {
     match value {
         Value::String(text) => word(shell, field, text),
-        Value::Array(list) => {
-            list.iter().map(|one| self::value(shell, field, one)).collect::<Vec<_>>().join(", ")
-        }
+        Value::Array(list) => list.iter().map(|one| self::value(shell, field, one)).collect::<Vec<_>>().join(", "),
         Value::Number(number) if matches!(field, Field::Latitude | Field::Longitude) => {
             shell.lang.decimal(number.as_f64().unwrap_or_default(), 5)
         }
