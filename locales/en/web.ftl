@@ -17,7 +17,6 @@ save = Save
 cancel = Cancel
 edit = Edit
 colon = :
-quoted = “{ $words }”
 required = required
 optional = optional
 give-up = Discard

@@ -17,7 +17,6 @@ save = Enregistrer
 cancel = Annuler
 edit = Modifier
 colon = { "\u00A0" }:
-quoted = « { $words } »
 required = obligatoire
 optional = facultatif
 give-up = Renoncer

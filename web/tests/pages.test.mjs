@@ -116,6 +116,9 @@ const rawKeys = (page) => page.evaluate(() => {
 /** French typography: never a common space, nor two spaces, before a colon or a question mark. */
 const spacing = (page) => page.evaluate(() => {
   if (document.documentElement.lang !== 'fr') return ['the page is not in French'];
+  // What people typed, and what a file holds, is shown as it came.
+  const hidden = [...document.querySelectorAll('main :is(ins, del, .sample, th[scope="row"], .pre, textarea)')];
+  for (const typed of hidden) typed.hidden = true;
   return document.querySelector('main').innerText.split('\n')
     .filter((line) => /\p{L}[ ][:;!?»](\s|$)|« |[\u00a0\u202f ][\u00a0\u202f ]+[:;!?]/u.test(line))
     .map((line) => `spacing: ${line.trim().slice(0, 80)}`);
