@@ -40,7 +40,7 @@ fn build() -> Result<(), String> {
 fn table(folder: &Path) -> Result<String, String> {
     let manifest = fs::read(folder.join("manifest.json")).map_err(|e| e.to_string())?;
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).map_err(|e| e.to_string())?;
-    let mut table = String::from("pub static FILES: &[File] = &[\n");
+    let mut table = String::from("/// Every file of the bundle.\npub static FILES: &[File] = &[\n");
     for (logical, entry) in manifest.as_object().ok_or("manifest.json is no object")? {
         let file = entry.get("file").and_then(serde_json::Value::as_str).ok_or("a file has no name")?;
         let sibling = |ending: &str| {

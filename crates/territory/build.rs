@@ -1,4 +1,5 @@
-//! Packs the official list of communes, EPCI, départements and régions into one small file the crate embeds.
+//! Packs the official list of communes, EPCI, départements and régions into one small file the crate embeds, and the
+//! outline of France (Natural Earth, public domain) into another: the base map of a machine that knows no contour yet.
 //!
 //! The layout is told in `src/tables.rs`, which reads it.
 
@@ -16,11 +17,62 @@ fn main() -> Result<(), String> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=package.json");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let data = npm_packages::ensure(folder)?.join("@etalab/decoupage-administratif/data");
-    let out = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run me through cargo")?;
+    let packages = npm_packages::ensure(folder)?;
+    let data = packages.join("@etalab/decoupage-administratif/data");
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run me through cargo")?);
+    let land = outline(&packages.join("world-atlas/countries-10m.json"))?;
+    fs::write(out.join("land.json"), land).map_err(|e| format!("land.json: {e}"))?;
     let packed = Source::read(&data)?.pack()?;
-    let target = PathBuf::from(out).join("territories.bin");
+    let target = out.join("territories.bin");
     fs::write(&target, packed).map_err(|e| format!("{}: {e}", target.display()))
+}
+
+/// The polygons of France as JSON, `[polygon][ring][point] = [lon, lat]`, from a TopoJSON of the countries.
+///
+/// The format: <https://github.com/topojson/topojson-specification>. Arcs are delta-encoded integers; a negative index
+/// is the arc of its complement, reversed.
+fn outline(path: &Path) -> Result<String, String> {
+    let text = fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let topology: Value = serde_json::from_slice(&text).map_err(|e| format!("{}: {e}", path.display()))?;
+    let number = |v: &Value| v.as_f64().unwrap_or_default();
+    let pair = |v: &Value| [number(&v[0]), number(&v[1])];
+    let (scale, translate) = (pair(&topology["transform"]["scale"]), pair(&topology["transform"]["translate"]));
+    let list = |v: &Value| v.as_array().cloned().unwrap_or_default();
+    let arcs: Vec<Vec<[f64; 2]>> = list(&topology["arcs"])
+        .iter()
+        .map(|arc| {
+            let mut at = [0.0, 0.0];
+            let step = |delta: &Value| {
+                let [dx, dy] = pair(delta);
+                at = [at[0] + dx, at[1] + dy];
+                let round = |v: f64| (v * 1e4).round() / 1e4;
+                [round(at[0] * scale[0] + translate[0]), round(at[1] * scale[1] + translate[1])]
+            };
+            list(arc).iter().map(step).collect()
+        })
+        .collect();
+    let countries = list(&topology["objects"]["countries"]["geometries"]);
+    let france = countries.iter().find(|c| c["properties"]["name"] == "France").ok_or("world-atlas has no France")?;
+    let ring = |indexes: &Value| -> Vec<[f64; 2]> {
+        let mut points: Vec<[f64; 2]> = Vec::new();
+        for index in list(indexes).iter().filter_map(Value::as_i64) {
+            let reversed = index < 0;
+            let arc = usize::try_from(if reversed { !index } else { index }).ok().and_then(|i| arcs.get(i));
+            let mut piece = arc.cloned().unwrap_or_default();
+            if reversed {
+                piece.reverse();
+            }
+            // each arc begins where the last one ends
+            points.extend(piece.into_iter().skip(usize::from(!points.is_empty())));
+        }
+        points
+    };
+    let polygons: Vec<Vec<Vec<[f64; 2]>>> =
+        list(&france["arcs"]).iter().map(|polygon| list(polygon).iter().map(ring).collect()).collect();
+    if polygons.len() < 10 {
+        return Err("the outline of France has too few polygons".to_owned());
+    }
+    serde_json::to_string(&polygons).map_err(|e| e.to_string())
 }
 
 /// The lists as published.

@@ -180,3 +180,5 @@ noun-person = Person
 organisations-lead = Associations, local authorities, companies and networks that run places or support them.
 organisations-none = No organisations yet
 organisations-none-how = Organisations will appear here once the network’s team has entered or imported them.
+same-address = same address
+facet-territory = Département

@@ -5,6 +5,7 @@
 desk = Back office
 desk-welcome = Hello, { $name }
 desk-hello = Hello, { $name }
+desk-home = Dashboard
 desk-menu = Back office menu
 desk-empty = Your network starts here
 desk-empty-import = Import the list you already have, even an imperfect one: a spreadsheet is enough. You will review everything before anything appears.
@@ -169,5 +170,6 @@ action-created = Created
 action-edited = Edited
 action-imported = Imported
 action-undone = Import undone
+action-located = Located by the geocoder
 action-trashed = Moved to the bin
 action-restored = Restored

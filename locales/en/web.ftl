@@ -86,3 +86,4 @@ errors-title = { $count ->
     }
 error-required = This field is required: please fill it in.
 error-choice = This choice is not in the list: pick one of the answers offered.
+error-cursor = This cursor is not understood: use the “next” address of the previous answer.

@@ -180,3 +180,5 @@ noun-person = Personne
 organisations-lead = Associations, collectivités, entreprises et réseaux qui portent les lieux ou les accompagnent.
 organisations-none = Aucune structure pour l’instant
 organisations-none-how = Les structures paraîtront ici dès que l’équipe du réseau les aura saisies ou importées.
+same-address = même adresse
+facet-territory = Département

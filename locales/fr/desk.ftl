@@ -5,6 +5,7 @@
 desk = Bureau
 desk-welcome = Bonjour, { $name }
 desk-hello = Bonjour, { $name }
+desk-home = Tableau de bord
 desk-menu = Menu du bureau
 desk-empty = Votre réseau commence ici
 desk-empty-import = Importez la liste que vous avez déjà, même imparfaite : un tableur suffit. Vous relirez tout avant que quoi que ce soit ne paraisse.
@@ -169,5 +170,6 @@ action-created = Création
 action-edited = Modification
 action-imported = Import
 action-undone = Import annulé
+action-located = Située par le géocodeur
 action-trashed = Mise à la corbeille
 action-restored = Rétablissement

@@ -86,3 +86,4 @@ errors-title = { $count ->
     }
 error-required = Ce champ est obligatoire : remplissez-le.
 error-choice = Ce choix ne fait pas partie de la liste : choisissez l’une des réponses proposées.
+error-cursor = Ce repère de page n’est pas compris : reprenez l’adresse « next » de la réponse précédente.

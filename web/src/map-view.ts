@@ -20,6 +20,7 @@ const still = matchMedia('(prefers-reduced-motion: reduce)');
 /** Draws the map into `box`. Rejects when the device cannot. */
 export async function view(box: HTMLElement): Promise<void> {
   const said = settings(box);
+  const shared = /^#\d/.test(location.hash);
   setWorkerUrl(new URL(import.meta.env.MAP_WORKER, import.meta.url).href);
   const drawn = await symbols(said.icons);
   const map = make(box, said);
@@ -32,7 +33,7 @@ export async function view(box: HTMLElement): Promise<void> {
   if (said.point) return;
   clicks(map, said);
   inStepWithList(map);
-  inStepWithForm(map, said);
+  inStepWithForm(map, said, shared);
 }
 
 function make(box: HTMLElement, said: Settings): MapView {
@@ -157,7 +158,7 @@ function inStepWithList(map: MapView): void {
 }
 
 /** Filters change the tiles; moving changes the list ("in this area"). */
-function inStepWithForm(map: MapView, said: Settings): void {
+function inStepWithForm(map: MapView, said: Settings, shared: boolean): void {
   const { form } = said;
   if (!form) return;
   let asked = query(said);
@@ -170,11 +171,14 @@ function inStepWithForm(map: MapView, said: Settings): void {
   });
   const field = form.querySelector<HTMLInputElement>('input[name="bbox"]');
   if (!field) return;
-  map.on('moveend', later(300, () => {
+  const follow = (): void => {
     const box = map.getBounds();
     const bbox = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((n) => n.toFixed(4)).join(',');
     if (bbox === field.value) return;
     field.value = bbox;
     form.dispatchEvent(new Event('maillage:refresh'));
-  }));
+  };
+  map.on('moveend', later(300, follow));
+  // A shared address says where to look: the list beside it must speak of the same area.
+  if (shared) map.once('load', follow);
 }

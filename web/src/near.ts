@@ -29,6 +29,9 @@ function locate(button: HTMLButtonElement): void {
         form.append(field);
       }
       field.value = here;
+      // An order chosen before one's place was known would hide the nearest.
+      const order = form.querySelector<HTMLSelectElement>('select[name="sort"]');
+      if (order) order.selectedIndex = -1;
       form.requestSubmit();
     },
     () => {

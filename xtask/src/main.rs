@@ -1,33 +1,45 @@
-//! The project's own chores: `tidy`, `test`, `bench`, `postgres`.
+//! The project's own chores: `tidy`, `test`, `fuzz`, `bench`, `postgres`.
 
+mod bench;
+mod fuzz;
 mod postgres;
+mod test;
+mod tidy;
 
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, bail};
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(code) => code,
+    let mut args = std::env::args().skip(1);
+    let task = args.next().unwrap_or_default();
+    let rest: Vec<String> = args.collect();
+    let outcome = match task.as_str() {
+        "tidy" => tidy::run(),
+        "test" => test::run(&rest),
+        "bench" => bench::run(&rest),
+        "fuzz" => fuzz::run(&rest),
+        "postgres" => with_postgres(&rest),
+        other => Err(anyhow::anyhow!("{other:?}: expected tidy, test, fuzz, bench or postgres")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("xtask: {error:#}");
+            eprintln!("xtask {task}: {error:#}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn run() -> anyhow::Result<ExitCode> {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["postgres", "--", program, rest @ ..] => with_postgres(program, rest),
-        _ => bail!("usage: xtask postgres -- COMMAND…"),
-    }
-}
-
-/// Runs a command beside a throwaway PostgreSQL cluster, whose address it finds in `TEST_DATABASE_URL`.
-fn with_postgres(program: &str, args: &[&str]) -> anyhow::Result<ExitCode> {
+/// `cargo xtask postgres COMMAND…`: runs a command with a throwaway PostgreSQL in `TEST_DATABASE_URL`.
+fn with_postgres(command: &[String]) -> anyhow::Result<()> {
+    let command = command.strip_prefix(&["--".to_owned()]).unwrap_or(command);
+    let [program, args @ ..] = command else { bail!("expected a command, as: cargo xtask postgres cargo test") };
     let cluster = postgres::Cluster::start()?;
-    let status = Command::new(program).args(args).env("TEST_DATABASE_URL", &cluster.url).status();
-    let status = status.with_context(|| format!("running {program}"))?;
-    Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(1)).unwrap_or(1)))
+    let status =
+        Command::new(program).args(args).env("TEST_DATABASE_URL", &cluster.url).status().context("the command")?;
+    if !status.success() {
+        bail!("the command failed");
+    }
+    Ok(())
 }

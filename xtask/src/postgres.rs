@@ -130,7 +130,8 @@ fn find_binaries() -> anyhow::Result<PathBuf> {
         let Ok(entries) = std::fs::read_dir(root) else { continue };
         folders.extend(entries.flatten().map(|entry| entry.path().join("bin")));
     }
-    folders.extend(["/usr/pgsql-18", "/usr/pgsql-17", "/usr/pgsql-16", "/usr/pgsql-15"].map(|f| Path::new(f).join("bin")));
+    folders
+        .extend(["/usr/pgsql-18", "/usr/pgsql-17", "/usr/pgsql-16", "/usr/pgsql-15"].map(|f| Path::new(f).join("bin")));
     let path = std::env::var_os("PATH").unwrap_or_default();
     folders.extend(std::env::split_paths(&path));
     let mut found: Vec<(u32, PathBuf)> = folders

@@ -1,6 +1,5 @@
 //! The registry as JSON: shapes that are promises, public fields only.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -97,15 +96,14 @@ impl PartyJson {
 }
 
 fn open(media: &'static str, body: String) -> Response {
-    let headers =
-        [(CONTENT_TYPE, media), (ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (CACHE_CONTROL, "public, max-age=60")];
+    let headers = [(CONTENT_TYPE, media), (ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (CACHE_CONTROL, "public, max-age=60")];
     (headers, body).into_response()
 }
 
 /// `GET /api/v1`
-async fn index(State(census): State<Census>) -> Json<Value> {
+async fn index(State(census): State<Census>) -> Response {
     let site = &census.app.site.url;
-    Json(json!({
+    let body = json!({
         "name": census.app.site.name,
         "licence": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
         "places": format!("{site}/api/v1/lieux{{?kind,stage,service,wheelchair,territory,bbox,q,limit,after}}"),
@@ -113,7 +111,8 @@ async fn index(State(census): State<Census>) -> Json<Value> {
         "organisations": format!("{site}/api/v1/structures{{?limit,after}}"),
         "territory": format!("{site}/api/v1/territoires/{{level}}/{{code}}"),
         "tiles": format!("{site}/tuiles/lieux/{{z}}/{{x}}/{{y}}.mvt{{?kind,stage,service,wheelchair,territory,q}}"),
-    }))
+    });
+    open("application/json", body.to_string())
 }
 
 /// Some records, how many there are in all, and the cursor of the next ones.
@@ -214,10 +213,7 @@ async fn organisations(State(census): State<Census>, shell: Shell) -> Result<Res
 }
 
 /// `GET /api/v1/territoires/{level}/{code}`
-async fn territory(
-    State(census): State<Census>,
-    Path((level, code)): Path<(String, String)>,
-) -> Result<Response> {
+async fn territory(State(census): State<Census>, Path((level, code)): Path<(String, String)>) -> Result<Response> {
     let gazetteer = census.gazetteer();
     let level: Level = level.parse().map_err(|_| Error::NotFound)?;
     let id = gazetteer.get(level, &code).ok_or(Error::NotFound)?;

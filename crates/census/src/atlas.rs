@@ -180,8 +180,11 @@ impl Atlas {
     /// West, south, east, north of all the places within metropolitan France; of all when there are none there.
     pub fn bounds(&self) -> Option<[f64; 4]> {
         let points: Vec<(f64, f64)> = self.pins.iter().filter_map(|pin| pin.position.map(Position::degrees)).collect();
-        let metropolitan: Vec<(f64, f64)> =
-            points.iter().copied().filter(|(lat, lon)| (41.0..51.5).contains(lat) && (-5.6..9.8).contains(lon)).collect();
+        let metropolitan: Vec<(f64, f64)> = points
+            .iter()
+            .copied()
+            .filter(|(lat, lon)| (41.0..51.5).contains(lat) && (-5.6..9.8).contains(lon))
+            .collect();
         let shown = if metropolitan.is_empty() { points } else { metropolitan };
         shown.into_iter().fold(None, |bounds, (lat, lon)| {
             let [w, s, e, n] = bounds.unwrap_or([lon, lat, lon, lat]);

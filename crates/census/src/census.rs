@@ -17,7 +17,7 @@ use crate::atlas::{self, Atlas};
 use crate::field::Field;
 use crate::pages::imports::Running;
 use crate::sheet::Sheet;
-use crate::{api, demo, pages, store};
+use crate::{api, demo, geocode, pages, store};
 
 /// What the registry's pages, jobs and commands share, cheap to clone.
 #[derive(Clone)]
@@ -97,11 +97,8 @@ impl Census {
                 self.territories.reload(&self.app.db).await?;
             }
             let ids: Vec<PartyId> = changes.iter().filter_map(|(_, changed)| changed.party()).collect();
-            let mut found: std::collections::HashMap<PartyId, atlas::Pin> = store::find_pins(&self.app.db, &ids)
-                .await?
-                .into_iter()
-                .map(|row| (row.id, atlas::pin(row)))
-                .collect();
+            let mut found: std::collections::HashMap<PartyId, atlas::Pin> =
+                store::find_pins(&self.app.db, &ids).await?.into_iter().map(|row| (row.id, atlas::pin(row))).collect();
             let changed = ids.into_iter().map(|id| (id, found.remove(&id))).collect();
             let next = tokio::task::spawn_blocking(move || current.followed(last, changed)).await?;
             self.atlas.store(Arc::new(next));
@@ -133,8 +130,11 @@ impl Census {
         };
         let mut body = Vec::new();
         let fr = kernel::lang::Lang::french();
+        // a kind is found by its name in each language, and by the word of the Observatoire
         for key in sheet.values.list(Field::Kinds) {
-            body.push(fr.t(&format!("kind-{key}")));
+            body.extend(kernel::lang::Lang::all().iter().map(|lang| lang.t(&format!("kind-{key}"))));
+            body.push(key.to_owned());
+            body.extend(crate::typology::kind(key).and_then(|kind| kind.observatory_2023).map(str::to_owned));
         }
         for key in sheet.values.list(Field::Services) {
             body.push(fr.find(&format!("service-{key}")).unwrap_or_else(|| key.to_owned()));
@@ -190,7 +190,7 @@ impl Census {
                 MenuItem { label: "desk-organisations", path: "/bureau/structures", right: Some(Right::ReadDesk) },
                 MenuItem { label: "desk-imports", path: "/bureau/imports", right: Some(Right::Import) },
             ],
-            reactions: Vec::new(),
+            reactions: vec![geocode::reaction(self)],
             jobs: self.jobs(),
             schedules: Vec::new(),
             search: Some(self.search_entries()),
@@ -213,13 +213,14 @@ impl Census {
 
     fn jobs(&self) -> Vec<JobKind> {
         let census = self.clone();
-        vec![JobKind {
+        let import = JobKind {
             name: "import",
             run: Arc::new(move |body| {
                 let census = census.clone();
                 Box::pin(async move { pages::imports::run(&census, body).await })
             }),
-        }]
+        };
+        vec![import, geocode::job(self)]
     }
 
     /// What is wrong in the registry, and in what is derived from it; empty when all is well.

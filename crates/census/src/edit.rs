@@ -34,69 +34,107 @@ pub enum Input {
     Choice(&'static str),
 }
 
-/// The fields of the form, by section, in the order in which they are typed.
-pub const SECTIONS: &[(&str, &[Field])] = &[
-    ("identity", &[
-        Field::Name,
-        Field::OtherNames,
-        Field::Summary,
-        Field::Description,
-        Field::Kinds,
-        Field::Stage,
-        Field::OpenedOn,
-        Field::ClosedOn,
-        Field::StageHistory,
-        Field::Specificities,
-    ]),
-    ("where", &[
-        Field::Street,
-        Field::Complement,
-        Field::Postcode,
-        Field::City,
-        Field::Latitude,
-        Field::Longitude,
-        Field::Access,
-        Field::Wheelchair,
-    ]),
-    ("contact", &[
-        Field::Phone,
-        Field::Email,
-        Field::Website,
-        Field::Booking,
-        Field::Facebook,
-        Field::Twitter,
-        Field::Instagram,
-        Field::Linkedin,
-        Field::Mastodon,
-        Field::Links,
-    ]),
-    ("offer", &[
-        Field::Hours,
-        Field::Prices,
-        Field::Services,
-        Field::Spaces,
-        Field::Equipment,
-        Field::Seats,
-        Field::MeetingRooms,
-        Field::Area,
-        Field::Publics,
-    ]),
-    ("carrier", &[
-        Field::Operator,
-        Field::LegalForm,
-        Field::Siret,
-        Field::Rna,
-        Field::Networks,
-        Field::Labels,
-        Field::Tags,
-    ]),
+/// The fields of a form, by section, in the order in which they are typed.
+type Sections = &'static [(&'static str, &'static [Field])];
+
+const PLACE: Sections = &[
+    (
+        "identity",
+        &[
+            Field::Name,
+            Field::OtherNames,
+            Field::Summary,
+            Field::Description,
+            Field::Kinds,
+            Field::Stage,
+            Field::OpenedOn,
+            Field::ClosedOn,
+            Field::StageHistory,
+            Field::Specificities,
+        ],
+    ),
+    (
+        "where",
+        &[
+            Field::Street,
+            Field::Complement,
+            Field::Postcode,
+            Field::City,
+            Field::Latitude,
+            Field::Longitude,
+            Field::Access,
+            Field::Wheelchair,
+        ],
+    ),
+    (
+        "contact",
+        &[
+            Field::Phone,
+            Field::Email,
+            Field::Website,
+            Field::Booking,
+            Field::Facebook,
+            Field::Twitter,
+            Field::Instagram,
+            Field::Linkedin,
+            Field::Mastodon,
+            Field::Links,
+        ],
+    ),
+    (
+        "offer",
+        &[
+            Field::Hours,
+            Field::Prices,
+            Field::Services,
+            Field::Spaces,
+            Field::Equipment,
+            Field::Seats,
+            Field::MeetingRooms,
+            Field::Area,
+            Field::Publics,
+        ],
+    ),
+    (
+        "carrier",
+        &[Field::Operator, Field::LegalForm, Field::Siret, Field::Rna, Field::Networks, Field::Labels, Field::Tags],
+    ),
     ("private", &[Field::ContactName, Field::ContactEmail, Field::ContactPhone, Field::Notes]),
 ];
+
+const ORGANISATION: Sections = &[
+    (
+        "identity",
+        &[
+            Field::Name,
+            Field::OtherNames,
+            Field::Summary,
+            Field::Description,
+            Field::OrganisationKinds,
+            Field::LegalForm,
+            Field::Siret,
+            Field::Rna,
+        ],
+    ),
+    ("where", &[Field::Street, Field::Complement, Field::Postcode, Field::City, Field::Latitude, Field::Longitude]),
+    (
+        "contact",
+        &[Field::Phone, Field::Email, Field::Website, Field::Facebook, Field::Linkedin, Field::Mastodon, Field::Links],
+    ),
+    ("carrier", &[Field::Networks, Field::Labels, Field::Tags]),
+    ("private", &[Field::ContactName, Field::ContactEmail, Field::ContactPhone, Field::Notes]),
+];
+
+/// The form of a place or of an organisation.
+pub fn sections(kind: Kind) -> Sections {
+    if kind == Kind::Place { PLACE } else { ORGANISATION }
+}
 
 /// How that field is typed.
 pub fn input(field: Field) -> Input {
     match field {
         Field::Kinds => Input::Choices("kind"),
+        Field::OrganisationKinds => Input::Choices("organisation-kind"),
         Field::Services => Input::Choices("service"),
         Field::Publics => Input::Choices("public"),
         Field::Stage => Input::Choice("stage"),
@@ -139,10 +177,10 @@ pub fn typed(values: &Values) -> Fields {
 ///
 /// # Errors
 /// [`Error::Invalid`], field by field, with what to do.
-pub fn read(gazetteer: &Gazetteer, before: &Values, form: &Fields) -> Result<(Values, Vec<Told>)> {
+pub fn read(gazetteer: &Gazetteer, kind: Kind, before: &Values, form: &Fields) -> Result<(Values, Vec<Told>)> {
     let (mut values, mut told, mut wrong) = (before.clone(), Vec::new(), Violations::default());
     let mut cells: Vec<(Field, String)> = Vec::new();
-    for field in SECTIONS.iter().flat_map(|(_, fields)| fields.iter()) {
+    for field in sections(kind).iter().flat_map(|(_, fields)| fields.iter()) {
         values.set(*field, Value::Null);
         match input(*field) {
             Input::Choices(_) => {
@@ -207,15 +245,15 @@ fn history(text: &str, wrong: &mut Violations) -> Vec<String> {
 ///
 /// # Errors
 /// The database refused.
-pub async fn create(app: &App, actor: Option<AccountId>, kind: Kind, values: &Values, standing: Standing) -> Result<String> {
+pub async fn create(
+    app: &App,
+    actor: Option<AccountId>,
+    kind: Kind,
+    values: &Values,
+    standing: Standing,
+) -> Result<String> {
     let (now, id) = (app.clock.now(), PartyId::new(app.clock.now(), &app.chance));
-    let new = NewParty {
-        id,
-        kind,
-        name: values.text(Field::Name).to_owned(),
-        territory: territory(values),
-        standing,
-    };
+    let new = NewParty { id, kind, name: values.text(Field::Name).to_owned(), territory: territory(values), standing };
     let mut tx = app.db.begin().await?;
     let slugs = party::insert_many(&mut tx, &app.order, now, &[new]).await?;
     let changes = values.changes_since(&Values::default());
@@ -239,7 +277,8 @@ pub async fn update(app: &App, actor: Option<AccountId>, before: &Sheet, version
         return Ok(());
     }
     let now = app.clock.now();
-    party::update(&mut tx, &app.order, now, before.id(), values.text(Field::Name), territory(values).as_deref()).await?;
+    party::update(&mut tx, &app.order, now, before.id(), values.text(Field::Name), territory(values).as_deref())
+        .await?;
     let described = (values, before.origins.clone());
     write(app, &mut tx, actor, (before.id(), version + 1), described, (&changes, Action::Edited)).await?;
     let fields = changes.fields().into_iter().map(|field| field.key().to_owned()).collect();
@@ -298,4 +337,3 @@ pub async fn move_to(app: &App, actor: Option<AccountId>, sheet: &Sheet, standin
     tx.commit().await?;
     Ok(())
 }
-

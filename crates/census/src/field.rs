@@ -52,6 +52,7 @@ fields! {
     OpenedOn "opened_on" Public "Day of opening, possible or past";
     ClosedOn "closed_on" Public "Day of closing";
     Kinds "kinds" Public "Terms of the network's typology (others are mapped from it)";
+    OrganisationKinds "organisation_kinds" Public "What an organisation is: commune, chamber, company…";
     Street "street" Public "Number and street";
     Complement "complement" Public "Building, floor, place called…, post box";
     Postcode "postcode" Public "Five digits";

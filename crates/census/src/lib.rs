@@ -10,6 +10,7 @@ mod census;
 pub mod demo;
 pub mod edit;
 pub mod field;
+pub mod geocode;
 pub mod hours;
 pub mod import;
 pub mod marks;

@@ -108,9 +108,9 @@ pub async fn find_sheet_for(db: &Db, viewer: &Viewer, kind: Kind, slug: &str) ->
         );
         found = db.optional(&sql, args![kind.key(), slug]).await?;
     }
-    Ok(found.map(|row| row.0).filter(|sheet| {
-        sheet.party.standing == Standing::Public || viewer.may(kernel::auth::Right::ReadDesk)
-    }))
+    Ok(found
+        .map(|row| row.0)
+        .filter(|sheet| sheet.party.standing == Standing::Public || viewer.may(kernel::auth::Right::ReadDesk)))
 }
 
 /// The sheet of a party, whoever asks: for jobs and writing handlers, which have checked the right.
@@ -134,14 +134,27 @@ pub async fn list_sheets(db: &Db, ids: &[PartyId]) -> sqlx::Result<Vec<Sheet>> {
     Ok(found)
 }
 
+/// Whether the sheets that are read will be written in the same transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lock {
+    /// They are only read.
+    None,
+    /// Nobody else edits them until the transaction ends: an edit in between would be lost.
+    Taken,
+}
+
 /// The same, inside a transaction.
 ///
 /// # Errors
 /// The database is away.
-pub async fn list_sheets_in(tx: &mut Tx, ids: &[PartyId]) -> sqlx::Result<Vec<Sheet>> {
+pub async fn list_sheets_in(tx: &mut Tx, ids: &[PartyId], lock: Lock) -> sqlx::Result<Vec<Sheet>> {
     let mut found = Vec::with_capacity(ids.len());
+    let locked = match lock {
+        Lock::Taken => dialect::for_update(tx.db().engine()),
+        Lock::None => "",
+    };
     for (list, args) in in_pieces(ids) {
-        let rows: Vec<SheetRow> = tx.all(&sheets(&format!("where party.id in ({list})")), args).await?;
+        let rows: Vec<SheetRow> = tx.all(&sheets(&format!("where party.id in ({list}) {locked}")), args).await?;
         found.extend(rows.into_iter().map(|row| row.0));
     }
     Ok(found)
@@ -152,9 +165,8 @@ pub async fn list_sheets_in(tx: &mut Tx, ids: &[PartyId]) -> sqlx::Result<Vec<Sh
 /// # Errors
 /// The database is away.
 pub async fn list_public_sheets(db: &Db, kind: Kind, after: &str, limit: i64) -> sqlx::Result<Vec<Sheet>> {
-    let sql = sheets(
-        "where party.kind = $1 and party.standing = 'public' and party.id > $2 order by party.id limit $3",
-    );
+    let sql =
+        sheets("where party.kind = $1 and party.standing = 'public' and party.id > $2 order by party.id limit $3");
     let rows: Vec<SheetRow> = db.all(&sql, args![kind.key(), after, limit]).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
@@ -239,9 +251,8 @@ pub async fn list_for_desk(
 ) -> sqlx::Result<(Vec<Card>, i64)> {
     let like = format!("%{}%", kernel::text::fold(words));
     let filter = "where party.kind = $1 and party.standing = $2 and party.folded like $3";
-    let (total,): (i64,) = db
-        .one(&format!("select count(*) from party {filter}"), args![kind.key(), standing.key(), &like])
-        .await?;
+    let (total,): (i64,) =
+        db.one(&format!("select count(*) from party {filter}"), args![kind.key(), standing.key(), &like]).await?;
     let sql = cards(&format!("{filter} order by party.sort_key, party.id limit $4 offset $5"));
     let rows: Vec<CardRow> = db.all(&sql, args![kind.key(), standing.key(), &like, limit, offset]).await?;
     Ok((rows.into_iter().map(|row| row.0).collect(), total))
@@ -330,12 +341,27 @@ pub async fn claim_version(tx: &mut Tx, id: PartyId, version: i64) -> sqlx::Resu
     Ok(tx.execute(sql, args![id, version]).await? == 1)
 }
 
-/// Counts an edit that the fields do not show (photos), so that undoing an import keeps the sheet.
+/// Those of these parties that people, or another import, changed since that import: fields or photos.
 ///
 /// # Errors
-/// The database refused.
-pub async fn touch_version(tx: &mut Tx, id: PartyId) -> sqlx::Result<()> {
-    tx.execute("update sheet set version = version + 1 where party = $1", args![id]).await.map(|_| ())
+/// The database is away.
+pub async fn list_edited_since(tx: &mut Tx, ids: &[PartyId], batch: BatchId) -> sqlx::Result<Vec<PartyId>> {
+    let mut edited = Vec::new();
+    for piece in ids.chunks(300) {
+        let ids = || piece.iter().map(|id| Value::from(*id));
+        let list = dialect::in_list(1, piece.len());
+        let sql = format!("select distinct party from sheet_photo where party in ({list})");
+        edited.extend(tx.all::<(String,)>(&sql, ids().collect()).await?);
+        let list = dialect::in_list(2, piece.len());
+        let sql = format!(
+            "select distinct party from revision where (action = 'edited' or (action = 'imported' and batch <> $1)) \
+             and party in ({list})"
+        );
+        let mut args = args![batch];
+        args.extend(ids());
+        edited.extend(tx.all::<(String,)>(&sql, args).await?);
+    }
+    edited.into_iter().map(|(id,)| ids::read(&id)).collect()
 }
 
 /// What was done to a sheet.
@@ -349,6 +375,8 @@ pub enum Action {
     Imported,
     /// Taken back with its import.
     Undone,
+    /// Its point was found by the online geocoder.
+    Located,
     /// Put in the trash.
     Trashed,
     /// Taken out of the trash.
@@ -363,6 +391,7 @@ impl Action {
             Action::Edited => "edited",
             Action::Imported => "imported",
             Action::Undone => "undone",
+            Action::Located => "located",
             Action::Trashed => "trashed",
             Action::Restored => "restored",
         }

@@ -30,7 +30,14 @@ const CGET_FABLAB: Option<&str> = Some("Tiers lieux à dominante fablab");
 pub const KINDS: &[Kind] = &[
     Kind {
         key: "coworking",
-        said: &["cowork", "co work", "bureaux partage", "bureau partage", "espace de travail partage", "espaces de travail"],
+        said: &[
+            "cowork",
+            "co work",
+            "bureaux partage",
+            "bureau partage",
+            "espace de travail partage",
+            "espaces de travail",
+        ],
         observatory_2023: Some("Bureaux partagés / Coworking"),
         cget_2019: CGET_COWORKING,
         osm: &[("office", "coworking"), ("amenity", "coworking_space")],
@@ -38,7 +45,16 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         key: "fablab",
-        said: &["fablab", "fab lab", "makerspace", "hackerspace", "espaces du faire", "espace du faire", "labfab", "hacklab"],
+        said: &[
+            "fablab",
+            "fab lab",
+            "makerspace",
+            "hackerspace",
+            "espaces du faire",
+            "espace du faire",
+            "labfab",
+            "hacklab",
+        ],
         observatory_2023: Some("Fablab / Makerspace / Hackerspace (Espaces du Faire)"),
         cget_2019: CGET_FABLAB,
         osm: &[("leisure", "hackerspace")],
@@ -46,7 +62,15 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         key: "workshop",
-        said: &["atelier partage", "ateliers partage", "atelier artisan", "ateliers artisan", "atelier d artiste", "ateliers d artiste", "shared workshop"],
+        said: &[
+            "atelier partage",
+            "ateliers partage",
+            "atelier artisan",
+            "ateliers artisan",
+            "atelier d artiste",
+            "ateliers d artiste",
+            "shared workshop",
+        ],
         observatory_2023: Some("Ateliers artisanaux partagés"),
         cget_2019: CGET_FABLAB,
         osm: &[("craft", "workshop")],
@@ -62,7 +86,15 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         key: "food",
-        said: &["nourricier", "terres agricoles", "jardin partage", "jardins partage", "laboratoire agricole", "agricole", "food hub"],
+        said: &[
+            "nourricier",
+            "terres agricoles",
+            "jardin partage",
+            "jardins partage",
+            "laboratoire agricole",
+            "agricole",
+            "food hub",
+        ],
         observatory_2023: Some("Tiers-lieux nourriciers"),
         cget_2019: None,
         osm: &[("leisure", "garden")],
@@ -86,7 +118,7 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         key: "telecentre",
-        said: &["telecentre", "centre d affaires", "centres d affaires", "telework", "business centre"],
+        said: &["telecentre", "teletravail", "centre d affaires", "centres d affaires", "telework", "business centre"],
         observatory_2023: None,
         cget_2019: None,
         osm: &[("office", "telecentre")],
@@ -110,7 +142,14 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         key: "digital",
-        said: &["mediation numerique", "epn", "espace public numerique", "microfolie", "micro folie", "france services"],
+        said: &[
+            "mediation numerique",
+            "epn",
+            "espace public numerique",
+            "microfolie",
+            "micro folie",
+            "france services",
+        ],
         observatory_2023: None,
         cget_2019: None,
         osm: &[("amenity", "public_building")],

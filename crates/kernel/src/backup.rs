@@ -56,7 +56,7 @@ pub async fn backup(app: &App, to: &Path, progress: &(dyn Fn(u64) + Sync)) -> an
             return Err(error);
         }
     };
-    let file = archive.into_inner()?.finish()?.into_inner().map_err(|error| error.into_error())?;
+    let file = archive.into_inner()?.finish()?.into_inner().map_err(std::io::IntoInnerError::into_error)?;
     // the name appears only when the bytes are on the disk
     file.sync_all()?;
     std::fs::rename(&partial, to).with_context(|| format!("{}", to.display()))?;
@@ -154,7 +154,8 @@ async fn write_table(
 /// Fills an empty program from an archive, in one transaction.
 ///
 /// # Errors
-/// The database holds something already, the archive is cut or damaged, or was written by a later version.
+/// The database holds something already, the archive is cut or damaged, or was written by a later version: no row is
+/// kept then. Files that were copied already stay; they are named by their content and hurt nobody.
 pub async fn restore(app: &App, from: &Path, progress: &(dyn Fn(u64) + Sync)) -> anyhow::Result<Done> {
     let manifest = read_manifest(from)?;
     let known = HISTORY.last().map_or(0, |last| last.number);
@@ -173,7 +174,8 @@ pub async fn restore(app: &App, from: &Path, progress: &(dyn Fn(u64) + Sync)) ->
         let mut entry = entry?;
         let path = entry.path()?.to_string_lossy().into_owned();
         if let Some(table) = path.strip_prefix("tables/").and_then(|name| name.strip_suffix(".jsonl")) {
-            done.rows += restore_table(&mut tx, table, &mut entry, done.rows, progress).await.with_context(|| path.clone())?;
+            done.rows +=
+                restore_table(&mut tx, table, &mut entry, done.rows, progress).await.with_context(|| path.clone())?;
         } else if let Some(key) = path.strip_prefix("files/") {
             let scratch = app.files.scratch().join(format!("restore-{}", app.chance.secret()));
             std::io::copy(&mut entry, &mut File::create(&scratch)?)?;
@@ -184,7 +186,12 @@ pub async fn restore(app: &App, from: &Path, progress: &(dyn Fn(u64) + Sync)) ->
     }
     let expected: u64 = manifest.tables.iter().map(|(_, rows)| rows).sum();
     if done.rows != expected || done.files != manifest.files {
-        bail!("the archive announces {expected} rows and {} files, it holds {} and {}", manifest.files, done.rows, done.files);
+        bail!(
+            "the archive announces {expected} rows and {} files, it holds {} and {}",
+            manifest.files,
+            done.rows,
+            done.files
+        );
     }
     tx.commit().await?;
     Ok(done)

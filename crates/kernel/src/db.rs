@@ -142,7 +142,7 @@ impl Db {
     /// asks for the lock later fails with SQLITE_BUSY, whatever the time-out.
     ///
     /// # Errors
-    /// The engine is away, or the wait for the lock was longer than 30 s.
+    /// The engine is away, or the wait for the lock was longer than two minutes.
     pub async fn begin(&self) -> sqlx::Result<Tx> {
         match &self.pools {
             Pools::Sqlite { write, .. } => Tx::begin_sqlite(self.clone(), write).await,
@@ -192,7 +192,8 @@ fn sqlite_options(path: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
         .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(30))
+        // an import by command holds the lock for as long as it writes
+        .busy_timeout(Duration::from_secs(120))
         .pragma("cache_size", "-8000")
         .pragma("temp_store", "memory")
         .statement_cache_capacity(200)
@@ -200,10 +201,11 @@ fn sqlite_options(path: &Path) -> SqliteConnectOptions {
 
 async fn open_sqlite(path: &Path) -> sqlx::Result<Pools> {
     let options = sqlite_options(path);
+    // what was acknowledged survives a power cut too, hence a real write of the log at each commit
     let write = SqlitePoolOptions::new()
         .max_connections(1)
-        .acquire_timeout(Duration::from_secs(120))
-        .connect_with(options.clone())
+        .acquire_timeout(Duration::from_secs(300))
+        .connect_with(options.clone().synchronous(SqliteSynchronous::Full))
         .await?;
     let read = SqlitePoolOptions::new()
         .max_connections(4)

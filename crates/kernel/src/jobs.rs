@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::args;
 use crate::capability::{JobKind, Reaction, Scheduled, Work};
 use crate::clock::stored;
-use crate::db::{Db, Tx, dialect};
+use crate::db::{Db, Engine, Tx, dialect};
 use crate::facts::Fact;
 use crate::ids::{self, FactId, JobId};
 
@@ -63,6 +63,18 @@ impl Works {
             reactions: reactions.into_iter().map(|reaction| (reaction.name, reaction)).collect(),
             schedules,
         }
+    }
+
+    /// Takes up at once what a killed program held; on SQLite one program works at a time, so every lease is a dead one.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn take_over(&self, app: &App) -> sqlx::Result<()> {
+        if app.db.engine() == Engine::Sqlite {
+            app.db.execute("update job set lease_until = null where lease_until is not null", vec![]).await?;
+            app.db.execute("update delivery set lease_until = null where lease_until is not null", vec![]).await?;
+        }
+        Ok(())
     }
 
     /// Runs what is due, until nothing is; answers how much was run.
@@ -131,7 +143,8 @@ impl Works {
 /// A work that panics has failed, as one that says so: it must not end the worker, and every other work with it.
 async fn survived(work: Work<()>) -> anyhow::Result<()> {
     AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|panic| {
-        let words = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        let words =
+            panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
         Err(anyhow::anyhow!("it panicked: {}", words.unwrap_or("without a word")))
     })
 }

@@ -9,6 +9,7 @@ use fluent_templates::{LanguageIdentifier, Loader, langid};
 use icu_collator::{Collator, CollatorBorrowed, options::CollatorOptions};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 fluent_templates::static_loader! {
     static LOCALES = {
@@ -63,7 +64,8 @@ impl Default for Lang {
 }
 
 /// What a message may be given.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
 pub enum Arg {
     /// Words.
     Text(String),
@@ -103,12 +105,12 @@ macro_rules! arg_from_number {
 arg_from_number!(i32, i64, u8, u16, u32, u64, usize);
 
 /// A message to be said later, in the reader's language: a key and what it is given.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Message {
     /// The key in `locales/`.
     pub key: Cow<'static, str>,
     /// What the message is given, by name.
-    pub args: Vec<(&'static str, Arg)>,
+    pub args: Vec<(Cow<'static, str>, Arg)>,
 }
 
 impl Message {
@@ -120,7 +122,7 @@ impl Message {
     /// The same, given one thing more.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Message {
-        self.args.push((name, value.into()));
+        self.args.push((Cow::Borrowed(name), value.into()));
         self
     }
 }
@@ -187,7 +189,7 @@ impl Lang {
                     Arg::Text(text) => FluentValue::from(text.as_str()),
                     Arg::Number(number) => FluentValue::from(*number),
                 };
-                (Cow::Borrowed(*name), value)
+                (name.clone(), value)
             })
             .collect();
         let said = LOCALES.lookup_with_args(&self.0, &message.key, &args);

@@ -148,6 +148,15 @@ pub async fn find(db: &Db, id: PartyId) -> sqlx::Result<Option<Party>> {
     db.optional(&format!("select {COLUMNS} from party where id = $1"), args![id]).await
 }
 
+/// How many places and organisations the search should hold.
+///
+/// # Errors
+/// The database is away.
+pub async fn count_findable(db: &Db) -> sqlx::Result<i64> {
+    let sql = "select count(*) from party where standing <> 'trash' and kind <> 'person'";
+    Ok(db.one::<(i64,)>(sql, vec![]).await?.0)
+}
+
 /// Inserts parties, giving each a free slug (`l-escale`, `l-escale-2`…); answers the slugs in order.
 ///
 /// # Errors

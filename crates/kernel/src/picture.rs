@@ -63,16 +63,16 @@ pub fn prepare(bytes: &[u8]) -> Result<Picture, NotAPicture> {
     limits.max_image_height = Some(12_000);
     limits.max_alloc = Some(400 << 20);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(refused)?;
-    let orientation = decoder.orientation().map_err(refused)?;
-    let mut image = DynamicImage::from_decoder(decoder).map_err(refused)?;
+    let mut decoder = reader.into_decoder().map_err(|error| refused(&error))?;
+    let orientation = decoder.orientation().map_err(|error| refused(&error))?;
+    let mut image = DynamicImage::from_decoder(decoder).map_err(|error| refused(&error))?;
     image.apply_orientation(orientation);
     let large = shrunk(&image, LARGE, LARGE);
     let small = shrunk(&large, SMALL, LARGE);
     Ok(Picture { width: large.width(), height: large.height(), large: jpeg(&large)?, small: jpeg(&small)? })
 }
 
-fn refused(error: image::ImageError) -> NotAPicture {
+fn refused(error: &image::ImageError) -> NotAPicture {
     match error {
         image::ImageError::Limits(_) => NotAPicture::TooLarge,
         image::ImageError::Unsupported(_) => NotAPicture::UnknownFormat,
@@ -188,6 +188,15 @@ pub async fn insert(
     )
     .await?;
     Ok(id)
+}
+
+/// The hash of every photo.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_hashes(db: &Db) -> sqlx::Result<Vec<String>> {
+    let rows: Vec<(String,)> = db.all("select distinct hash from file", vec![]).await?;
+    Ok(rows.into_iter().map(|(hash,)| hash).collect())
 }
 
 /// Forgets a photo that nothing shows any more; answers its hash when its bytes may go too.

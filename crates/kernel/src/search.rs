@@ -141,6 +141,16 @@ impl Search {
         Ok(self.0.index.load_metas()?.payload.and_then(|payload| payload.parse().ok()).unwrap_or(0))
     }
 
+    /// How many things can be found.
+    pub fn len(&self) -> usize {
+        usize::try_from(self.0.reader.searcher().num_docs()).unwrap_or(usize::MAX)
+    }
+
+    /// Nothing can be found.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Forgets everything, so that following starts from nothing.
     ///
     /// # Errors
@@ -249,9 +259,15 @@ impl Search {
         let stems = tokens(&mut analyzer(true), words);
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         let unfinished = !words.ends_with(char::is_whitespace);
+        let searcher = self.0.reader.searcher();
         for (at, word) in folded.iter().enumerate().take(8) {
             let last = unfinished && at + 1 == folded.len();
-            clauses.push((Occur::Must, Box::new(word_query(f, word, last))));
+            let strict = strict_query(f, word, last);
+            // « bordeaux » is one letter away from « bureaux »: a mistyped word is looked for only where the word as
+            // it was typed finds nothing
+            let known = searcher.search(&strict, &Count).is_ok_and(|found| found > 0);
+            let query = if known { strict } else { mistyped_query(f, word, last) };
+            clauses.push((Occur::Must, Box::new(query)));
         }
         if clauses.is_empty() {
             return None;
@@ -273,37 +289,40 @@ impl Search {
     }
 }
 
-/// One word: as it stands, stemmed, as a beginning when it is the last, or mistyped.
-fn word_query(f: Fields, word: &str, last: bool) -> BooleanQuery {
+/// One word: as it stands, stemmed, or as a beginning when it is the last.
+fn strict_query(f: Fields, word: &str, last: bool) -> BooleanQuery {
     let mut ways: Vec<(Occur, Box<dyn Query>)> =
         vec![(Occur::Should, term(f.title, word, 8.0)), (Occur::Should, term(f.body, word, 2.0))];
-    let stem = tokens(&mut analyzer(true), word);
-    for stem in stem.iter().take(1) {
+    for stem in tokens(&mut analyzer(true), word).iter().take(1) {
         ways.push((Occur::Should, term(f.title_stem, stem, 4.0)));
         ways.push((Occur::Should, term(f.body_stem, stem, 1.0)));
     }
-    let length = word.chars().count();
-    let edits = match length {
+    if last && word.chars().count() >= 2 {
+        for (field, boost) in [(f.title, 3.0), (f.body, 0.6)] {
+            let prefix = FuzzyTermQuery::new_prefix(Term::from_field_text(field, word), 0, true);
+            ways.push((Occur::Should, Box::new(BoostQuery::new(Box::new(prefix), boost))));
+        }
+    }
+    BooleanQuery::new(ways)
+}
+
+/// One word with one letter wrong, or two in a long one; when it is the last, its beginning may be.
+fn mistyped_query(f: Fields, word: &str, last: bool) -> BooleanQuery {
+    let edits = match word.chars().count() {
         0..=3 => 0,
         4..=7 => 1,
         _ => 2,
     };
-    for (field, boost) in [(f.title, 3.0), (f.body, 0.6)] {
+    let mut ways: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+    for (field, boost) in [(f.title, 2.0), (f.body, 1.0)] {
         let text = Term::from_field_text(field, word);
-        if last && length >= 2 {
-            let prefix = Box::new(FuzzyTermQuery::new_prefix(text.clone(), 0, true));
-            ways.push((Occur::Should, Box::new(BoostQuery::new(prefix, boost))));
-        }
-        if edits > 0 {
-            let fuzzy = match last {
-                true => FuzzyTermQuery::new_prefix(text, edits.min(1), true),
-                false => FuzzyTermQuery::new(text, edits, true),
-            };
-            ways.push((Occur::Should, Box::new(BoostQuery::new(Box::new(fuzzy), boost / 3.0))));
-        }
-        if edits == 2 && last {
-            let whole = FuzzyTermQuery::new(Term::from_field_text(field, word), 2, true);
-            ways.push((Occur::Should, Box::new(BoostQuery::new(Box::new(whole), boost / 4.0))));
+        ways.push((
+            Occur::Should,
+            Box::new(BoostQuery::new(Box::new(FuzzyTermQuery::new(text.clone(), edits, true)), boost)),
+        ));
+        if last && edits > 0 {
+            let beginning = FuzzyTermQuery::new_prefix(text, 1, true);
+            ways.push((Occur::Should, Box::new(BoostQuery::new(Box::new(beginning), boost / 2.0))));
         }
     }
     BooleanQuery::new(ways)
@@ -414,6 +433,7 @@ mod tests {
         let search = index(&[
             ("L’Escale numérique", "bureaux partagés, salle de réunion"),
             ("La Bibliothèque d’objets", "prêt d’outils et ateliers partagés"),
+            ("Le Quai", "sur le port de Bordeaux"),
             ("Coworking du Pré", "télétravail"),
             ("Secret", "en projet"),
         ]);
@@ -430,6 +450,8 @@ mod tests {
         ] {
             assert_eq!(first(typed).as_deref(), Some(found), "{typed}");
         }
+        let all = |words: &str| search.find(words, Audience::Everyone, 5).unwrap().1;
+        assert_eq!((all("bordeaux"), all("bordaux")), (1, 1), "« bureaux » is not « bordeaux »");
         assert_eq!(first("secret"), None);
         assert_eq!(search.find("secret", Audience::Team, 5).unwrap().1, 1);
         assert_eq!(first("zzzz"), None);

@@ -51,7 +51,7 @@ fn unaccented(c: char) -> Option<char> {
 ///
 /// At most 80 bytes, cut between words where there is one.
 pub fn slug(name: &str) -> String {
-    let ascii: String = fold(name).chars().filter(|c| c.is_ascii()).collect();
+    let ascii: String = fold(name).chars().filter(char::is_ascii).collect();
     let mut slug = ascii.split_whitespace().collect::<Vec<_>>().join("-");
     if slug.len() > 80 {
         let cut = slug[..80].rfind('-').unwrap_or(80);

@@ -46,7 +46,7 @@ pub fn go(path: &str) -> Response {
     Redirect::to(path).into_response()
 }
 
-/// 301: the page has another address now.
+/// 308: the page has another address now.
 pub fn moved(path: &str) -> Response {
     Redirect::permanent(path).into_response()
 }

@@ -56,7 +56,6 @@ fn bare(response: &Response) -> Option<Error> {
         StatusCode::FORBIDDEN => Error::Forbidden,
         StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge(2 << 20),
         StatusCode::REQUEST_TIMEOUT => Error::Wait(std::time::Duration::from_secs(5)),
-        StatusCode::INTERNAL_SERVER_ERROR => Error::bug("a handler panicked"),
         _ => return None,
     })
 }
@@ -114,7 +113,9 @@ fn problem(app: &App, failure: &Error, uri: &Uri, headers: &HeaderMap, reference
     if let (Error::Invalid(violations), Some(map)) = (failure, body.as_object_mut()) {
         let errors: serde_json::Map<String, serde_json::Value> = violations
             .iter()
-            .map(|(field, messages)| (field.to_owned(), json!(messages.iter().map(|m| lang.say(m)).collect::<Vec<_>>())))
+            .map(|(field, messages)| {
+                (field.to_owned(), json!(messages.iter().map(|m| lang.say(m)).collect::<Vec<_>>()))
+            })
             .collect();
         map.insert("errors".to_owned(), errors.into());
     }

@@ -16,11 +16,17 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::shell::From;
 
-#[derive(Clone)]
-struct Metrics(Option<PrometheusHandle>);
+/// The figures of this node, and who may read them besides this machine.
+#[derive(Clone, Default)]
+pub struct Metrics {
+    /// None in tests, which have no recorder of their own.
+    pub handle: Option<PrometheusHandle>,
+    /// Addresses that the settings name.
+    pub readers: Vec<IpAddr>,
+}
 
 /// The routes, each with the right it asks.
-pub fn routes(metrics: Option<PrometheusHandle>) -> Routes {
+pub fn routes(metrics: Metrics) -> Routes {
     let everyone = Access::Everyone;
     Routes::default()
         .get("/connexion", everyone, sign_in_form)
@@ -32,7 +38,7 @@ pub fn routes(metrics: Option<PrometheusHandle>) -> Routes {
         .get("/readyz", everyone, readyz)
         .get("/metrics", everyone, prometheus)
         .get("/robots.txt", everyone, robots)
-        .with_state(Metrics(metrics))
+        .with_state(metrics)
 }
 
 #[derive(Template)]
@@ -114,19 +120,16 @@ async fn healthz() -> &'static str {
 
 /// `GET /readyz`: the database answers too.
 async fn readyz(shell: Shell) -> Result<&'static str> {
-    shell.app.db.one::<(i64,)>("select value from counter where name = 'change'", vec![]).await.map_err(Error::away)?;
+    kernel::change::last(&shell.app.db).await.map_err(Error::away)?;
     Ok("ready\n")
 }
 
 /// `GET /metrics`: for this machine, and for whoever the settings name.
-async fn prometheus(State(Metrics(handle)): State<Metrics>, from: Extension<From>) -> Result<Response> {
+async fn prometheus(State(metrics): State<Metrics>, from: Extension<From>) -> Result<Response> {
     let From(ip) = from.0;
-    let handle = handle.filter(|_| may_read(ip)).ok_or(Error::NotFound)?;
+    let allowed = ip.is_loopback() || metrics.readers.contains(&ip);
+    let handle = metrics.handle.filter(|_| allowed).ok_or(Error::NotFound)?;
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4")], handle.render()).into_response())
-}
-
-fn may_read(ip: IpAddr) -> bool {
-    ip.is_loopback()
 }
 
 /// `GET /robots.txt`

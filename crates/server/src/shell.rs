@@ -14,7 +14,6 @@ use kernel::auth::{self, Viewer};
 use kernel::error::Error;
 use kernel::web::route::Declared;
 use kernel::web::shell::{SESSION, cookie};
-use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
@@ -22,6 +21,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::cache::{self, Pages};
+use crate::pages::Metrics;
 use crate::program::Program;
 use crate::{assets, face, pages};
 
@@ -33,7 +33,7 @@ pub struct From(pub IpAddr);
 ///
 /// # Errors
 /// The public address is no origin.
-pub fn router(program: &Program, metrics: Option<PrometheusHandle>) -> anyhow::Result<(Router, Vec<Declared>)> {
+pub fn router(program: &Program, metrics: Metrics) -> anyhow::Result<(Router, Vec<Declared>)> {
     let app = program.app.clone();
     let mut routes = pages::routes(metrics);
     for capability in &program.capabilities.all {
@@ -49,12 +49,12 @@ pub fn router(program: &Program, metrics: Option<PrometheusHandle>) -> anyhow::R
         .route("/assets/{name}", get(assets::file))
         .fallback(|| async { Error::NotFound })
         .layer(csrf)
+        .layer(CatchPanicLayer::custom(|_| Error::bug("a handler panicked").into_response()))
         .layer(from_fn_with_state(app.clone(), face::face))
         .layer(from_fn_with_state(app.clone(), viewer))
         .layer(Extension(app.clone()))
         .layer(compressed)
-        .layer(from_fn_with_state(Pages::new(program.capabilities.census.clone()), cache::keep))
-        .layer(CatchPanicLayer::new());
+        .layer(from_fn_with_state(Pages::new(program.capabilities.census.clone()), cache::keep));
     let router = secured(router, &app).layer(from_fn(measured)).layer(from_fn_with_state(app, from));
     Ok((router, declared))
 }
@@ -75,18 +75,18 @@ fn secured(router: Router, app: &App) -> Router {
     ];
     let mut router = router;
     for (name, value) in fixed {
-        let layer = SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value));
+        let layer =
+            SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value));
         router = router.layer(layer);
     }
     if app.site.url.starts_with("https://") {
         let value = HeaderValue::from_static("max-age=31536000");
-        router = router.layer(SetResponseHeaderLayer::if_not_present(HeaderName::from_static("strict-transport-security"), value));
+        router = router
+            .layer(SetResponseHeaderLayer::if_not_present(HeaderName::from_static("strict-transport-security"), value));
     }
     match HeaderValue::from_str(&policy) {
-        Ok(policy) => router.layer(SetResponseHeaderLayer::if_not_present(
-            HeaderName::from_static("content-security-policy"),
-            policy,
-        )),
+        Ok(policy) => router
+            .layer(SetResponseHeaderLayer::if_not_present(HeaderName::from_static("content-security-policy"), policy)),
         Err(_) => router,
     }
 }
@@ -131,9 +131,9 @@ async fn from(State(app): State<App>, mut request: Request, next: Next) -> Respo
 /// Counts and times every request by its route: addresses would make a label each.
 async fn measured(request: Request, next: Next) -> Response {
     let method = request.method().to_string();
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "other".to_owned(), |p| p.as_str().to_owned());
     let start = Instant::now();
     let response = next.run(request).await;
-    let route = response.extensions().get::<MatchedPath>().map_or_else(|| "other".to_owned(), |p| p.as_str().to_owned());
     let status = response.status().as_u16().to_string();
     let labels = [("method", method), ("route", route), ("status", status)];
     metrics::counter!("http_requests_total", &labels).increment(1);

@@ -3,6 +3,7 @@
 mod address;
 mod centres;
 pub mod codes;
+pub mod contour_tiles;
 pub mod contours;
 mod display;
 mod find;
@@ -14,7 +15,6 @@ mod level;
 mod names;
 mod populations;
 pub mod projection;
-pub mod contour_tiles;
 pub mod store;
 mod tables;
 mod territories;

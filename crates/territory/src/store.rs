@@ -2,7 +2,7 @@
 
 use kernel::args;
 use kernel::change::Changed;
-use kernel::db::Db;
+use kernel::db::{Db, FromRow, Row};
 
 use crate::Level;
 use crate::contours::Contour;
@@ -14,11 +14,8 @@ use crate::update::{CommuneCentre, Update};
 /// The database refused: nothing is kept.
 pub async fn save(db: &Db, update: &Update) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
-    let centres = update
-        .centres
-        .iter()
-        .map(|c| args![&c.code, c.lat, c.lon, c.population.map(i64::from), c.area_km2])
-        .collect();
+    let centres =
+        update.centres.iter().map(|c| args![&c.code, c.lat, c.lon, c.population.map(i64::from), c.area_km2]).collect();
     let head = "insert into territory_centre (code, lat, lon, population, area)";
     let tail = "on conflict (code) do update set lat = excluded.lat, lon = excluded.lon, \
                 population = coalesce(excluded.population, territory_centre.population), \
@@ -45,17 +42,21 @@ pub async fn save(db: &Db, update: &Update) -> sqlx::Result<()> {
 /// The database is away.
 pub async fn list_centres(db: &Db) -> sqlx::Result<Vec<CommuneCentre>> {
     let sql = "select code, lat, lon, population, area from territory_centre";
-    let rows: Vec<(String, f64, f64, Option<i64>, Option<f64>)> = db.all(sql, vec![]).await?;
-    Ok(rows
-        .into_iter()
-        .map(|(code, lat, lon, population, area_km2)| CommuneCentre {
-            code,
-            lat,
-            lon,
-            population: population.and_then(|people| u32::try_from(people).ok()),
-            area_km2,
-        })
-        .collect())
+    Ok(db.all::<CentreRow>(sql, vec![]).await?.into_iter().map(|row| row.0).collect())
+}
+
+struct CentreRow(CommuneCentre);
+
+impl FromRow for CentreRow {
+    fn from_row(row: &Row<'_>) -> sqlx::Result<CentreRow> {
+        Ok(CentreRow(CommuneCentre {
+            code: row.at(0)?,
+            lat: row.at(1)?,
+            lon: row.at(2)?,
+            population: row.at::<Option<i64>>(3)?.and_then(|people| u32::try_from(people).ok()),
+            area_km2: row.at(4)?,
+        }))
+    }
 }
 
 /// The contours of a level.

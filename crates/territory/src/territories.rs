@@ -46,7 +46,7 @@ impl Territories {
             contours.extend(store::list_contours(db, level).await?);
         }
         self.gazetteer.store(Arc::new(gazetteer));
-        self.contours.store(Arc::new(ContourTiles::new(&contours)));
+        self.contours.store(Arc::new(ContourTiles::with_land(contours)));
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! What a reader asks of the directory and of the map, and what answers it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use kernel::ids::PartyId;
@@ -44,6 +44,8 @@ pub struct Facets {
     pub stages: Vec<usize>,
     /// With wheelchair access.
     pub wheelchair: usize,
+    /// By the code of the département; those of the chosen territories ignored.
+    pub departments: BTreeMap<String, usize>,
 }
 
 impl Filter {
@@ -72,6 +74,10 @@ impl Filter {
 
     /// Whether a pin answers all but the groups of `but`.
     pub fn admits(&self, pin: &Pin, but: u64) -> bool {
+        self.admits_marks(pin, but) && self.admits_place(pin) && self.admits_elsewhere(pin)
+    }
+
+    fn admits_marks(&self, pin: &Pin, but: u64) -> bool {
         let groups = [KIND_BITS, STAGE_BITS, marks::wheelchair_bit()];
         let marked = groups.iter().all(|group| {
             let asked = self.marks & group & !but;
@@ -79,16 +85,19 @@ impl Filter {
         });
         // services add up: whoever asks a meeting room and fibre wants both
         let services = self.marks & SERVICE_BITS & !but;
-        marked && pin.marks.0 & services == services && self.admits_elsewhere(pin)
+        marked && pin.marks.0 & services == services
+    }
+
+    fn admits_place(&self, pin: &Pin) -> bool {
+        self.communes.is_empty() || self.communes.binary_search(&pin.commune).is_ok()
     }
 
     fn admits_elsewhere(&self, pin: &Pin) -> bool {
-        let somewhere = self.communes.is_empty() || self.communes.binary_search(&pin.commune).is_ok();
         let said = self.among.as_ref().is_none_or(|among| among.binary_search(&pin.id).is_ok());
         let inside = self.within.is_none_or(|[west, south, east, north]| {
             pin.position.is_some_and(|p| (west..=east).contains(&p.x) && (north..=south).contains(&p.y))
         });
-        somewhere && said && inside
+        said && inside
     }
 }
 
@@ -106,22 +115,27 @@ impl Atlas {
     fn look(&self, filter: &Filter) -> Found {
         let mut counts = [0_usize; 64];
         let mut places = Vec::new();
-        let chosen: Vec<u64> =
-            [KIND_BITS, STAGE_BITS].into_iter().filter(|group| filter.marks & group != 0).collect();
+        let chosen: Vec<u64> = [KIND_BITS, STAGE_BITS].into_iter().filter(|group| filter.marks & group != 0).collect();
+        let mut communes: HashMap<u32, usize> = HashMap::new();
         for at in &self.by_name {
-            let Some(pin) = self.at(*at) else { continue };
-            if filter.admits(pin, 0) {
+            let Some(pin) = self.at(*at).filter(|pin| filter.admits_elsewhere(pin)) else { continue };
+            let here = filter.admits_place(pin);
+            let marked = filter.admits_marks(pin, 0);
+            if marked {
+                *communes.entry(pin.commune).or_default() += 1;
+            }
+            if marked && here {
                 places.push(*at);
                 let open = chosen.iter().fold(u64::MAX, |open, group| open & !group);
                 count(&mut counts, pin.marks.0 & open);
             }
             for group in &chosen {
-                if filter.admits(pin, *group) {
+                if here && filter.admits_marks(pin, *group) {
                     count(&mut counts, pin.marks.0 & group);
                 }
             }
         }
-        Found { places, facets: Facets::of(&counts) }
+        Found { places, facets: Facets::of(&counts, communes) }
     }
 }
 
@@ -136,13 +150,21 @@ fn count(counts: &mut [usize; 64], mut bits: u64) {
 }
 
 impl Facets {
-    fn of(counts: &[usize; 64]) -> Facets {
+    fn of(counts: &[usize; 64], communes: HashMap<u32, usize>) -> Facets {
+        let mut departments: BTreeMap<String, usize> = BTreeMap::new();
+        for (commune, count) in communes {
+            let Some(code) = super::commune_code(commune) else { continue };
+            // overseas départements have three digits
+            let length = if code.starts_with("97") || code.starts_with("98") { 3 } else { 2 };
+            *departments.entry(code.get(..length).unwrap_or_default().to_owned()).or_default() += count;
+        }
         let at = |bit: u64| counts.get(bit.trailing_zeros() as usize).copied().unwrap_or_default();
         Facets {
             kinds: KINDS.iter().filter_map(|kind| marks::kind_bit(kind.key)).map(at).collect(),
             services: SERVICES.iter().filter_map(|service| marks::service_bit(service.key)).map(at).collect(),
             stages: PublicStage::ALL.iter().map(|stage| at(marks::stage_bit(*stage))).collect(),
             wheelchair: at(marks::wheelchair_bit()),
+            departments,
         }
     }
 }
@@ -186,6 +208,7 @@ mod tests {
         assert_eq!(names(&found), ["a"]);
         assert_eq!(found.facets.kinds[..2], [1, 1], "open ones, by kind");
         assert_eq!(found.facets.stages, [1, 0, 1], "fablabs, by stage");
+        assert_eq!(found.facets.departments.get("33"), Some(&1));
 
         let boxed = Filter { within: Filter::within_of(&Fields::read("bbox=-0.05,43,0.05,45")), ..Filter::default() };
         assert_eq!(names(&atlas.find(&boxed)), ["a"]);

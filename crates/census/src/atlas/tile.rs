@@ -136,7 +136,7 @@ impl Layer {
         }
         let count = cell.count as u64;
         let mean = |sum: u64| u32::try_from(sum / count.max(1)).unwrap_or(u32::MAX);
-        let centre = Position { x: mean(cell.x), y: mean(cell.y) };
+        let centre = Position { x: self.inner(mean(cell.x)), y: self.inner(mean(cell.y)) };
         self.add(centre, |feature| feature.add_tag_uint("count", count));
     }
 
@@ -147,6 +147,14 @@ impl Layer {
         let mut feature = layer.into_feature(geometry);
         tags(&mut feature);
         self.layer = Some(feature.into_layer());
+    }
+
+    /// The same, away from the edges of its cell: two clusters on either side of an edge must not cover each other.
+    fn inner(&self, value: u32) -> u32 {
+        let size = 1_u64 << (32 - self.zoom - CELL);
+        let (start, margin) = (u64::from(value) / size * size, size / 4);
+        let inner = u64::from(value).clamp(start + margin, start + size - margin);
+        u32::try_from(inner).unwrap_or(u32::MAX)
     }
 
     /// Position within the tile, in units of the extent.

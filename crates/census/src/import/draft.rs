@@ -78,12 +78,8 @@ impl<'a> Drafter<'a> {
     }
 
     fn understood(&self, row: Row) -> Draft {
-        let mapped: Vec<(Field, &str)> = self
-            .columns
-            .iter()
-            .zip(&row.cells)
-            .filter_map(|(field, cell)| Some(((*field)?, cell.as_str())))
-            .collect();
+        let mapped: Vec<(Field, &str)> =
+            self.columns.iter().zip(&row.cells).filter_map(|(field, cell)| Some(((*field)?, cell.as_str()))).collect();
         let cleaned = repair::clean_row(&mapped);
         let mut draft = Draft {
             number: row.number,
@@ -111,19 +107,26 @@ impl<'a> Drafter<'a> {
                 self.terms(draft, field, texts, found);
             }
             Field::Services => {
-                words(draft, field, texts, |text| mapped(text).unwrap_or_else(|| one(typology::recognise(SERVICES, text))));
+                words(draft, field, texts, |text| {
+                    mapped(text).unwrap_or_else(|| one(typology::recognise(SERVICES, text)))
+                });
             }
             Field::Publics => {
-                words(draft, field, texts, |text| mapped(text).unwrap_or_else(|| one(typology::recognise(PUBLICS, text))));
+                words(draft, field, texts, |text| {
+                    mapped(text).unwrap_or_else(|| one(typology::recognise(PUBLICS, text)))
+                });
             }
             Field::LegalForm => {
-                words(draft, field, texts, |text| mapped(text).unwrap_or_else(|| one(typology::recognise(LEGAL_FORMS, text))));
+                words(draft, field, texts, |text| {
+                    mapped(text).unwrap_or_else(|| one(typology::recognise(LEGAL_FORMS, text)))
+                });
                 let first = draft.values.list(field).first().map(|text| json!(text));
                 draft.values.set(field, first.unwrap_or_default());
             }
             Field::Stage => {
                 let text = texts.join(" ");
-                let stage = mapped(&text).and_then(|keys| Stage::from_key(keys.first()?)).or_else(|| Stage::recognise(&text));
+                let stage =
+                    mapped(&text).and_then(|keys| Stage::from_key(keys.first()?)).or_else(|| Stage::recognise(&text));
                 match stage {
                     Some(stage) => draft.values.set(field, json!(stage.key())),
                     None => draft.told.push(Told::new("stage_unknown", Some(field), Severity::Dropped, &text, "")),

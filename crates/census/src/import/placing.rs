@@ -1,6 +1,7 @@
 //! Where a sheet is: its commune found from the address, a point from the commune when none was given, and what is odd
 //! about either. Never a silent guess, never 0, 0.
 
+use kernel::text::fold;
 use serde_json::{Value, json};
 use territory::geocoder::{self, MatchLevel, Note, Outcome, Query};
 use territory::{Exactness, Gazetteer};
@@ -31,7 +32,8 @@ pub fn place(gazetteer: &Gazetteer, values: &mut Values, told: &mut Vec<Told>) {
         Outcome::Found(found) => {
             told.extend(found.notes.iter().filter_map(|note| told_of(note, found.level)));
             values.set(Field::Commune, json!(found.commune));
-            if city.is_none() {
+            // the official name gives its accents back to a name in capitals; another name is kept as it was declared
+            if city.as_deref().is_none_or(|city| fold(city) == fold(&found.name)) {
                 values.set(Field::City, json!(found.name));
             }
             match values.point() {
@@ -84,7 +86,8 @@ fn set_point(values: &mut Values, found: &geocoder::Match, told: &mut Vec<Told>)
 }
 
 fn check_distance(gazetteer: &Gazetteer, found: &geocoder::Match, point: (f64, f64), told: &mut Vec<Told>) {
-    let Some(centre) = gazetteer.centre(found.id).filter(|c| !matches!(c.exactness, Exactness::FromParent { .. })) else {
+    let Some(centre) = gazetteer.centre(found.id).filter(|c| !matches!(c.exactness, Exactness::FromParent { .. }))
+    else {
         return;
     };
     let km = territory::projection::distance_km(point, (centre.lat, centre.lon));
@@ -108,7 +111,8 @@ fn told_of(note: &Note, level: MatchLevel) -> Option<Told> {
             told("postcode_unlisted", Field::Postcode, Severity::Doubtful, postcode, "")
         }
         Note::PostcodeDisagrees { typed, expected } => {
-            Told::new("postcode_disagrees", Some(Field::Postcode), Severity::Doubtful, typed, &expected.join(", ")).into()
+            Told::new("postcode_disagrees", Some(Field::Postcode), Severity::Doubtful, typed, &expected.join(", "))
+                .into()
         }
         Note::NoPostcode | Note::NoCity => None,
         Note::CityFromText { taken } => told("city_from_text", Field::City, Severity::Doubtful, taken, taken),
@@ -118,16 +122,18 @@ fn told_of(note: &Note, level: MatchLevel) -> Option<Told> {
         Note::CityShortened { typed, matched } | Note::CityExtended { typed, matched } => {
             told("city_read_as", Field::City, Severity::Repaired, typed, matched)
         }
-        Note::CityNotRecognised { typed } => {
-            told("city_not_recognised", Field::City, Severity::Doubtful, typed, "")
-        }
+        Note::CityNotRecognised { typed } => told("city_not_recognised", Field::City, Severity::Doubtful, typed, ""),
         Note::FormerCommune { old, new } => told("former_commune", Field::City, Severity::Repaired, old, new),
-        Note::CodeRepaired { before, after } => told("zero_restored", Field::Commune, Severity::Repaired, before, after),
+        Note::CodeRepaired { before, after } => {
+            told("zero_restored", Field::Commune, Severity::Repaired, before, after)
+        }
         Note::CodeReplaced { before, after } if level == MatchLevel::District => {
             let _ = (before, after);
             None
         }
-        Note::CodeReplaced { before, after } => told("code_replaced", Field::Commune, Severity::Repaired, before, after),
+        Note::CodeReplaced { before, after } => {
+            told("code_replaced", Field::Commune, Severity::Repaired, before, after)
+        }
         Note::CodeUnknown { typed } => told("code_unknown", Field::Commune, Severity::Doubtful, typed, ""),
         Note::CityDisagreesWithCode { typed, expected } => {
             told("city_disagrees", Field::City, Severity::Doubtful, typed, expected)

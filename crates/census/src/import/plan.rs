@@ -15,6 +15,7 @@ use super::told::Told;
 use crate::field::Field;
 use crate::sheet::{Changes, Sheet, Values};
 use crate::store;
+use crate::store::Lock;
 use crate::store::batch::SourceRecord;
 
 /// What becomes of a row.
@@ -154,15 +155,16 @@ pub struct Planned {
 pub struct Planner {
     source: String,
     acceptance: Acceptance,
+    lock: Lock,
     met: HashMap<u64, u64>,
     /// What the rows do, so far.
     pub counts: Counts,
 }
 
 impl Planner {
-    /// A planner for a file of that source.
-    pub fn new(source: &str, acceptance: Acceptance) -> Planner {
-        Planner { source: source.to_owned(), acceptance, met: HashMap::new(), counts: Counts::default() }
+    /// A planner for a file of that source; `lock` says whether its plans are written at once.
+    pub fn new(source: &str, acceptance: Acceptance, lock: Lock) -> Planner {
+        Planner { source: source.to_owned(), acceptance, lock, met: HashMap::new(), counts: Counts::default() }
     }
 
     /// Decides for some rows.
@@ -173,7 +175,7 @@ impl Planner {
         let keys: Vec<&str> = drafts.iter().map(|draft| draft.record.as_str()).collect();
         let records = store::batch::list_source_records(tx, &self.source, &keys).await?;
         let parties: Vec<PartyId> = records.iter().map(|record| record.party).collect();
-        let sheets = store::list_sheets_in(tx, &parties).await?;
+        let sheets = store::list_sheets_in(tx, &parties, self.lock).await?;
         let mut sheets: HashMap<PartyId, Sheet> = sheets.into_iter().map(|sheet| (sheet.id(), sheet)).collect();
         let mut known: HashMap<String, SourceRecord> = records.into_iter().map(|r| (r.record.clone(), r)).collect();
 

@@ -17,6 +17,7 @@ use super::read::{self, FileError, Limits, Table, Warning};
 use super::told::Told;
 use crate::Census;
 use crate::sheet::Changes;
+use crate::store::Lock;
 use crate::store::batch::{self, Batch, BatchRow, State};
 
 /// Rows understood, and written, in one go.
@@ -122,12 +123,7 @@ impl Census {
             let mut table = read::open(&path, &name, &limits)?;
             let samples = table.samples(200);
             let proposals = columns::propose(&table.headers, &samples);
-            Ok::<_, FileError>(Preview {
-                proposals,
-                samples,
-                warnings: table.warnings(),
-                format: table.format.clone(),
-            })
+            Ok::<_, FileError>(Preview { proposals, samples, warnings: table.warnings(), format: table.format.clone() })
         });
         Ok(preview.await.map_err(anyhow::Error::from)??)
     }
@@ -139,7 +135,7 @@ impl Census {
     pub async fn plan_import(&self, id: BatchId, progress: &Progress) -> Result<Batch, ImportError> {
         let mut batch = self.waiting(id).await?;
         let (path, mapping) = self.fetched(&batch).await?;
-        let mut planner = Planner::new(&batch.source, Acceptance::default());
+        let mut planner = Planner::new(&batch.source, Acceptance::default(), Lock::None);
         let mut drafts = self.drafts(&path, &batch.file_name, mapping)?;
         let mut tx = self.app.db.begin().await?;
         still_waiting(&mut tx, id).await?;
@@ -193,7 +189,7 @@ impl Census {
         let mut tx = self.app.db.begin().await?;
         let mut batch = still_waiting(&mut tx, id).await?;
         batch::remove_batch_rows(&mut tx, id).await?;
-        let mut planner = Planner::new(&batch.source, acceptance);
+        let mut planner = Planner::new(&batch.source, acceptance, Lock::Taken);
         let mut done = 0;
         while let Some(piece) = drafts.recv().await {
             let planned = planner.plan(&mut tx, piece?).await?;
@@ -247,7 +243,9 @@ impl Census {
         mapping: Mapping,
     ) -> Result<mpsc::Receiver<Result<Vec<Draft>, ImportError>>, ImportError> {
         let table = read::open(path, file_name, &self.limits())?;
-        let columns = mapping.resolve(&table.headers).map_err(|missing| ImportError::MissingColumns(missing.into_iter().map(|column| column.header).collect()))?;
+        let columns = mapping.resolve(&table.headers).map_err(|missing| {
+            ImportError::MissingColumns(missing.into_iter().map(|column| column.header).collect())
+        })?;
         if !columns.contains(&Some(crate::field::Field::Name)) {
             return Err(ImportError::NoNameColumn);
         }

@@ -74,9 +74,7 @@ impl From<Note> for Told {
 impl From<RowNote> for Told {
     fn from(note: RowNote) -> Told {
         match note {
-            RowNote::Padded { missing } => {
-                Told::new("row_padded", None, Severity::Repaired, &missing.to_string(), "")
-            }
+            RowNote::Padded { missing } => Told::new("row_padded", None, Severity::Repaired, &missing.to_string(), ""),
             RowNote::BeyondHeader { cells } => {
                 Told::new("row_beyond_header", None, Severity::Dropped, &cells.join(" | "), "")
             }

@@ -36,6 +36,12 @@ pub struct Kept {
     pub fields: Vec<Field>,
 }
 
+impl Kept {
+    fn whole(sheet: &Sheet) -> Kept {
+        Kept { path: sheet.party.path(), name: sheet.party.name.clone(), fields: Vec::new() }
+    }
+}
+
 /// Takes an import back; `None` when it is not applied, or not any more.
 ///
 /// # Errors
@@ -52,10 +58,14 @@ pub async fn undo(app: &App, id: kernel::ids::BatchId, actor: Option<AccountId>)
         let Some(last) = rows.last() else { break };
         after = (last.number, last.record.clone());
         let parties: Vec<PartyId> = rows.iter().filter_map(|row| row.party).collect();
-        let sheets = store::list_sheets_in(&mut tx, &parties).await?;
+        let sheets = store::list_sheets_in(&mut tx, &parties, store::Lock::Taken).await?;
+        let edited = store::list_edited_since(&mut tx, &parties, id).await?;
         for row in &rows {
             let Some(sheet) = sheets.iter().find(|sheet| Some(sheet.id()) == row.party) else { continue };
             match row.verdict {
+                Verdict::Created if edited.contains(&sheet.id()) && !is_as_imported(row, sheet) => {
+                    undone.kept.push(Kept::whole(sheet));
+                }
                 Verdict::Created => undo_created(&mut tx, &batch, row, sheet, &mut undone).await?,
                 Verdict::Updated => undo_updated(app, &mut tx, (&batch, actor), row, sheet, &mut undone).await?,
                 // a conflict changed no sheet, but the source would not be heard saying the same again
@@ -71,6 +81,12 @@ pub async fn undo(app: &App, id: kernel::ids::BatchId, actor: Option<AccountId>)
     Ok(Some(undone))
 }
 
+/// A later import that was itself taken back has a line in the history too: what matters is what is said and shown.
+fn is_as_imported(row: &BatchRow, sheet: &Sheet) -> bool {
+    let (left, edited) = restored(&sheet.values, &row.changes);
+    edited.is_empty() && left.iter().next().is_none() && sheet.party.picture.is_none()
+}
+
 async fn undo_created(
     tx: &mut Tx,
     batch: &Batch,
@@ -78,13 +94,6 @@ async fn undo_created(
     sheet: &Sheet,
     undone: &mut Undone,
 ) -> sqlx::Result<()> {
-    // a later import that was itself taken back has moved the version too: what matters is what is said and shown
-    let (left, edited) = restored(&sheet.values, &row.changes);
-    let as_imported = edited.is_empty() && left.iter().next().is_none() && sheet.party.picture.is_none();
-    if sheet.version > 1 && !as_imported {
-        undone.kept.push(Kept { path: sheet.party.path(), name: sheet.party.name.clone(), fields: Vec::new() });
-        return Ok(());
-    }
     batch::remove_source_record(tx, &batch.source, &row.record).await?;
     party::remove(tx, sheet.id()).await?;
     undone.removed += 1;
@@ -157,15 +166,11 @@ mod tests {
 
     #[test]
     fn what_was_edited_since_stays_and_is_named() {
-        let current: Values =
-            [(Field::Seats, json!(12)), (Field::Phone, json!("edited here"))].into_iter().collect();
+        let current: Values = [(Field::Seats, json!(12)), (Field::Phone, json!("edited here"))].into_iter().collect();
         let changes = Changes(
-            [
-                (Field::Seats, (json!(8), json!(12))),
-                (Field::Phone, (Value::Null, json!("from the file"))),
-            ]
-            .into_iter()
-            .collect(),
+            [(Field::Seats, (json!(8), json!(12))), (Field::Phone, (Value::Null, json!("from the file")))]
+                .into_iter()
+                .collect(),
         );
         let (values, edited) = restored(&current, &changes);
         assert_eq!(values.get(Field::Seats), Some(&json!(8)));

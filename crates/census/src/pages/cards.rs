@@ -3,6 +3,7 @@
 use kernel::party::Kind;
 use kernel::picture::{Size, key};
 use kernel::web::Shell;
+use territory::Level;
 
 use crate::Census;
 use crate::atlas::filter::Facets;
@@ -75,9 +76,10 @@ impl CardView {
     }
 }
 
-/// `400 m`, `3,2 km`, `27 km`.
+/// `même adresse`, `400 m`, `3,2 km`, `27 km`.
 pub fn kilometres(shell: &Shell, km: f64) -> String {
     match km {
+        km if km < 0.03 => shell.t("same-address"),
         km if km < 1.0 => format!("{}\u{a0}m", shell.lang.decimal((km * 20.0).round() * 50.0, 0)),
         km if km < 10.0 => format!("{}\u{a0}km", shell.lang.decimal(km, 1)),
         km => format!("{}\u{a0}km", shell.lang.decimal(km, 0)),
@@ -94,7 +96,7 @@ pub struct FacetGroup {
 
 /// One choice, and how many there would be with it.
 pub struct Choice {
-    pub value: &'static str,
+    pub value: String,
     pub words: String,
     pub symbol: String,
     pub count: usize,
@@ -102,9 +104,9 @@ pub struct Choice {
 }
 
 /// The facets of a list.
-pub fn facets(shell: &Shell, counts: &Facets) -> Vec<FacetGroup> {
+pub fn facets(census: &Census, shell: &Shell, counts: &Facets) -> Vec<FacetGroup> {
     let choice = |group: &'static str, family: &str, value: &'static str, count: usize| Choice {
-        value,
+        value: value.to_owned(),
         words: shell.term(family, value),
         symbol: symbol(value),
         count,
@@ -118,17 +120,43 @@ pub fn facets(shell: &Shell, counts: &Facets) -> Vec<FacetGroup> {
         choices: choices.into_iter().filter(|choice| choice.count > 0 || choice.chosen).collect(),
     };
     let kinds = KINDS.iter().zip(&counts.kinds).map(|(k, n)| choice("kind", "kind", k.key, *n)).collect();
-    let stages =
-        PublicStage::ALL.iter().zip(&counts.stages).map(|(s, n)| choice("stage", "stage-public", s.key(), *n)).collect();
-    let services = SERVICES.iter().zip(&counts.services).map(|(s, n)| choice("service", "service", s.key, *n)).collect();
+    let stages = PublicStage::ALL
+        .iter()
+        .zip(&counts.stages)
+        .map(|(s, n)| choice("stage", "stage-public", s.key(), *n))
+        .collect();
+    let services =
+        SERVICES.iter().zip(&counts.services).map(|(s, n)| choice("service", "service", s.key, *n)).collect();
     let wheelchair = vec![choice("wheelchair", "wheelchair-facet", "yes", counts.wheelchair)];
     let groups = [
         group("kind", true, kinds),
+        group("territory", false, departments(census, shell, counts)),
         group("stage", true, stages),
         group("service", false, services),
         group("wheelchair", false, wheelchair),
     ];
-    groups.into_iter().filter(|group| !group.choices.is_empty()).collect()
+    // a lone choice that is not chosen narrows nothing
+    let useful = |group: &FacetGroup| {
+        group.choices.len() > 1 || group.name == "wheelchair" || group.choices.iter().any(|c| c.chosen)
+    };
+    groups.into_iter().filter(|group| !group.choices.is_empty()).filter(useful).collect()
+}
+
+/// The départements where there are places, in the order of names.
+fn departments(census: &Census, shell: &Shell, counts: &Facets) -> Vec<Choice> {
+    let gazetteer = census.gazetteer();
+    let mut choices: Vec<Choice> = counts
+        .departments
+        .iter()
+        .filter_map(|(code, count)| {
+            let id = gazetteer.get(Level::Department, code)?;
+            let value = format!("{}:{code}", Level::Department.as_str());
+            let chosen = shell.query.has("territory", &value);
+            Some(Choice { words: gazetteer.name(id).to_owned(), symbol: String::new(), count: *count, value, chosen })
+        })
+        .collect();
+    choices.sort_by_cached_key(|choice| census.app.order.key(&choice.words));
+    choices
 }
 
 /// The chosen filters in words, each with the address of the list without it.

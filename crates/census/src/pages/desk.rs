@@ -33,7 +33,7 @@ pub async fn dashboard(State(census): State<Census>, shell: Shell) -> Result<Pag
     let places = count(Kind::Place, Standing::Public).await?;
     let organisations = count(Kind::Organisation, Standing::Public).await?;
     let trash = count(Kind::Place, Standing::Trash).await? + count(Kind::Organisation, Standing::Trash).await?;
-    let tile = |n: usize, key: &'static str, path| (shell.n(&n), shell.t1(key, "count", n), path);
+    let tile = |n: usize, key: &'static str, path| (shell.n(n), shell.t1(key, "count", n), path);
     let tiles = vec![
         tile(places, "figure-places", "/bureau/lieux"),
         tile(organisations, "figure-organisations", "/bureau/structures"),

@@ -45,7 +45,7 @@ pub async fn home(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let communes: std::collections::HashSet<u32> =
         all.places.iter().filter_map(|at| atlas.at(*at)).map(|pin| pin.commune).filter(|c| *c != 0).collect();
     let projects = all.facets.stages.get(1).copied().unwrap_or_default();
-    let figure = |number: usize, key: &'static str| (shell.n(&number), shell.t1(key, "count", number));
+    let figure = |number: usize, key: &'static str| (shell.n(number), shell.t1(key, "count", number));
     let mut figures = vec![figure(all.places.len(), "figure-places"), figure(communes.len(), "figure-communes")];
     if projects > 0 {
         figures.push(figure(projects, "figure-projects"));
@@ -102,7 +102,7 @@ struct Directory {
 /// `GET /lieux`
 pub async fn list(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let answer = ask(&census, &shell, "/lieux").await?;
-    let groups = cards::facets(&shell, &answer.facets);
+    let groups = cards::facets(&census, &shell, &answer.facets);
     let sort = shell.query.get("sort");
     let near = near(&shell).is_some();
     let page = Directory {
@@ -141,7 +141,7 @@ pub async fn map(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let answer = ask(&census, &shell, "/carte").await?;
     let [west, south, east, north] = census.atlas().bounds().unwrap_or([-5.2, 42.2, 8.3, 51.1]);
     let page = Map {
-        facets: cards::facets(&shell, &answer.facets),
+        facets: cards::facets(&census, &shell, &answer.facets),
         filtered: Filter::marks_of(&shell.query) != 0,
         boxed: Filter::within_of(&shell.query).is_some(),
         page: CardView::all(&census, &shell, &answer.cards),
@@ -207,17 +207,12 @@ pub fn filter(census: &Census, shell: &Shell) -> Result<Filter> {
             Some(Arc::new(ids))
         }
     };
-    let territory = shell.query.get("territory");
-    let communes = match territory.is_empty() {
-        true => Arc::default(),
-        false => super::territories::communes_of(&census.gazetteer(), territory),
+    let territories: Vec<&str> = shell.query.all("territory").collect();
+    let communes = match territories.as_slice() {
+        [] => Arc::default(),
+        keys => super::territories::communes_of(&census.gazetteer(), keys),
     };
-    Ok(Filter {
-        marks: Filter::marks_of(&shell.query),
-        communes,
-        among,
-        within: Filter::within_of(&shell.query),
-    })
+    Ok(Filter { marks: Filter::marks_of(&shell.query), communes, among, within: Filter::within_of(&shell.query) })
 }
 
 /// One page of the places found, in the order asked, with the distance when there is a point to measure from.

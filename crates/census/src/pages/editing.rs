@@ -10,12 +10,12 @@ use kernel::picture::Size;
 use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
 use super::place_view::PhotoView;
-use crate::edit::{self, Input, SECTIONS};
+use super::words;
+use crate::edit::{self, Input, sections};
 use crate::field::Field;
-use crate::import::told::shown;
 use crate::sheet::{Sheet, Values};
 use crate::stage::Stage;
-use crate::typology::{KINDS, LEGAL_FORMS, PUBLICS, SERVICES};
+use crate::typology::{KINDS, LEGAL_FORMS, ORGANISATION_KINDS, PUBLICS, SERVICES};
 use crate::{Census, store};
 
 /// One field of the form, as its template shows it.
@@ -95,7 +95,7 @@ pub async fn create(
     typed: Fields,
 ) -> Result<Response> {
     let kind = kind_of(&word)?;
-    let values = match edit::read(&census.gazetteer(), &Values::default(), &typed) {
+    let values = match edit::read(&census.gazetteer(), kind, &Values::default(), &typed) {
         Ok((values, _)) => values,
         Err(Error::Invalid(wrong)) => {
             let page = form(&census, &shell, (&word, None), &typed, &wrong).await?;
@@ -142,7 +142,7 @@ pub async fn save(
 ) -> Result<Response> {
     let sheet = editable(&census, &shell, kind_of(&kind)?, &slug).await?;
     let version: i64 = typed.get("version").parse().unwrap_or_default();
-    let outcome = match edit::read(&census.gazetteer(), &sheet.values, &typed) {
+    let outcome = match edit::read(&census.gazetteer(), sheet.party.kind, &sheet.values, &typed) {
         Ok((values, told)) => {
             edit::update(&census.app, shell.viewer.id(), &sheet, version, &values).await.map(|()| told)
         }
@@ -174,7 +174,7 @@ async fn conflict(
     let theirs = edit::typed(&sheet.values);
     let mut wrong = Violations::default();
     wrong.add("version", message);
-    for (_, fields) in SECTIONS {
+    for (_, fields) in sections(sheet.party.kind) {
         for field in *fields {
             let (mine, other): (Vec<&str>, Vec<&str>) =
                 (typed.all(field.key()).collect(), theirs.all(field.key()).collect());
@@ -195,7 +195,7 @@ async fn form(
     wrong: &Violations,
 ) -> Result<Edit> {
     let say = |messages: &[Message]| messages.iter().map(|m| shell.say(m)).collect::<Vec<_>>();
-    let sections = SECTIONS
+    let sections = sections(kind_of(kind)?)
         .iter()
         .map(|(name, fields)| Section {
             words: shell.term("section", name),
@@ -224,7 +224,8 @@ async fn form(
             Some(sheet) => shell.t1("edit-title", "name", sheet.party.name.as_str()),
             None => shell.t(if kind == "lieux" { "new-place" } else { "new-organisation" }),
         },
-        action: sheet.map_or_else(|| format!("/bureau/{kind}/nouvelle-fiche"), |s| format!("/bureau{}", s.party.path())),
+        action: sheet
+            .map_or_else(|| format!("/bureau/{kind}/nouvelle-fiche"), |s| format!("/bureau{}", s.party.path())),
         draft: sheet.map_or_else(|| format!("new-{kind}"), |s| s.id().to_string()),
         // after a conflict the next save starts from what was just shown
         version: sheet.map(|s| s.version.to_string()).unwrap_or_default(),
@@ -267,9 +268,7 @@ async fn sheet_view(
 }
 
 fn field_view(shell: &Shell, field: Field, typed: &Fields, errors: Vec<String>) -> FieldView {
-    let choice = |family: &str, key: &str| {
-        (key.to_owned(), shell.term(family, key), typed.has(field.key(), key))
-    };
+    let choice = |family: &str, key: &str| (key.to_owned(), shell.term(family, key), typed.has(field.key(), key));
     let (kind, choices) = match edit::input(field) {
         Input::Line => ("line", Vec::new()),
         Input::Text => ("text", Vec::new()),
@@ -277,6 +276,7 @@ fn field_view(shell: &Shell, field: Field, typed: &Fields, errors: Vec<String>) 
             let keys: Vec<&str> = match field {
                 Field::Kinds => KINDS.iter().map(|k| k.key).collect(),
                 Field::Services => SERVICES.iter().map(|s| s.key).collect(),
+                Field::OrganisationKinds => ORGANISATION_KINDS.iter().map(|k| k.key).collect(),
                 _ => PUBLICS.iter().map(|p| p.key).collect(),
             };
             let mut all: Vec<_> = keys.iter().map(|key| choice(family, key)).collect();
@@ -369,7 +369,13 @@ pub async fn history(
             .changes
             .0
             .iter()
-            .map(|(field, (before, after))| (shell.term("field", field.key()), shown(before), shown(after)))
+            .map(|(field, (before, after))| {
+                (
+                    shell.term("field", field.key()),
+                    words::value(&shell, *field, before),
+                    words::value(&shell, *field, after),
+                )
+            })
             .collect(),
     };
     shell.page(History {
@@ -379,4 +385,3 @@ pub async fn history(
         shell: shell.clone(),
     })
 }
-

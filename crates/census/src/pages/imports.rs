@@ -33,11 +33,17 @@ const PER_PAGE: usize = 50;
 
 /// A line of the list of imports.
 pub struct BatchLine {
+    /// The address of its page.
     pub path: String,
+    /// As the person named the file.
     pub file_name: String,
+    /// The name of its source.
     pub source: String,
+    /// When the file came.
     pub when: String,
+    /// The word of where it stands.
     pub state: &'static str,
+    /// What it does, in words.
     pub counts: String,
 }
 
@@ -156,7 +162,8 @@ async fn take(census: &Census, mut form: Multipart) -> Result<Upload> {
 /// The name of a source when none was given: the file's, without its ending and the dates in it.
 fn source_of(file_name: &str) -> String {
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-    let words: Vec<String> = fold(stem).split(' ').filter(|w| !w.bytes().all(|b| b.is_ascii_digit())).map(str::to_owned).collect();
+    let words: Vec<String> =
+        fold(stem).split(' ').filter(|w| !w.bytes().all(|b| b.is_ascii_digit())).map(str::to_owned).collect();
     if words.is_empty() { "liste".to_owned() } else { words.join("-") }
 }
 
@@ -315,7 +322,8 @@ fn values(rows: &[Vec<String>], at: usize, mapping: &Mapping) -> Vec<ValueView> 
         .enumerate()
         .map(|(index, (value, count))| {
             let known = saved.and_then(|terms| terms.get(&fold(&value)).cloned());
-            let chosen = known.unwrap_or_else(|| typology::recognise_kinds(&value).into_iter().map(str::to_owned).collect());
+            let chosen =
+                known.unwrap_or_else(|| typology::recognise_kinds(&value).into_iter().map(str::to_owned).collect());
             ValueView { name: format!("v{index}"), value, count, chosen: chosen.first().cloned().unwrap_or_default() }
         })
         .collect()
@@ -338,7 +346,10 @@ pub async fn map_columns(
             .columns
             .iter()
             .enumerate()
-            .map(|(at, column)| MappedColumn { target: Field::from_key(typed.get(&format!("c{at}"))), ..column.clone() })
+            .map(|(at, column)| MappedColumn {
+                target: Field::from_key(typed.get(&format!("c{at}"))),
+                ..column.clone()
+            })
             .collect(),
         ..before
     };
@@ -426,7 +437,7 @@ pub async fn run(census: &Census, body: serde_json::Value) -> anyhow::Result<()>
         Err(refused) => {
             let mut tx = census.app.db.begin().await?;
             if let Some(mut batch) = batch::claim_batch(&mut tx, asked.batch).await? {
-                batch.error = Some(refused.to_string());
+                batch.error = Some(crate::store::encoded(&reports::error_message(&refused)));
                 batch::update_batch(&mut tx, &batch, census.app.clock.now()).await?;
             }
             tx.commit().await?;
@@ -473,7 +484,7 @@ async fn report(census: &Census, shell: &Shell, batch: &Batch) -> Result<Page> {
     };
     shell.page(ReportPage {
         lead: match &batch.error {
-            Some(error) => error.clone(),
+            Some(error) => serde_json::from_str(error).map_or_else(|_| error.clone(), |m: Message| shell.say(&m)),
             None => shell.t1(state_lead, "count", c.rows()),
         },
         tiles: vec![

@@ -61,7 +61,6 @@ pub async fn add(
         let told = (upload.name.as_str(), upload.alternative.as_str(), upload.credit.as_str());
         let file = picture::insert(&mut tx, (now, &census.app.chance), (&hash, &picture), told).await?;
         store::insert_photo(&mut tx, now, sheet.id(), file).await?;
-        store::touch_version(&mut tx, sheet.id()).await?;
         tx.commit().await?;
         let back = go(&format!("/bureau{}#photos", sheet.party.path()));
         return Ok(shell::flash(back, &Message::new("flash-photo-added")));

@@ -10,6 +10,7 @@ use territory::Level;
 use super::cards::{CardView, cloth, symbol};
 use super::directory::labels;
 use super::territories::territory_path;
+use super::words;
 use crate::Census;
 use crate::field::Field;
 use crate::hours::{self, Calendar, Hours, Understanding, Zone};
@@ -130,7 +131,11 @@ impl PlaceView {
         let kinds: Vec<String> = self.kinds.iter().map(|(_, words)| words.clone()).collect();
         self.description = match self.summary.is_empty() {
             false => self.summary.clone(),
-            true => [kinds.join(", "), self.city.clone()].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" – "),
+            true => [kinds.join(", "), self.city.clone()]
+                .into_iter()
+                .filter(|s| !s.is_empty())
+                .collect::<Vec<_>>()
+                .join(" – "),
         };
     }
 
@@ -174,7 +179,11 @@ impl PlaceView {
                 .zip(week)
                 .map(|(at, spans)| Day {
                     words: shell.t(&format!("day-{}", at + 1)),
-                    hours: spans.iter().map(|(a, b)| format!("{} – {}", shell.lang.time(*a), shell.lang.time(*b))).collect::<Vec<_>>().join(", "),
+                    hours: spans
+                        .iter()
+                        .map(|(a, b)| format!("{} – {}", shell.lang.time(*a), shell.lang.time(*b)))
+                        .collect::<Vec<_>>()
+                        .join(", "),
                     today: i8::try_from(at).ok() == Some(now.date().weekday().to_monday_zero_offset()),
                 })
                 .collect();
@@ -197,10 +206,8 @@ impl PlaceView {
         if let Some(area) = values.number(Field::Area) {
             self.offers.push(format!("{}\u{a0}m²", shell.lang.decimal(area, 0)));
         }
-        for (field, family) in
-            [(Field::Services, "service"), (Field::Spaces, "space"), (Field::Equipment, "equipment")]
-        {
-            self.offers.extend(values.list(field).into_iter().map(|key| word(shell, family, key)));
+        for field in [Field::Services, Field::Spaces, Field::Equipment] {
+            self.offers.extend(values.list(field).into_iter().map(|key| words::word(shell, field, key)));
         }
         if let Some(prices) = values.prices() {
             self.prices = prices.list.iter().map(|price| price_words(shell, price)).collect();
@@ -208,20 +215,22 @@ impl PlaceView {
             self.prices_text = if told { String::new() } else { text_of(prices) };
         }
         let lists = [
-            (Field::Publics, "public"),
-            (Field::Networks, "network"),
-            (Field::Labels, "label"),
-            (Field::LegalForm, "legal"),
-            (Field::Siret, ""),
-            (Field::Rna, ""),
-            (Field::OpenedOn, "date"),
-            (Field::ClosedOn, "date"),
-            (Field::OtherNames, ""),
-            (Field::Tags, ""),
+            Field::OrganisationKinds,
+            Field::Publics,
+            Field::Networks,
+            Field::Labels,
+            Field::LegalForm,
+            Field::Siret,
+            Field::Rna,
+            Field::OpenedOn,
+            Field::ClosedOn,
+            Field::OtherNames,
+            Field::Tags,
         ];
-        for (field, family) in lists {
-            let words: Vec<String> =
-                values.list(field).into_iter().map(|key| if family == "date" { date(shell, key) } else { word(shell, family, key) }).collect();
+        for field in lists {
+            let dated = matches!(field, Field::OpenedOn | Field::ClosedOn);
+            let one = |key: &str| if dated { date(shell, key) } else { words::word(shell, field, key) };
+            let words: Vec<String> = values.list(field).into_iter().map(one).collect();
             if !words.is_empty() {
                 self.facts.push((shell.term("field", field.key()), words.join(", ")));
             }
@@ -244,7 +253,11 @@ impl PlaceView {
         for field in fields {
             for url in values.list(field).into_iter().filter(|url| is_web(url)) {
                 let shown = url.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
-                self.links.push((shell.term("field", field.key()), shown.trim_end_matches('/').to_owned(), url.to_owned()));
+                self.links.push((
+                    shell.term("field", field.key()),
+                    shown.trim_end_matches('/').to_owned(),
+                    url.to_owned(),
+                ));
             }
         }
     }
@@ -291,7 +304,8 @@ impl PlaceView {
             }
             self.nearby = CardView::all(census, shell, &cards);
         }
-        self.has_contact = !(self.phones.is_empty() && self.emails.is_empty() && self.links.is_empty()) || self.operator.is_some();
+        self.has_contact =
+            !(self.phones.is_empty() && self.emails.is_empty() && self.links.is_empty()) || self.operator.is_some();
         Ok(())
     }
 
@@ -322,11 +336,6 @@ fn stage_words(shell: &Shell, values: &Values, marks: Marks) -> String {
     }
 }
 
-/// The words of a term, or the words themselves when they are nobody's term.
-fn word(shell: &Shell, family: &str, key: &str) -> String {
-    shell.lang.find(&format!("{family}-{key}")).filter(|_| !family.is_empty()).unwrap_or_else(|| key.to_owned())
-}
-
 fn paragraphs(text: &str) -> Vec<String> {
     text.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
 }
@@ -343,7 +352,10 @@ fn date(shell: &Shell, text: &str) -> String {
     match text.split_once('-') {
         Some((year, month)) => {
             let month = month.trim_start_matches('0');
-            shell.lang.find(&format!("month-{month}")).map_or_else(|| text.to_owned(), |words| format!("{words} {year}"))
+            shell
+                .lang
+                .find(&format!("month-{month}"))
+                .map_or_else(|| text.to_owned(), |words| format!("{words} {year}"))
         }
         None => text.to_owned(),
     }
@@ -375,7 +387,8 @@ fn open_now(
         }
         (false, _, Some(next)) => {
             let day = shell.t(&format!("day-{}", next.date().weekday().to_monday_one_offset()));
-            let message = kernel::lang::Message::new("opens-on").with("day", day).with("time", shell.lang.time(next.time()));
+            let message =
+                kernel::lang::Message::new("opens-on").with("day", day).with("time", shell.lang.time(next.time()));
             Some(("", shell.say(&message)))
         }
         (false, ..) => Some(("", shell.t("closed-now"))),
@@ -396,7 +409,8 @@ fn price_words(shell: &Shell, price: &Price) -> (String, String) {
         None => String::new(),
     };
     let unit = shell.lang.find(&format!("unit-{}", price.unit.key())).unwrap_or_default();
-    let what = [price.what.clone(), Some(unit).filter(|u| !u.is_empty()), price.audience.clone(), price.conditions.clone()];
+    let what =
+        [price.what.clone(), Some(unit).filter(|u| !u.is_empty()), price.audience.clone(), price.conditions.clone()];
     let mut what: Vec<String> = what.into_iter().flatten().collect();
     if what.is_empty() {
         what.push(shell.t("field-prices"));
@@ -436,10 +450,13 @@ fn json_ld(census: &Census, shell: &Shell, view: &PlaceView, values: &Values) ->
         set("description", json!(view.description));
     }
     if !view.address.is_empty() {
-        set("address", json!({
-            "@type": "PostalAddress", "streetAddress": values.text(Field::Street),
-            "postalCode": values.text(Field::Postcode), "addressLocality": values.text(Field::City), "addressCountry": "FR",
-        }));
+        set(
+            "address",
+            json!({
+                "@type": "PostalAddress", "streetAddress": values.text(Field::Street),
+                "postalCode": values.text(Field::Postcode), "addressLocality": values.text(Field::City), "addressCountry": "FR",
+            }),
+        );
     }
     if let Some((lat, lon)) = view.point {
         set("geo", json!({ "@type": "GeoCoordinates", "latitude": lat, "longitude": lon }));

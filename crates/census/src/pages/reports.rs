@@ -8,6 +8,7 @@ use kernel::ids::BatchId;
 use kernel::lang::Message;
 use kernel::web::{Path, Shell};
 
+use super::words;
 use crate::Census;
 use crate::import::plan::Verdict;
 use crate::import::read::{self, FileError, FormatTold, Warning};
@@ -50,7 +51,8 @@ impl RowView {
                 .0
                 .iter()
                 .map(|(field, (before, after))| {
-                    (shell.term("field", field.key()), short(shown(before)), short(shown(after)))
+                    let words = |value| short(words::value(shell, *field, value));
+                    (shell.term("field", field.key()), words(before), words(after))
                 })
                 .collect(),
             notes: told(row)
@@ -80,7 +82,8 @@ pub async fn rejected_file(State(census): State<Census>, Path(id): Path<String>,
     let batch = batch::find_batch(&census.app.db, id).await?.ok_or(Error::NotFound)?;
     let csv = rejected_csv(&census, &shell.lang, &batch).await.map_err(to_error)?;
     let disposition = format!("attachment; filename=\"rejets-{id}.csv\"");
-    Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, disposition)], csv).into_response())
+    Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, disposition)], csv)
+        .into_response())
 }
 
 /// The refused and skipped rows of an import as CSV: the file's own columns, then the row number and the reason.

@@ -75,10 +75,15 @@ pub async fn show(State(census): State<Census>, Path(path): Path<String>, shell:
     Ok(shell.page(page)?.into_response())
 }
 
-async fn territory_page(census: &Census, shell: &Shell, gazetteer: &Gazetteer, id: TerritoryId) -> Result<TerritoryPage> {
+async fn territory_page(
+    census: &Census,
+    shell: &Shell,
+    gazetteer: &Gazetteer,
+    id: TerritoryId,
+) -> Result<TerritoryPage> {
     let atlas = census.atlas();
     let key = key(gazetteer, id);
-    let filter = Filter { communes: communes_of(gazetteer, &key), ..Filter::default() };
+    let filter = Filter { communes: communes_of(gazetteer, &[&key]), ..Filter::default() };
     let found = atlas.find(&filter);
     let ids: Vec<_> = found.places.iter().take(SHOWN).filter_map(|at| atlas.at(*at)).map(|pin| pin.id).collect();
     let cards = store::list_cards(&census.app.db, &ids).await?;
@@ -91,7 +96,7 @@ async fn territory_page(census: &Census, shell: &Shell, gazetteer: &Gazetteer, i
     // where there are places first, then by name: an élu looks for theirs, a project holder for what is missing
     members.sort_by_key(|line| (std::cmp::Reverse(line.places), census.app.order.key(&line.name)));
     let population = gazetteer.population(id);
-    let mut figures = vec![(shell.n(&found.places.len()), shell.t1("figure-places", "count", found.places.len()))];
+    let mut figures = vec![(shell.n(found.places.len()), shell.t1("figure-places", "count", found.places.len()))];
     if let Some(people) = population {
         figures.push((shell.lang.number(people), shell.t("figure-people")));
         if !found.places.is_empty() {
@@ -103,7 +108,12 @@ async fn territory_page(census: &Census, shell: &Shell, gazetteer: &Gazetteer, i
     Ok(TerritoryPage {
         name: gazetteer.full_name(id),
         level: shell.term("level", id.level().as_str()),
-        parents: gazetteer.ancestors(id).into_iter().rev().map(|p| (gazetteer.full_name(p), territory_path(gazetteer, p))).collect(),
+        parents: gazetteer
+            .ancestors(id)
+            .into_iter()
+            .rev()
+            .map(|p| (gazetteer.full_name(p), territory_path(gazetteer, p)))
+            .collect(),
         figures,
         without: filter.communes.len().saturating_sub(with_place.len()),
         places: CardView::all(census, shell, &cards),
@@ -129,7 +139,7 @@ fn bounds(atlas: &crate::atlas::Atlas, places: &[u32]) -> Option<String> {
 }
 
 fn line(census: &Census, shell: &Shell, gazetteer: &Gazetteer, id: TerritoryId) -> Line {
-    let filter = Filter { communes: communes_of(gazetteer, &key(gazetteer, id)), ..Filter::default() };
+    let filter = Filter { communes: communes_of(gazetteer, &[&key(gazetteer, id)]), ..Filter::default() };
     let atlas = census.atlas();
     // one commune is looked up in the list of all; the others are kept answers
     let places = match id.level() {
@@ -164,14 +174,19 @@ fn key(gazetteer: &Gazetteer, id: TerritoryId) -> String {
     format!("{}:{}", id.level().as_str(), gazetteer.code(id))
 }
 
-/// The communes of a territory named `department:33`, for a filter; a territory that does not exist has none, which
+/// The communes of territories named `department:33`, for a filter; a territory that does not exist has none, which
 /// the number 0 stands for, since an empty list would mean everywhere.
-pub fn communes_of(gazetteer: &Gazetteer, key: &str) -> Arc<Vec<u32>> {
-    let found = key.split_once(':').and_then(|(level, code)| gazetteer.get(level.parse().ok()?, code));
-    let codes: Vec<String> = match found {
-        Some(id) if id.level() == Level::Commune => vec![gazetteer.code(id).to_owned()],
-        Some(id) => gazetteer.members(id, Level::Commune).into_iter().map(|c| gazetteer.code(c).to_owned()).collect(),
-        None => vec![String::new()],
-    };
+pub fn communes_of(gazetteer: &Gazetteer, keys: &[&str]) -> Arc<Vec<u32>> {
+    let mut codes: Vec<String> = Vec::new();
+    for key in keys {
+        let found = key.split_once(':').and_then(|(level, code)| gazetteer.get(level.parse().ok()?, code));
+        match found {
+            Some(id) if id.level() == Level::Commune => codes.push(gazetteer.code(id).to_owned()),
+            Some(id) => {
+                codes.extend(gazetteer.members(id, Level::Commune).into_iter().map(|c| gazetteer.code(c).to_owned()))
+            }
+            None => codes.push(String::new()),
+        }
+    }
     communes(codes)
 }

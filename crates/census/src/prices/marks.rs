@@ -25,7 +25,7 @@ pub(super) struct Mark {
 }
 
 /// The largest amount that is a price: beyond, it is a budget.
-const LARGEST: i64 = 100_000_00;
+const LARGEST: i64 = 10_000_000;
 
 /// The sentences of a text, as tokens: parted at ends of lines, semicolons and full stops.
 pub(super) fn sentences(text: &str) -> Vec<Vec<Token>> {

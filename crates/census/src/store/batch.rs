@@ -261,10 +261,7 @@ pub async fn list_source_names(
 /// # Errors
 /// The database refused.
 pub async fn save_source_records(tx: &mut Tx, source: &str, records: &[SourceRecord]) -> sqlx::Result<()> {
-    let rows = records
-        .iter()
-        .map(|r| args![source, &r.record, r.party, encoded(&r.given), r.seen_batch])
-        .collect();
+    let rows = records.iter().map(|r| args![source, &r.record, r.party, encoded(&r.given), r.seen_batch]).collect();
     let head = "insert into source_record (source, record, party, given, seen_batch)";
     let tail = "on conflict (source, record) do update set party = excluded.party, given = excluded.given, \
                 seen_batch = excluded.seen_batch";
@@ -342,7 +339,8 @@ pub async fn insert_batch_rows(tx: &mut Tx, batch: BatchId, rows: &[BatchRow]) -
             ]
         })
         .collect();
-    let head = "insert into batch_row (batch, number, record, verdict, party, name, notes, changes, cells, given_before)";
+    let head =
+        "insert into batch_row (batch, number, record, verdict, party, name, notes, changes, cells, given_before)";
     tx.insert_many(head, 10, rows, "").await
 }
 
@@ -371,8 +369,7 @@ pub async fn list_batch_rows(
         _ => "where batch = $1 and verdict = $2",
     };
     let wanted = if verdict == "noted" { "[]" } else { verdict };
-    let (total,): (i64,) =
-        db.one(&format!("select count(*) from batch_row {filter}"), args![batch, wanted]).await?;
+    let (total,): (i64,) = db.one(&format!("select count(*) from batch_row {filter}"), args![batch, wanted]).await?;
     let sql = format!("{ROWS} {filter} order by number, record limit $3 offset $4");
     Ok((db.all(&sql, args![batch, wanted, limit, offset]).await?, total))
 }
@@ -381,7 +378,12 @@ pub async fn list_batch_rows(
 ///
 /// # Errors
 /// The database is away.
-pub async fn list_done_rows(tx: &mut Tx, batch: BatchId, after: (i64, &str), limit: i64) -> sqlx::Result<Vec<BatchRow>> {
+pub async fn list_done_rows(
+    tx: &mut Tx,
+    batch: BatchId,
+    after: (i64, &str),
+    limit: i64,
+) -> sqlx::Result<Vec<BatchRow>> {
     let sql = format!(
         "{ROWS} where batch = $1 and verdict in ('created', 'updated', 'unchanged') \
          and (number > $2 or (number = $3 and record > $4)) order by number, record limit $5"

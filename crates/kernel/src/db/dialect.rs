@@ -32,6 +32,22 @@ pub fn skip_locked(engine: Engine) -> &'static str {
     }
 }
 
+/// Keeps others from writing the rows that are read until the transaction ends; SQLite's writer is alone already.
+pub fn for_update(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "",
+        Engine::Postgres => "for update",
+    }
+}
+
+/// Lets one node at a time change the schema.
+pub(super) async fn lock_schema(tx: &mut super::Tx) -> sqlx::Result<()> {
+    match tx.db().engine() {
+        Engine::Sqlite => Ok(()),
+        Engine::Postgres => tx.execute("select pg_advisory_xact_lock(84700)", vec![]).await.map(|_| ()),
+    }
+}
+
 /// Whether that error says that `table.column` (or an index named `table_column`) must be unique.
 ///
 /// SQLite names the columns in its message, PostgreSQL names the constraint: indexes are named `table_column`.
@@ -83,7 +99,8 @@ pub async fn integrity(db: &super::Db) -> sqlx::Result<Vec<String>> {
     match db.engine() {
         Engine::Sqlite => {
             let found: Vec<(String,)> = db.all("pragma integrity_check", vec![]).await?;
-            let mut wrong: Vec<String> = found.into_iter().map(|(words,)| words).filter(|words| words != "ok").collect();
+            let mut wrong: Vec<String> =
+                found.into_iter().map(|(words,)| words).filter(|words| words != "ok").collect();
             let broken: Vec<(String,)> = db.all("select \"table\" from pragma_foreign_key_check", vec![]).await?;
             wrong.extend(broken.into_iter().map(|(table,)| format!("{table}: a row refers to one that is gone")));
             Ok(wrong)

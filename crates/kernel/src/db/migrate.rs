@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::Db;
+use super::{Db, dialect};
 
 /// One step of the history, as `migrations/NNNN_name.sql` holds it.
 #[derive(Clone, Copy, Debug)]
@@ -81,6 +81,12 @@ pub async fn migrate(db: &Db, history: &[Migration]) -> Result<Vec<i64>, Migrate
 
 async fn apply(db: &Db, migration: &Migration, hash: &str) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
+    dialect::lock_schema(&mut tx).await?;
+    let sql = "select hash from migration where number = $1";
+    if tx.optional::<(String,)>(sql, crate::args![migration.number]).await?.is_some() {
+        // another node was quicker
+        return Ok(());
+    }
     tx.script(migration.sql).await?;
     tx.execute(
         "insert into migration (number, name, hash) values ($1, $2, $3)",

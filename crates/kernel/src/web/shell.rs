@@ -122,7 +122,8 @@ impl Shell {
     }
 
     fn lines<'a>(&self, items: impl Iterator<Item = &'a MenuItem>) -> Vec<(String, &'static str, bool)> {
-        let here = |path: &str| self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let here =
+            |path: &str| self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         items.map(|item| (self.t(item.label), item.path, here(item.path))).collect()
     }
 
@@ -191,44 +192,31 @@ impl IntoResponse for Page {
 
 /// Adds to an answer a message to be shown on the next page.
 pub fn flash(mut response: Response, message: &Message) -> Response {
-    let args: Vec<(&str, String)> = message
-        .args
-        .iter()
-        .map(|(name, arg)| match arg {
-            Arg::Text(text) => (*name, format!("t{}", text.chars().take(200).collect::<String>())),
-            Arg::Number(number) => (*name, format!("n{number}")),
-        })
-        .collect();
-    let mut value = encode(&message.key);
-    for (name, arg) in args {
-        value.push_str(&format!("&{}={}", encode(name), encode(&arg)));
+    let mut short = message.clone();
+    for (_, arg) in &mut short.args {
+        if let Arg::Text(text) = arg {
+            *text = text.chars().take(200).collect();
+        }
     }
-    let cookie = format!("{FLASH}={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", value.replace(',', "%2C"));
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+    let value = percent(&serde_json::to_string(&short).unwrap_or_default());
+    if let Ok(cookie) = HeaderValue::from_str(&format!("{FLASH}={value}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax")) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
 }
 
-/// The names of the arguments are fixed in the program: a cookie cannot bring others.
-const FLASH_ARGS: &[&str] = &["name", "count", "kept", "created", "updated"];
+/// A text that a cookie may hold.
+fn percent(text: &str) -> String {
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
 
+/// The message of a cookie; only messages made to be flashed, whatever else a cookie says.
 fn read_flash(value: &str) -> Option<Message> {
-    let (key, rest) = value.split_once('&').unwrap_or((value, ""));
-    if !key.starts_with("flash-") || Lang::french().find(key).is_none() {
-        return None;
-    }
-    let mut message = Message::new(key.to_owned());
-    let fields = Fields::read(rest);
-    for (name, arg) in fields.pairs() {
-        let Some(name) = FLASH_ARGS.iter().find(|known| **known == name) else { continue };
-        message = match (arg.strip_prefix('n').and_then(|n| n.parse::<i64>().ok()), arg.strip_prefix('t')) {
-            (Some(number), _) => message.with(name, number),
-            (None, Some(text)) => message.with(name, text),
-            (None, None) => message,
-        };
-    }
-    Some(message)
+    let fields = Fields::read(&format!("m={value}"));
+    let message: Message = serde_json::from_str(fields.get("m")).ok()?;
+    (message.key.starts_with("flash-") && Lang::french().find(&message.key).is_some()).then_some(message)
 }
 
 /// The value of a cookie.

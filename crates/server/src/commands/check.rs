@@ -20,12 +20,13 @@ impl Check {
     /// # Errors
     /// [`Failure::Wrong`] with what was found.
     pub async fn run(self, config: &Config) -> Result<(), Failure> {
-        let program = Program::open(config, Index::Unused).await?;
+        let program = Program::open(config, Index::OnDisk).await?;
         let mut wrong = kernel::db::dialect::integrity(&program.app.db).await?;
         for capability in &program.capabilities.all {
             wrong.extend((capability.check)().await?);
         }
         wrong.extend(missing_files(&program).await?);
+        wrong.extend(lost_entries(&program).await?);
         program.app.db.close().await;
         if self.json {
             println!("{}", json!({ "wrong": wrong }));
@@ -38,13 +39,25 @@ impl Check {
     }
 }
 
+/// An index that says it is up to date and does not hold what can be found.
+async fn lost_entries(program: &Program) -> anyhow::Result<Option<String>> {
+    if program.app.search.cursor()? < kernel::change::last(&program.app.db).await? {
+        // it follows at the next start
+        return Ok(None);
+    }
+    let expected = kernel::party::count_findable(&program.app.db).await?;
+    let held = program.app.search.len();
+    let words = format!("the search holds {held} entries, the database {expected}: run `maillage reindex`");
+    Ok((i64::try_from(held)? != expected).then_some(words))
+}
+
 /// Photos that the database knows and the store does not have.
 async fn missing_files(program: &Program) -> anyhow::Result<Vec<String>> {
     let known: std::collections::HashSet<String> = program.app.files.keys().await?.into_iter().collect();
-    let hashes: Vec<(String,)> = program.app.db.all("select distinct hash from file", vec![]).await?;
+    let hashes = kernel::picture::list_hashes(&program.app.db).await?;
     Ok(hashes
         .into_iter()
-        .map(|(hash,)| kernel::picture::key(&hash, kernel::picture::Size::Large))
+        .map(|hash| kernel::picture::key(&hash, kernel::picture::Size::Large))
         .filter(|key| !known.contains(key))
         .map(|key| format!("the file {key} is missing"))
         .collect())

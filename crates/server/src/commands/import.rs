@@ -80,7 +80,9 @@ impl Import {
         let bar = counting("rows", self.json);
         let batch = match self.dry_run || asks {
             true => census.plan_import(batch.id, &watched(&bar)).await.map_err(refused)?,
-            false => census.apply_import(batch.id, Acceptance::default(), None, &watched(&bar)).await.map_err(refused)?,
+            false => {
+                census.apply_import(batch.id, Acceptance::default(), None, &watched(&bar)).await.map_err(refused)?
+            }
         };
         bar.finish_and_clear();
         if !asks {
@@ -97,7 +99,8 @@ impl Import {
             return Ok(());
         }
         let bar = counting("rows", false);
-        let batch = census.apply_import(batch.id, Acceptance::default(), None, &watched(&bar)).await.map_err(refused)?;
+        let batch =
+            census.apply_import(batch.id, Acceptance::default(), None, &watched(&bar)).await.map_err(refused)?;
         bar.finish_and_clear();
         println!("Applied. To take it back: maillage import undo {}", batch.id);
         Ok(())
@@ -109,9 +112,12 @@ impl Import {
             println!("{}", report_json(batch, seconds));
             return;
         }
-        let Counts { created, updated, unchanged, vanished, rejected, repaired, doubtful, conflicts, .. } = batch.counts;
+        let Counts { created, updated, unchanged, vanished, rejected, repaired, doubtful, conflicts, .. } =
+            batch.counts;
         println!("{} ({}), import {}", batch.file_name, batch.source, batch.id);
-        println!("  {created} created, {updated} updated, {unchanged} unchanged, {vanished} vanished, {rejected} rejected");
+        println!(
+            "  {created} created, {updated} updated, {unchanged} unchanged, {vanished} vanished, {rejected} rejected"
+        );
         println!("  {repaired} rows repaired, {doubtful} rows to look at, {conflicts} fields kept as edited here");
         println!("  {seconds:.2} s");
     }
@@ -138,7 +144,8 @@ fn refused(error: ImportError) -> Failure {
 async fn take_back(program: &Program, id: &str, as_json: bool) -> Result<(), Failure> {
     let id: BatchId = id.parse().map_err(|_| Failure::Nothing(format!("{id} is no import's id")))?;
     let undone = undo::undo(&program.app, id, None).await?;
-    let undone = undone.ok_or_else(|| Failure::Nothing("this import is not applied, or was undone already".to_owned()))?;
+    let undone =
+        undone.ok_or_else(|| Failure::Nothing("this import is not applied, or was undone already".to_owned()))?;
     if as_json {
         let kept: Vec<Value> = undone
             .kept
@@ -151,7 +158,12 @@ async fn take_back(program: &Program, id: &str, as_json: bool) -> Result<(), Fai
         println!("{}", json!({ "id": id, "removed": undone.removed, "restored": undone.restored, "kept": kept }));
         return Ok(());
     }
-    println!("{} removed, {} restored, {} kept because they were edited since", undone.removed, undone.restored, undone.kept.len());
+    println!(
+        "{} removed, {} restored, {} kept because they were edited since",
+        undone.removed,
+        undone.restored,
+        undone.kept.len()
+    );
     for kept in &undone.kept {
         let fields: Vec<&str> = kept.fields.iter().map(|field| field.key()).collect();
         println!("  {} ({}) {}", kept.name, kept.path, fields.join(", "));

@@ -11,6 +11,7 @@ use tracing::{error, info, warn};
 
 use super::Failure;
 use crate::config::Config;
+use crate::pages::Metrics;
 use crate::program::{Index, Program};
 use crate::shell::{self, GRACE};
 
@@ -49,13 +50,14 @@ pub fn listen_on(config: &mut Config, listen: Option<SocketAddr>) {
 /// # Errors
 /// The port is taken.
 pub async fn serve(config: &Config, program: Program) -> Result<(), Failure> {
-    let metrics = PrometheusBuilder::new()
+    let handle = PrometheusBuilder::new()
         .set_buckets_for_metric(
             Matcher::Suffix("_seconds".to_owned()),
             &[0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0],
         )
         .and_then(PrometheusBuilder::install_recorder)
         .ok();
+    let metrics = Metrics { handle, readers: config.metrics_from.clone() };
     let (router, _) = shell::router(&program, metrics)?;
     let listener = TcpListener::bind(config.listen).await.with_context(|| format!("listening on {}", config.listen))?;
     let address = listener.local_addr()?;
@@ -63,7 +65,9 @@ pub async fn serve(config: &Config, program: Program) -> Result<(), Failure> {
     println!("Maillage: http://{address}/");
 
     let (stop, stopped) = watch::channel(false);
-    let worker = tokio::spawn(program.capabilities.works().work(program.app.clone(), stopped.clone()));
+    let works = program.capabilities.works();
+    works.take_over(&program.app).await?;
+    let worker = tokio::spawn(works.work(program.app.clone(), stopped.clone()));
     let follower = tokio::spawn(follow(program.app.clone(), program, stopped.clone()));
     let mut signalled = stopped.clone();
     tokio::spawn(async move {

@@ -52,7 +52,13 @@ async fn add(client: &Client, slug: &str, name: &str, bytes: &[u8], alternative:
 /// The addresses of the photos of a page.
 fn photos(page: &Answer) -> Vec<String> {
     let text = page.text();
-    let mut found: Vec<String> = text.split("/photos/").skip(1).filter_map(|after| after.split('"').next()).map(|name| format!("/photos/{name}")).filter(|path| path.ends_with(".jpg")).collect();
+    let mut found: Vec<String> = text
+        .split("/photos/")
+        .skip(1)
+        .filter_map(|after| after.split('"').next())
+        .map(|name| format!("/photos/{name}"))
+        .filter(|path| path.ends_with(".jpg"))
+        .collect();
     found.sort();
     found.dedup();
     found

@@ -92,7 +92,7 @@ impl Node {
         );
         let capabilities = Capabilities::open(&app).await.unwrap();
         let program = Program { app, capabilities };
-        let (router, declared) = server::shell::router(&program, None).unwrap();
+        let (router, declared) = server::shell::router(&program, server::pages::Metrics::default()).unwrap();
         Node { program, router, declared }
     }
 
@@ -275,7 +275,8 @@ impl Client {
 
     /// Posts a form as a browser does from a page of the site.
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
-        let pairs: Vec<String> = form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let pairs: Vec<String> =
+            form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         let kind = "application/x-www-form-urlencoded";
         self.send("POST", path, Some(kind), pairs.join("&").into_bytes()).await
     }
@@ -390,7 +391,13 @@ pub struct Answer {
 impl std::fmt::Debug for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let location = self.header("location");
-        write!(f, "{} {} {location} {}", self.path, self.status, visible(&self.text()).chars().take(1_500).collect::<String>())
+        write!(
+            f,
+            "{} {} {location} {}",
+            self.path,
+            self.status,
+            visible(&self.text()).chars().take(1_500).collect::<String>()
+        )
     }
 }
 
@@ -408,7 +415,9 @@ impl Answer {
     }
 
     pub fn location(&self) -> Option<String> {
-        (300..400).contains(&self.status).then(|| self.header("location").split('#').next().unwrap_or_default().to_owned())
+        (300..400)
+            .contains(&self.status)
+            .then(|| self.header("location").split('#').next().unwrap_or_default().to_owned())
     }
 
     /// Itself, when the status is that one.

@@ -1,0 +1,106 @@
+//! `cargo xtask bench`: measures the bars of the design on the real places and on generated ones.
+//!
+//! Everything runs on loopback, in folders of its own, against the release binary; the load comes from `wrk` on the same
+//! machine. What is printed is also written to `target/bench/latest.json`, from which `--render` fills the tables of
+//! `docs/performance.md`.
+
+mod addresses;
+mod chance;
+mod client;
+mod communes;
+mod dataset;
+mod generate;
+mod load;
+mod machine;
+mod options;
+mod peer;
+mod process;
+mod report;
+mod suites;
+mod words;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use options::{Options, Size, Suite};
+use report::Report;
+
+/// Runs the benchmarks that the arguments choose; see `--help`.
+///
+/// # Errors
+/// Which argument is wrong, which program is missing, or what the measured program answered.
+pub fn run(args: &[String]) -> Result<()> {
+    let root = root();
+    let Some(options) = Options::read(args, &root)? else {
+        println!("{}", options::HELP);
+        return Ok(());
+    };
+    if options.render {
+        return report::render_into_docs(&root);
+    }
+    if !options.binary.is_file() {
+        anyhow::bail!(
+            "{} is missing: run `make bench`, which builds it, or name it with --binary",
+            options.binary.display()
+        );
+    }
+    load::check_installed()?;
+    let communes = communes::load(&root)?;
+    let mut report = Report::new(machine::describe(&options));
+    let bench = Bench { options, root, communes };
+    for size in bench.options.sizes.clone() {
+        bench.measure(size, &mut report).with_context(|| format!("measuring {}", size.name()))?;
+        // what a later size breaks must not lose what was measured before
+        report.save(&bench.root)?;
+    }
+    println!("\n{}", report.table());
+    println!("written: {}", report.save(&bench.root)?.display());
+    Ok(())
+}
+
+/// What every suite needs.
+pub struct Bench {
+    options: Options,
+    root: PathBuf,
+    communes: Vec<communes::Commune>,
+}
+
+impl Bench {
+    fn measure(&self, size: Size, report: &mut Report) -> Result<()> {
+        eprintln!("== {}", size.name());
+        let data = dataset::prepare(self, size, report)?;
+        if self.options.wants(Suite::Start) {
+            suites::start::run(self, &data, report)?;
+        }
+        let served = [Suite::Memory, Suite::Pages, Suite::Tiles, Suite::Search, Suite::Weight];
+        if !served.into_iter().any(|suite| self.options.wants(suite)) {
+            return Ok(());
+        }
+        let server = process::Server::start(&self.options.binary, &data.folder)?;
+        suites::memory::at_rest(self, &data, &server, report)?;
+        if self.options.wants(Suite::Weight) && size == Size::Real {
+            suites::weight::run(&data, &server, report)?;
+        }
+        if self.options.wants(Suite::Pages) {
+            suites::pages::run(self, &data, &server, report)?;
+        }
+        if self.options.wants(Suite::Tiles) {
+            suites::tiles::run(self, &data, &server, report)?;
+        }
+        if self.options.wants(Suite::Search) {
+            suites::search::run(self, &data, &server, report)?;
+        }
+        suites::memory::after_load(self, &data, &server, report)?;
+        server.stop()?;
+        if self.options.peer && self.options.wants(Suite::Tiles) {
+            peer::martin(self, &data, report)?;
+        }
+        Ok(())
+    }
+}
+
+/// The workspace's root.
+fn root() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}

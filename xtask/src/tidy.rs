@@ -1,0 +1,202 @@
+//! The rules of the house that read the sources; a broken one is told with its file and line.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+/// Who may depend on whom: arrows run down. A new edge between capabilities needs a line here, with its reason.
+const EDGES: &[(&str, &[&str])] = &[
+    ("kernel", &[]),
+    ("npm-packages", &[]),
+    ("territory", &["kernel", "npm-packages"]),
+    ("maillage-census", &["kernel", "territory"]),
+    ("server", &["kernel", "territory", "maillage-census", "npm-packages"]),
+    ("xtask", &[]),
+];
+const LONGEST_FILE: usize = 600;
+/// The kernel grows by what a second capability needs, not before.
+const LARGEST_KERNEL: usize = 6_500;
+
+/// Reads everything and tells every broken rule.
+///
+/// # Errors
+/// At least one rule is broken.
+pub fn run() -> anyhow::Result<()> {
+    let root = root()?;
+    let mut broken = edges(&root)?;
+    let sources = files(&root, &["crates", "xtask"], "rs")?;
+    for path in &sources {
+        broken.extend(source(&root, path)?);
+    }
+    broken.extend(kernel(&sources)?);
+    for path in files(&root, &["crates"], "html")? {
+        broken.extend(template(&root, &path)?);
+    }
+    broken.extend(locales(&root)?);
+    if broken.is_empty() {
+        return Ok(());
+    }
+    bail!("{} broken rules\n{}", broken.len(), broken.join("\n"))
+}
+
+fn root() -> anyhow::Result<PathBuf> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Ok(here.parent().context("the folder of the workspace")?.to_owned())
+}
+
+/// Every file with that ending, without what is built or fetched.
+fn files(root: &Path, folders: &[&str], ending: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut open: Vec<PathBuf> = folders.iter().map(|folder| root.join(folder)).collect();
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            match path.is_dir() {
+                true if name != "node_modules" && name != "target" => open.push(path),
+                false if path.extension().is_some_and(|e| e == ending) => found.push(path),
+                _ => {}
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Arrows between crates, as cargo sees them.
+fn edges(root: &Path) -> anyhow::Result<Vec<String>> {
+    let out = Command::new("cargo")
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .current_dir(root)
+        .output()
+        .context("cargo metadata")?;
+    let metadata: serde_json::Value = serde_json::from_slice(&out.stdout).context("cargo metadata")?;
+    let packages = metadata["packages"].as_array().context("cargo metadata lists no package")?;
+    let names: BTreeSet<&str> = packages.iter().filter_map(|package| package["name"].as_str()).collect();
+    let mut broken = Vec::new();
+    for package in packages {
+        let name = package["name"].as_str().unwrap_or_default();
+        let Some((_, allowed)) = EDGES.iter().find(|(from, _)| *from == name) else {
+            broken.push(format!("xtask/src/tidy.rs: {name} has no line in EDGES"));
+            continue;
+        };
+        let dependencies = package["dependencies"].as_array().map(Vec::as_slice).unwrap_or_default();
+        for to in dependencies.iter().filter_map(|d| d["name"].as_str()).filter(|to| names.contains(to) && *to != name)
+        {
+            if !allowed.contains(&to) {
+                broken.push(format!("{name} → {to}: this arrow is not allowed (xtask/src/tidy.rs, EDGES)"));
+            }
+        }
+    }
+    Ok(broken)
+}
+
+fn source(root: &Path, path: &Path) -> anyhow::Result<Vec<String>> {
+    let text = fs::read_to_string(path)?;
+    let shown = path.strip_prefix(root).unwrap_or(path).display().to_string();
+    let mut broken = Vec::new();
+    if !text.starts_with("//! ") {
+        broken.push(format!("{shown}:1: opens without one `//!` sentence that says its purpose"));
+    }
+    let lines = text.lines().count();
+    if lines > LONGEST_FILE {
+        broken.push(format!("{shown}: {lines} lines, more than {LONGEST_FILE}: cut it by what it does"));
+    }
+    if !may_hold_sql(&shown) {
+        for (at, line) in text.lines().enumerate().filter(|(_, line)| is_sql(line)) {
+            broken.push(format!("{shown}:{}: SQL outside of a store: {}", at + 1, line.trim()));
+        }
+    }
+    Ok(broken)
+}
+
+fn may_hold_sql(path: &str) -> bool {
+    path.starts_with("crates/kernel/")
+        || path.ends_with("/store.rs")
+        || path.contains("/store/")
+        || path.contains("/tests/")
+        || path.starts_with("xtask/")
+}
+
+fn is_sql(line: &str) -> bool {
+    let text = line.trim_start();
+    !text.starts_with("//")
+        && ["\"select ", "\"insert into ", "\"update ", "\"delete from "].iter().any(|start| line.contains(start))
+        && (line.contains(" from ") || line.contains(" into ") || line.contains(" set "))
+}
+
+fn kernel(sources: &[PathBuf]) -> anyhow::Result<Vec<String>> {
+    let mut lines = 0;
+    for path in sources.iter().filter(|path| path.to_string_lossy().contains("crates/kernel/src/")) {
+        if !path.ends_with("testing.rs") {
+            lines += fs::read_to_string(path)?.lines().count();
+        }
+    }
+    Ok((lines > LARGEST_KERNEL)
+        .then(|| format!("the kernel has {lines} lines, more than {LARGEST_KERNEL}"))
+        .into_iter()
+        .collect())
+}
+
+/// The policy of content refuses inline scripts and styles: a template that holds one would be broken in silence.
+fn template(root: &Path, path: &Path) -> anyhow::Result<Vec<String>> {
+    let text = fs::read_to_string(path)?;
+    let shown = path.strip_prefix(root).unwrap_or(path).display().to_string();
+    let mut broken = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        let inline_script =
+            line.contains("<script") && !line.contains(" src=") && !line.contains("application/ld+json");
+        if line.contains(" style=") || line.contains(" onclick=") || inline_script {
+            broken.push(format!("{shown}:{}: an inline style or script, which browsers are told to refuse", at + 1));
+        }
+    }
+    Ok(broken)
+}
+
+/// Every language says the same messages.
+fn locales(root: &Path) -> anyhow::Result<Vec<String>> {
+    let mut languages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for path in files(root, &["locales"], "ftl")? {
+        let language = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path)?;
+        let keys = text
+            .lines()
+            .filter(|line| !line.starts_with([' ', '#', '}', '[']))
+            .filter_map(|line| line.split_once(" ="));
+        let known = languages.entry(language).or_default();
+        for (key, _) in keys {
+            if !known.insert(key.trim().to_owned()) {
+                bail!("{}: {key} is said twice", path.display());
+            }
+        }
+    }
+    let all: BTreeSet<&String> = languages.values().flatten().collect();
+    let mut broken = Vec::new();
+    for (language, keys) in &languages {
+        broken.extend(
+            all.iter().filter(|key| !keys.contains(**key)).map(|key| format!("locales/{language}: {key} is missing")),
+        );
+    }
+    Ok(broken)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_rules_of_the_house_hold() {
+        if let Err(broken) = super::run() {
+            panic!("{broken:#}");
+        }
+    }
+
+    #[test]
+    fn sql_is_recognised() {
+        assert!(super::is_sql(r#"    let sql = "select id from party";"#));
+        assert!(super::is_sql(r#"tx.execute("update sheet set version = 1")"#));
+        assert!(!super::is_sql("// \"select id from party\" is written in the store"));
+        assert!(!super::is_sql(r#"t("select a file")"#));
+    }
+}
