@@ -14,6 +14,7 @@ mod reports;
 mod search;
 mod territories;
 mod tiles;
+mod words;
 
 use kernel::web::{Access, Routes};
 

@@ -114,6 +114,7 @@ impl Stage {
             () if has(&["difficulte"]) => Stage::Struggling,
             () if has(&["travaux"]) => Stage::Works,
             () if has(&["bientot", "ouverture prevue", "ouverture annoncee", "prochainement"]) => Stage::Announced,
+            () if has(&["financement", "recherche de lieu"]) => Stage::Funding,
             () if has(&["etude", "faisabilite"]) => Stage::Study,
             () if has(&["amorcage", "collectif"]) => Stage::Collective,
             () if has(&["experimentation"]) => Stage::Trial,

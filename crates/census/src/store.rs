@@ -274,9 +274,14 @@ pub async fn find_organisation_named(db: &Db, name: &str) -> sqlx::Result<Option
 /// # Errors
 /// The database is away.
 pub async fn list_places_run_by(db: &Db, name: &str) -> sqlx::Result<Vec<Card>> {
-    // the quoted key narrows the scan, the fold decides
-    let needle = format!("%\"operator\":{}%", serde_json::Value::from(name));
-    let sql = cards("where party.kind = 'place' and party.standing = 'public' and sheet.fields like $1 limit 200");
+    // signs of the pattern may stand in a name, and a quotation mark brings a backslash into the JSON
+    let name = serde_json::Value::from(name).to_string();
+    let escaped = ['!', '%', '_'].iter().fold(name, |name, sign| name.replace(*sign, &format!("!{sign}")));
+    let needle = format!("%\"operator\":{escaped}%");
+    let sql = cards(
+        "where party.kind = 'place' and party.standing = 'public' and sheet.fields like $1 escape '!' \
+         order by party.sort_key, party.id limit 200",
+    );
     Ok(db.all::<CardRow>(&sql, args![needle]).await?.into_iter().map(|row| row.0).collect())
 }
 
@@ -483,26 +488,31 @@ pub async fn list_photos(db: &Db, party: PartyId) -> sqlx::Result<Vec<Photo>> {
 /// # Errors
 /// The database refused.
 pub async fn insert_photo(tx: &mut Tx, now: Timestamp, party: PartyId, file: FileId) -> sqlx::Result<()> {
-    let sql = "select count(*) from sheet_photo where party = $1";
-    let (count,): (i64,) = tx.one(sql, args![party]).await?;
+    let sql = "select coalesce(max(position), -1) from sheet_photo where party = $1";
+    let (last,): (i64,) = tx.one(sql, args![party]).await?;
     let sql = "insert into sheet_photo (party, file, position) values ($1, $2, $3)";
-    tx.execute(sql, args![party, file, count]).await?;
-    if count == 0 {
+    tx.execute(sql, args![party, file, last + 1]).await?;
+    if last < 0 {
         kernel::party::update_picture(tx, now, party, Some(file)).await?;
     }
     Ok(())
 }
 
-/// Takes a photo away; the next one becomes the picture of the card.
+/// Takes a photo away; the next one becomes the picture of the card. Answers its hash when no other sheet shows the
+/// same photo, and `None` too when this sheet did not have it.
 ///
 /// # Errors
 /// The database refused.
-pub async fn remove_photo(tx: &mut Tx, now: Timestamp, party: PartyId, file: FileId) -> sqlx::Result<()> {
-    tx.execute("delete from sheet_photo where party = $1 and file = $2", args![party, file]).await?;
+pub async fn remove_photo(tx: &mut Tx, now: Timestamp, party: PartyId, file: FileId) -> sqlx::Result<Option<String>> {
+    let sql = "delete from sheet_photo where party = $1 and file = $2";
+    if tx.execute(sql, args![party, file]).await? == 0 {
+        return Ok(None);
+    }
     let sql = "select file from sheet_photo where party = $1 order by position limit 1";
     let next: Option<(String,)> = tx.optional(sql, args![party]).await?;
     let next = next.map(|(id,)| ids::read(&id)).transpose()?;
-    kernel::party::update_picture(tx, now, party, next).await
+    kernel::party::update_picture(tx, now, party, next).await?;
+    kernel::picture::remove(tx, file).await
 }
 
 /// The parties that these names and communes may already be, to warn of likely duplicates: folded name and commune.

@@ -118,7 +118,7 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         key: "telecentre",
-        said: &["telecentre", "centre d affaires", "centres d affaires", "telework", "business centre"],
+        said: &["telecentre", "teletravail", "centre d affaires", "centres d affaires", "telework", "business centre"],
         observatory_2023: None,
         cget_2019: None,
         osm: &[("office", "telecentre")],

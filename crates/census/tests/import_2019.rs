@@ -116,27 +116,3 @@ fn what_the_file_has_wrong_is_repaired() {
         assert!(!double, "{:?}", row.values.get(&Field::City));
     }
 }
-
-/// Prints every note but the most ordinary, to be read by eye: `--ignored --nocapture`.
-#[test]
-#[ignore = "prints for a reader"]
-fn notes_to_read() {
-    let Some(rows) = read("raw-semicolon-decimal-comma.csv") else { return };
-    let mut seen: BTreeMap<NoteKind, usize> = BTreeMap::new();
-    for (id, row) in &rows {
-        for note in &row.notes {
-            let times = seen.entry(note.kind).or_default();
-            *times += 1;
-            if *times <= 60 {
-                println!(
-                    "{id}\t{}\t{}\t{:?} → {:?} {:?}",
-                    note.field.key(),
-                    note.kind.key(),
-                    note.before,
-                    note.after,
-                    note.suggestion
-                );
-            }
-        }
-    }
-}

@@ -4,16 +4,18 @@
 //! killed worker's job is taken up by another: at least once, hence every job is idempotent.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use tracing::{error, warn};
 
 use crate::app::App;
 use crate::args;
-use crate::capability::{JobKind, Reaction, Scheduled};
+use crate::capability::{JobKind, Reaction, Scheduled, Work};
 use crate::clock::stored;
-use crate::db::{Engine, Tx, dialect};
+use crate::db::{Db, Engine, Tx, dialect};
 use crate::facts::Fact;
 use crate::ids::{self, FactId, JobId};
 
@@ -34,6 +36,15 @@ pub async fn enqueue(app: &App, tx: &mut Tx, kind: &str, body: &serde_json::Valu
     )
     .await?;
     Ok(id)
+}
+
+/// Whether a job of that kind, whose body holds that word, waits or runs on whatever node; a parked one does neither.
+///
+/// # Errors
+/// The database is away.
+pub async fn is_queued(db: &Db, kind: &str, word: &str) -> sqlx::Result<bool> {
+    let sql = "select count(*) from job where kind = $1 and parked = $2 and body like $3";
+    Ok(db.one::<(i64,)>(sql, args![kind, false, format!("%{word}%")]).await?.0 > 0)
 }
 
 /// Everything a worker can run, as the capabilities declared it.
@@ -76,7 +87,7 @@ impl Works {
             let before = ran;
             if let Some((id, kind, body)) = claim_job(app).await? {
                 let outcome = match self.jobs.get(kind.as_str()) {
-                    Some(job) => (job.run)(body).await,
+                    Some(job) => survived((job.run)(body)).await,
                     None => Err(anyhow::anyhow!("no capability knows this kind of job")),
                 };
                 finish_job(app, id, &kind, outcome).await?;
@@ -84,7 +95,7 @@ impl Works {
             }
             if let Some((fact_id, name, fact)) = claim_delivery(app).await? {
                 let outcome = match (self.reactions.get(name.as_str()), fact) {
-                    (Some(reaction), Ok(fact)) => (reaction.run)(fact_id, fact).await,
+                    (Some(reaction), Ok(fact)) => survived((reaction.run)(fact_id, fact)).await,
                     (None, _) => Err(anyhow::anyhow!("no capability has this reaction")),
                     (_, Err(error)) => Err(error),
                 };
@@ -104,7 +115,7 @@ impl Works {
     pub async fn run_schedules(&self, app: &App) -> sqlx::Result<()> {
         for schedule in &self.schedules {
             if claim_schedule(app, schedule).await?
-                && let Err(error) = (schedule.run)().await
+                && let Err(error) = survived((schedule.run)()).await
             {
                 error!(schedule = schedule.name, error = format!("{error:#}"), "a scheduled work failed");
             }
@@ -127,6 +138,15 @@ impl Works {
             }
         }
     }
+}
+
+/// A work that panics has failed, as one that says so: it must not end the worker, and every other work with it.
+async fn survived(work: Work<()>) -> anyhow::Result<()> {
+    AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|panic| {
+        let words =
+            panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        Err(anyhow::anyhow!("it panicked: {}", words.unwrap_or("without a word")))
+    })
 }
 
 async fn claim_job(app: &App) -> sqlx::Result<Option<(JobId, String, serde_json::Value)>> {

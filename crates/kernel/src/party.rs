@@ -209,6 +209,9 @@ pub struct NewParty {
     pub standing: Standing,
 }
 
+/// Pages that stand beside those of sheets, and would hide a sheet of that address.
+const RESERVED: &[&str] = &["nouvelle-fiche"];
+
 /// For each wanted slug, itself or the first free of `slug-2`, `slug-3`…, those of this very list included.
 async fn free_slugs(tx: &mut Tx, parties: &[NewParty], wanted: &[String]) -> sqlx::Result<Vec<String>> {
     let mut slugs = Vec::with_capacity(wanted.len());
@@ -217,7 +220,8 @@ async fn free_slugs(tx: &mut Tx, parties: &[NewParty], wanted: &[String]) -> sql
             parties.iter().zip(wanted).filter(|(party, _)| party.kind == kind).map(|(_, slug)| slug.as_str()).collect();
         of_kind.sort_unstable();
         of_kind.dedup();
-        let taken = taken_slugs(tx, kind, &of_kind).await?;
+        let mut taken = taken_slugs(tx, kind, &of_kind).await?;
+        taken.extend(RESERVED.iter().map(|slug| ((*slug).to_owned(), 1)));
         slugs.push((kind, taken));
     }
     let mut answer = Vec::with_capacity(wanted.len());

@@ -199,6 +199,32 @@ pub async fn list_hashes(db: &Db) -> sqlx::Result<Vec<String>> {
     Ok(rows.into_iter().map(|(hash,)| hash).collect())
 }
 
+/// Forgets a photo that nothing shows any more; answers its hash when its bytes may go too.
+///
+/// # Errors
+/// The database refused.
+pub async fn remove(tx: &mut Tx, id: FileId) -> sqlx::Result<Option<String>> {
+    let hash: Option<(String,)> = tx.optional("select hash from file where id = $1", args![id]).await?;
+    tx.execute("delete from file where id = $1", args![id]).await?;
+    let Some((hash,)) = hash else { return Ok(None) };
+    let (others,): (i64,) = tx.one("select count(*) from file where hash = $1", args![&hash]).await?;
+    Ok((others == 0).then_some(hash))
+}
+
+/// Removes the bytes of a photo that no row names any more, once that is committed.
+///
+/// # Errors
+/// The store or the database is away.
+pub async fn discard(db: &Db, files: &Files, hash: &str) -> anyhow::Result<()> {
+    // the same photo may have been added to another sheet a moment ago
+    let (others,): (i64,) = db.one("select count(*) from file where hash = $1", args![hash]).await?;
+    if others == 0 {
+        files.remove(&key(hash, Size::Small)).await?;
+        files.remove(&key(hash, Size::Large)).await?;
+    }
+    Ok(())
+}
+
 /// The photos of those ids, in no order.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! Where a sheet is: its commune found from the address, a point from the commune when none was given, and what is odd
 //! about either. Never a silent guess, never 0, 0.
 
+use kernel::text::fold;
 use serde_json::{Value, json};
 use territory::geocoder::{self, MatchLevel, Note, Outcome, Query};
 use territory::{Exactness, Gazetteer};
@@ -31,7 +32,8 @@ pub fn place(gazetteer: &Gazetteer, values: &mut Values, told: &mut Vec<Told>) {
         Outcome::Found(found) => {
             told.extend(found.notes.iter().filter_map(|note| told_of(note, found.level)));
             values.set(Field::Commune, json!(found.commune));
-            if city.is_none() {
+            // the official name gives its accents back to a name in capitals; another name is kept as it was declared
+            if city.as_deref().is_none_or(|city| fold(city) == fold(&found.name)) {
                 values.set(Field::City, json!(found.name));
             }
             match values.point() {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
+use kernel::db::Tx;
 use kernel::facts::Fact;
 use kernel::ids::{AccountId, BatchId};
 use tokio::sync::mpsc;
@@ -137,6 +138,7 @@ impl Census {
         let mut planner = Planner::new(&batch.source, Acceptance::default(), Lock::None);
         let mut drafts = self.drafts(&path, &batch.file_name, mapping)?;
         let mut tx = self.app.db.begin().await?;
+        still_waiting(&mut tx, id).await?;
         batch::remove_batch_rows(&mut tx, id).await?;
         tx.commit().await?;
         let mut done = 0;
@@ -151,11 +153,13 @@ impl Census {
                 .filter_map(|row| told_row(row, row.before.as_ref().map(crate::sheet::Sheet::id)))
                 .collect();
             let mut tx = self.app.db.begin().await?;
+            still_waiting(&mut tx, id).await?;
             batch::insert_batch_rows(&mut tx, id, &rows).await?;
             tx.commit().await?;
             progress(done);
         }
         let mut tx = self.app.db.begin().await?;
+        still_waiting(&mut tx, id).await?;
         let vanished = planner.vanished(&mut tx).await?;
         batch::insert_batch_rows(&mut tx, id, &vanished_rows(vanished)).await?;
         batch.state = State::Planned;
@@ -183,11 +187,7 @@ impl Census {
         let mut drafts = self.drafts(&path, &batch.file_name, mapping)?;
         let now = self.app.clock.now();
         let mut tx = self.app.db.begin().await?;
-        // whoever accepted it a moment before has changed its state meanwhile
-        let mut batch = batch::claim_batch(&mut tx, id).await?.ok_or(ImportError::Unknown)?;
-        if !matches!(batch.state, State::Mapping | State::Planned) {
-            return Err(ImportError::NotWaiting(batch.state.key()));
-        }
+        let mut batch = still_waiting(&mut tx, id).await?;
         batch::remove_batch_rows(&mut tx, id).await?;
         let mut planner = Planner::new(&batch.source, acceptance, Lock::Taken);
         let mut done = 0;
@@ -260,6 +260,15 @@ impl Census {
 
     fn limits(&self) -> Limits {
         Limits { file: self.app.site.largest_import, ..Limits::default() }
+    }
+}
+
+/// Takes the import's row; whoever accepted it a moment before has changed its state meanwhile.
+async fn still_waiting(tx: &mut Tx, id: BatchId) -> Result<Batch, ImportError> {
+    let batch = batch::claim_batch(tx, id).await?.ok_or(ImportError::Unknown)?;
+    match batch.state {
+        State::Mapping | State::Planned => Ok(batch),
+        other => Err(ImportError::NotWaiting(other.key())),
     }
 }
 

@@ -63,10 +63,13 @@ pub async fn undo(app: &App, id: kernel::ids::BatchId, actor: Option<AccountId>)
         for row in &rows {
             let Some(sheet) = sheets.iter().find(|sheet| Some(sheet.id()) == row.party) else { continue };
             match row.verdict {
-                Verdict::Created if edited.contains(&sheet.id()) => undone.kept.push(Kept::whole(sheet)),
+                Verdict::Created if edited.contains(&sheet.id()) && !is_as_imported(row, sheet) => {
+                    undone.kept.push(Kept::whole(sheet));
+                }
                 Verdict::Created => undo_created(&mut tx, &batch, row, sheet, &mut undone).await?,
                 Verdict::Updated => undo_updated(app, &mut tx, (&batch, actor), row, sheet, &mut undone).await?,
-                _ => {}
+                // a conflict changed no sheet, but the source would not be heard saying the same again
+                _ => give_back(&mut tx, &batch, row, sheet).await?,
             }
         }
     }
@@ -76,6 +79,12 @@ pub async fn undo(app: &App, id: kernel::ids::BatchId, actor: Option<AccountId>)
     app.record(&mut tx, actor, &fact).await?;
     tx.commit().await?;
     Ok(Some(undone))
+}
+
+/// A later import that was itself taken back has a line in the history too: what matters is what is said and shown.
+fn is_as_imported(row: &BatchRow, sheet: &Sheet) -> bool {
+    let (left, edited) = restored(&sheet.values, &row.changes);
+    edited.is_empty() && left.iter().next().is_none() && sheet.party.picture.is_none()
 }
 
 async fn undo_created(
@@ -127,12 +136,14 @@ async fn undo_updated(
         store::insert_revisions(tx, &[revision]).await?;
         undone.restored += 1;
     }
-    if let Some(given) = &row.given_before {
-        let record =
-            SourceRecord { record: row.record.clone(), party: sheet.id(), given: given.clone(), seen_batch: batch.id };
-        batch::save_source_records(tx, &batch.source, &[record]).await?;
-    }
-    Ok(())
+    give_back(tx, batch, row, sheet).await
+}
+
+/// The source is remembered as it spoke before this import.
+async fn give_back(tx: &mut Tx, batch: &Batch, row: &BatchRow, sheet: &Sheet) -> sqlx::Result<()> {
+    let Some(given) = row.given_before.clone() else { return Ok(()) };
+    let record = SourceRecord { record: row.record.clone(), party: sheet.id(), given, seen_batch: batch.id };
+    batch::save_source_records(tx, &batch.source, &[record]).await
 }
 
 /// The values with each change taken back, but those that were edited since, which are named.

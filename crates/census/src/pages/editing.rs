@@ -10,9 +10,9 @@ use kernel::picture::Size;
 use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
 use super::place_view::PhotoView;
+use super::words;
 use crate::edit::{self, Input, sections};
 use crate::field::Field;
-use crate::import::told::shown;
 use crate::sheet::{Sheet, Values};
 use crate::stage::Stage;
 use crate::typology::{KINDS, LEGAL_FORMS, ORGANISATION_KINDS, PUBLICS, SERVICES};
@@ -369,7 +369,13 @@ pub async fn history(
             .changes
             .0
             .iter()
-            .map(|(field, (before, after))| (shell.term("field", field.key()), shown(before), shown(after)))
+            .map(|(field, (before, after))| {
+                (
+                    shell.term("field", field.key()),
+                    words::value(&shell, *field, before),
+                    words::value(&shell, *field, after),
+                )
+            })
             .collect(),
     };
     shell.page(History {

@@ -222,7 +222,7 @@ struct ReportPage {
 /// `GET /bureau/imports/{id}`: the step where the import stands.
 pub async fn show(State(census): State<Census>, Path(id): Path<String>, shell: Shell) -> Result<Page> {
     let batch = find(&census, &id).await?;
-    if is_running(&census, batch.id) {
+    if is_running(&census, batch.id).await? {
         return shell.page(RunningPage { batch: BatchLine::of(&shell, &batch), shell: shell.clone() });
     }
     match batch.state {
@@ -239,8 +239,15 @@ async fn find(census: &Census, id: &str) -> Result<Batch> {
     batch::find_batch(&census.app.db, id).await?.ok_or(Error::NotFound)
 }
 
-fn is_running(census: &Census, id: BatchId) -> bool {
-    census.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner).contains_key(&id)
+/// Whether its job waits or runs, on whatever node.
+async fn is_running(census: &Census, id: BatchId) -> Result<bool> {
+    Ok(jobs::is_queued(&census.app.db, "import", &id.to_string()).await?)
+}
+
+/// Rows done so far, when it runs on this node.
+fn rows_done(census: &Census, id: BatchId) -> u64 {
+    let running = census.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    running.get(&id).copied().unwrap_or_default()
 }
 
 async fn columns_page(census: &Census, shell: &Shell, batch: &Batch, wrong: &Violations) -> Result<Page> {
@@ -397,11 +404,15 @@ async fn start(
     accept: Option<Acceptance>,
 ) -> Result<Response> {
     let mut tx = census.app.db.begin().await?;
+    // somebody else may have accepted it since it was read: what they did must not be written over
+    let claimed = batch::claim_batch(&mut tx, batch.id).await?.ok_or(Error::NotFound)?;
+    if !matches!(claimed.state, Step::Mapping | Step::Planned) {
+        return Err(Error::Conflict(Message::new("error-import-done")));
+    }
     batch::update_batch(&mut tx, &batch, census.app.clock.now()).await?;
     let asked = serde_json::to_value(Asked { batch: batch.id, actor, accept })?;
     jobs::enqueue(&census.app, &mut tx, "import", &asked).await?;
     tx.commit().await?;
-    census.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(batch.id, 0);
     Ok(go(&format!("/bureau/imports/{}", batch.id)))
 }
 
@@ -438,10 +449,10 @@ pub async fn run(census: &Census, body: serde_json::Value) -> anyhow::Result<()>
 /// `GET /bureau/imports/{id}/avancement`
 pub async fn progress(State(census): State<Census>, Path(id): Path<String>, shell: Shell) -> Result<Response> {
     let batch = find(&census, &id).await?;
-    let done = census.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(&batch.id).copied();
-    let message = shell.t1("import-rows-done", "count", done.unwrap_or_default());
+    let (done, waits) = (rows_done(&census, batch.id), is_running(&census, batch.id).await?);
+    let message = shell.t1("import-rows-done", "count", done);
     let answer = json!({
-        "done": done.unwrap_or_default(), "total": 0, "finished": done.is_none(), "message": message,
+        "done": done, "total": 0, "finished": !waits, "message": message,
         "url": format!("/bureau/imports/{}", batch.id),
     });
     Ok(Json(answer).into_response())

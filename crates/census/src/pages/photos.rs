@@ -77,8 +77,12 @@ pub async fn remove(
     let sheet = editable(&census, &shell, kind_of(&kind)?, &slug).await?;
     let file: FileId = file.parse().map_err(|_| Error::NotFound)?;
     let mut tx = census.app.db.begin().await?;
-    store::remove_photo(&mut tx, census.app.clock.now(), sheet.id(), file).await?;
+    let unused = store::remove_photo(&mut tx, census.app.clock.now(), sheet.id(), file).await?;
     tx.commit().await?;
+    if let Some(hash) = unused {
+        // whoever asked for a photo to be taken away does not want its address to go on answering
+        picture::discard(&census.app.db, &census.app.files, &hash).await.map_err(Error::away)?;
+    }
     let back = go(&format!("/bureau{}#photos", sheet.party.path()));
     Ok(shell::flash(back, &Message::new("flash-photo-removed")))
 }

@@ -10,6 +10,7 @@ use territory::Level;
 use super::cards::{CardView, cloth, symbol};
 use super::directory::labels;
 use super::territories::territory_path;
+use super::words;
 use crate::Census;
 use crate::field::Field;
 use crate::hours::{self, Calendar, Hours, Understanding, Zone};
@@ -205,9 +206,8 @@ impl PlaceView {
         if let Some(area) = values.number(Field::Area) {
             self.offers.push(format!("{}\u{a0}m²", shell.lang.decimal(area, 0)));
         }
-        for (field, family) in [(Field::Services, "service"), (Field::Spaces, "space"), (Field::Equipment, "equipment")]
-        {
-            self.offers.extend(values.list(field).into_iter().map(|key| word(shell, family, key)));
+        for field in [Field::Services, Field::Spaces, Field::Equipment] {
+            self.offers.extend(values.list(field).into_iter().map(|key| words::word(shell, field, key)));
         }
         if let Some(prices) = values.prices() {
             self.prices = prices.list.iter().map(|price| price_words(shell, price)).collect();
@@ -215,24 +215,22 @@ impl PlaceView {
             self.prices_text = if told { String::new() } else { text_of(prices) };
         }
         let lists = [
-            (Field::OrganisationKinds, "organisation-kind"),
-            (Field::Publics, "public"),
-            (Field::Networks, "network"),
-            (Field::Labels, "label"),
-            (Field::LegalForm, "legal"),
-            (Field::Siret, ""),
-            (Field::Rna, ""),
-            (Field::OpenedOn, "date"),
-            (Field::ClosedOn, "date"),
-            (Field::OtherNames, ""),
-            (Field::Tags, ""),
+            Field::OrganisationKinds,
+            Field::Publics,
+            Field::Networks,
+            Field::Labels,
+            Field::LegalForm,
+            Field::Siret,
+            Field::Rna,
+            Field::OpenedOn,
+            Field::ClosedOn,
+            Field::OtherNames,
+            Field::Tags,
         ];
-        for (field, family) in lists {
-            let words: Vec<String> = values
-                .list(field)
-                .into_iter()
-                .map(|key| if family == "date" { date(shell, key) } else { word(shell, family, key) })
-                .collect();
+        for field in lists {
+            let dated = matches!(field, Field::OpenedOn | Field::ClosedOn);
+            let one = |key: &str| if dated { date(shell, key) } else { words::word(shell, field, key) };
+            let words: Vec<String> = values.list(field).into_iter().map(one).collect();
             if !words.is_empty() {
                 self.facts.push((shell.term("field", field.key()), words.join(", ")));
             }
@@ -336,11 +334,6 @@ fn stage_words(shell: &Shell, values: &Values, marks: Marks) -> String {
         "" => shell.term("stage-public", marks.stage().key()),
         key => shell.term("stage", key),
     }
-}
-
-/// The words of a term, or the words themselves when they are nobody's term.
-fn word(shell: &Shell, family: &str, key: &str) -> String {
-    shell.lang.find(&format!("{family}-{key}")).filter(|_| !family.is_empty()).unwrap_or_else(|| key.to_owned())
 }
 
 fn paragraphs(text: &str) -> Vec<String> {

@@ -8,6 +8,7 @@ use kernel::ids::BatchId;
 use kernel::lang::Message;
 use kernel::web::{Path, Shell};
 
+use super::words;
 use crate::Census;
 use crate::import::plan::Verdict;
 use crate::import::read::{self, FileError, FormatTold, Warning};
@@ -50,7 +51,8 @@ impl RowView {
                 .0
                 .iter()
                 .map(|(field, (before, after))| {
-                    (shell.term("field", field.key()), short(shown(before)), short(shown(after)))
+                    let words = |value| short(words::value(shell, *field, value));
+                    (shell.term("field", field.key()), words(before), words(after))
                 })
                 .collect(),
             notes: told(row)

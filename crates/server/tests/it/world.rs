@@ -75,6 +75,8 @@ impl Node {
 
     /// The same under another site's settings.
     pub async fn open_as(database: &Database, clock: Clock, seed: u64, site: Site) -> Node {
+        // the client of calls to the outside asks which cryptography to use
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = database.folder();
         let files = Files::open(&Place::Folder(folder.join("files")), &folder.join("scratch")).unwrap();
         let app = App::new(
@@ -388,10 +390,14 @@ pub struct Answer {
 
 impl std::fmt::Debug for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let text = self.text();
-        let main = text.find("<main").and_then(|at| text.get(at..)).unwrap_or(&text);
-        let shown: String = main.chars().take(6_000).collect();
-        write!(f, "{} {} {:?}\n{shown}", self.path, self.status, self.headers)
+        let location = self.header("location");
+        write!(
+            f,
+            "{} {} {location} {}",
+            self.path,
+            self.status,
+            visible(&self.text()).chars().take(1_500).collect::<String>()
+        )
     }
 }
 
@@ -429,14 +435,14 @@ impl Answer {
     /// Itself, when its text, without the escapes of HTML, has those words.
     #[track_caller]
     pub fn shows(self, words: &str) -> Answer {
-        assert!(unescaped(&self.text()).contains(words), "{words:?} is not in {self:?}");
+        assert!(plain(&self.text()).contains(words), "{words:?} is not in {self:?}");
         self
     }
 
     /// Itself, when its text has not those words, escaped or not.
     #[track_caller]
     pub fn hides(self, words: &str) -> Answer {
-        assert!(!self.text().contains(words) && !unescaped(&self.text()).contains(words), "{words:?} is in {self:?}");
+        assert!(!self.text().contains(words) && !plain(&self.text()).contains(words), "{words:?} is in {self:?}");
         self
     }
 
@@ -447,6 +453,26 @@ impl Answer {
         let largest = forms.max_by_key(|form| form.len()).unwrap_or_default();
         fields_of(largest)
     }
+}
+
+/// The text without the escapes of HTML, its no-break spaces as spaces.
+fn plain(text: &str) -> String {
+    unescaped(text).replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+/// What a reader sees of a page: its main part without tags.
+fn visible(text: &str) -> String {
+    let main = text.find("<main").and_then(|at| text.get(at..)).unwrap_or(text);
+    let (mut shown, mut inside) = (String::new(), false);
+    for c in main.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => (inside, _) = (false, shown.push(' ')),
+            c if !inside => shown.push(c),
+            _ => {}
+        }
+    }
+    plain(&shown.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn unescaped(text: &str) -> String {

@@ -156,7 +156,7 @@ const WHOLE: [(Field, &str); 46] = [
     (Field::Rna, "rna|numero rna|n rna|code rna"),
     (
         Field::Operator,
-        "structure porteuse|gestionnaire|structure gestionnaire|nom du gestionnaire|operateur|operator|porteur|\
+        "structure porteuse|tenu par|porte par|gere par|anime par|gestionnaire|structure gestionnaire|nom du gestionnaire|operateur|operator|porteur|\
          porteur du projet|structure parente|structure juridique|organisme|organisation|organization",
     ),
     (Field::Networks, "reseaux|reseau|networks|network|membre de"),

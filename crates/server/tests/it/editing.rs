@@ -1,0 +1,213 @@
+//! Sheets edited by hand: nothing typed is lost, nobody's edit is written over, what is in the trash is shown nowhere.
+
+use census::field::Field;
+use kernel::on_both;
+use kernel::party::Kind;
+use serde_json::json;
+
+use crate::world::Test;
+
+const FABRIQUE: [(&str, &str); 8] = [
+    ("postcode", "33230"),
+    ("city", "Coutras"),
+    ("latitude", "45.0405"),
+    ("longitude", "-0.1301"),
+    ("kinds", "coworking"),
+    ("services", "meeting_room"),
+    ("seats", "12"),
+    ("summary", "Bureaux partagés au bord de l’eau"),
+];
+
+on_both! {
+    async fn a_place_is_entered_by_hand_and_found_everywhere(t: Test) {
+        let ana = t.ana().await;
+        ana.get("/bureau/lieux/nouvelle-fiche").await.ok().shows("Nom");
+        let slug = ana.creates("La Fabrique", &FABRIQUE).await;
+        assert_eq!(slug, "la-fabrique");
+        let again = ana.creates("La Fabrique", &[]).await;
+        assert_eq!(again, "la-fabrique-2", "an address is never shared");
+        t.follow().await;
+        t.get("/lieux/la-fabrique").await.ok().shows("Bureaux partagés au bord de l’eau").shows("Coutras (Gironde)");
+        t.get("/lieux").await.ok().shows("La Fabrique");
+        t.get("/lieux?kind=coworking").await.ok().shows("La Fabrique");
+        t.get("/lieux?kind=fablab").await.ok().hides("/lieux/la-fabrique\"");
+        t.get("/carte").await.ok().shows("La Fabrique");
+        t.get("/recherche?q=fabriqe").await.ok().shows("/lieux/la-fabrique");
+        t.get("/recherche/suggestions?q=fabr").await.ok().shows("/lieux/la-fabrique");
+        t.get("/territoires/departements/33").await;
+        let api = t.get("/api/v1/lieux/la-fabrique").await.ok().json();
+        assert_eq!((&api["name"], &api["commune"], &api["fields"]["seats"]), (&json!("La Fabrique"), &json!("33138"), &json!(12)));
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
+    async fn an_organisation_and_the_places_it_runs_know_each_other(t: Test) {
+        let ana = t.ana().await;
+        for name in ["Coop du Pont", "Coop \"100 % locale\" d_Isle"] {
+            ana.post("/bureau/structures/nouvelle-fiche", &[("name", name)]).await.with_status(303);
+            ana.creates(&format!("Lieu de {name}"), &[("operator", name)]).await;
+        }
+        t.follow().await;
+        t.get("/structures").await.ok().shows("Coop du Pont").shows("Coop \"100 % locale\" d_Isle");
+        t.get("/structures/coop-du-pont").await.ok().shows("Lieu de Coop du Pont").hides("locale");
+        t.get("/structures/coop-100-locale-d-isle").await.ok().shows("Lieu de Coop \"100 % locale\" d_Isle");
+        t.get("/lieux/lieu-de-coop-du-pont").await.ok().shows("/structures/coop-du-pont");
+        t.get("/lieux/coop-du-pont").await.with_status(404);
+        let api = t.get("/api/v1/structures?limit=1").await.ok().json();
+        assert_eq!((&api["total"], api["organisations"].as_array().unwrap().len()), (&json!(2), 1));
+        let next = api["next"].as_str().unwrap().trim_start_matches(crate::world::SITE).to_owned();
+        let rest = t.get(&next).await.ok().json();
+        assert_eq!(rest["organisations"].as_array().unwrap().len(), 1, "{rest}");
+        assert_eq!(t.get("/api/v1/structures/coop-du-pont").await.ok().json()["kind"], json!("organisation"));
+        ana.get("/bureau/structures?q=pont").await.ok().shows("Coop du Pont").hides("locale");
+    }
+
+    async fn a_refused_form_comes_back_as_it_was_typed(t: Test) {
+        let ana = t.ana().await;
+        let typed = [
+            ("name", ""),
+            ("summary", "Un texte <b>long</b> que personne ne veut retaper"),
+            ("siret", "123 456 789 00011"),
+            ("stage", "unheard-of"),
+            ("kinds", "fablab"),
+            ("stage_history", "hier ouvert"),
+            ("city", "Bergerac"),
+            ("notes", "à rappeler"),
+        ];
+        let answer = ana.post("/bureau/lieux/nouvelle-fiche", &typed).await.with_status(422);
+        for (name, value) in typed.iter().filter(|(name, _)| !matches!(*name, "name" | "stage" | "kinds" | "stage_history")) {
+            let form = answer.form();
+            assert!(form.contains(&((*name).to_owned(), (*value).to_owned())), "{name} is lost: {form:?}");
+        }
+        let text = answer.text();
+        for field in ["name", "siret", "stage", "stage_history"] {
+            assert!(text.contains(&format!("field-{field}-error")), "{field} is not told as wrong: {answer:?}");
+        }
+        assert!(answer.form().contains(&("kinds".to_owned(), "fablab".to_owned())));
+        answer.shows("hier ouvert");
+        assert_eq!((t.count("party").await, t.count("fact").await), (0, 0));
+    }
+
+    async fn an_edit_is_seen_and_kept_in_the_history(t: Test) {
+        let ana = t.ana().await;
+        ana.creates("La Fabrique", &FABRIQUE).await;
+        t.clock.advance(std::time::Duration::from_secs(3_600));
+        let saved = ana.edits("/bureau/lieux/la-fabrique", &[("name", "La Grande Fabrique"), ("seats", "20")]).await;
+        ana.follow(saved).await.ok().shows("20");
+        t.follow().await;
+        // the address is a promise
+        t.get("/lieux/la-fabrique").await.ok().shows("La Grande Fabrique");
+        t.get("/recherche?q=grande+fabrique").await.ok().shows("La Grande Fabrique");
+        let history = ana.get("/bureau/lieux/la-fabrique/historique").await.ok();
+        history.shows("La Grande Fabrique").shows("12").shows("20").shows("Ana").shows("2 mars 2026");
+        let facts: Vec<(String, String)> = t.db().all("select kind, body from fact order by at, id", vec![]).await.unwrap();
+        let kinds: Vec<&str> = facts.iter().map(|(kind, _)| kind.as_str()).collect();
+        assert_eq!(kinds, ["party_listed", "party_edited"]);
+        let edited: kernel::facts::Fact = serde_json::from_str(&facts[1].1).unwrap();
+        assert!(matches!(edited, kernel::facts::Fact::PartyEdited { fields, .. } if fields == ["name", "seats"]));
+        // saved again as it is: nothing is written
+        let before = t.count("revision").await;
+        ana.edits("/bureau/lieux/la-fabrique", &[]).await.with_status(303);
+        assert_eq!(t.count("revision").await, before);
+    }
+
+    async fn two_who_edit_at_once_lose_nothing(t: Test) {
+        let (ana, ben) = (t.ana().await, t.ben().await);
+        ana.creates("La Fabrique", &FABRIQUE).await;
+        let path = "/bureau/lieux/la-fabrique";
+        let form = ben.form(path).await;
+        ana.edits(path, &[("summary", "Le texte d’Ana")]).await.with_status(303);
+        let mine = crate::world::changed(form, &[("summary", "Le texte de Ben"), ("seats", "30")]);
+        let pairs: Vec<(&str, &str)> = mine.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let refused = ben.post(path, &pairs).await.with_status(409).shows("Le texte d’Ana").shows("Le texte de Ben");
+        let sheet = t.sheet("la-fabrique").await.unwrap();
+        assert_eq!(sheet.values.text(Field::Summary), "Le texte d’Ana");
+        // what Ben typed is in the form, which now starts from what he was shown
+        let again = refused.form();
+        assert!(again.contains(&("seats".to_owned(), "30".to_owned())), "{again:?}");
+        let pairs: Vec<(&str, &str)> = again.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        ben.post(path, &pairs).await.with_status(303);
+        let sheet = t.sheet("la-fabrique").await.unwrap();
+        assert_eq!((sheet.values.text(Field::Summary), sheet.values.get(Field::Seats)), ("Le texte de Ben", Some(&json!(30))));
+        ana.get(&format!("{path}/historique")).await.ok().shows("Le texte d’Ana").shows("Le texte de Ben");
+    }
+
+    async fn of_two_who_save_at_the_same_moment_one_is_told(t: Test) {
+        let (ana, other) = (t.ana().await, t.another_node(7).await);
+        let ben = other.signed_in("Ben", "ben@fabrique.example", kernel::auth::Role::Referent).await;
+        ana.creates("La Fabrique", &FABRIQUE).await;
+        let path = "/bureau/lieux/la-fabrique";
+        let pairs = |form: Vec<(String, String)>, seats: &str| crate::world::changed(form, &[("seats", seats)]);
+        let (a, b) = (pairs(ana.form(path).await, "21"), pairs(ben.form(path).await, "22"));
+        let refs = |form: &[(String, String)]| form.iter().map(|(n, v)| (n.clone(), v.clone())).collect::<Vec<_>>();
+        let (a, b) = (refs(&a), refs(&b));
+        let (a, b): (Vec<(&str, &str)>, Vec<(&str, &str)>) = (
+            a.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect(),
+            b.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect(),
+        );
+        let (one, two) = tokio::join!(ana.post(path, &a), ben.post(path, &b));
+        let mut statuses = [one.status, two.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [303, 409], "{one:?} {two:?}");
+        assert_eq!(t.sheet("la-fabrique").await.unwrap().version, 2);
+    }
+
+    async fn the_trash_hides_everywhere_and_gives_back(t: Test) {
+        let ana = t.ana().await;
+        ana.creates("La Fabrique", &FABRIQUE).await;
+        t.follow().await;
+        let tile = tile_of(45.0405, -0.1301, 12);
+        let before = t.get(&tile).await.ok();
+        assert!(before.text().contains("La Fabrique"), "{tile}");
+        let trashed = ana.post("/bureau/lieux/la-fabrique/corbeille", &[]).await;
+        ana.follow(trashed).await.ok().shows("est à la corbeille");
+        t.follow().await;
+        t.get("/lieux/la-fabrique").await.with_status(404);
+        t.get("/api/v1/lieux/la-fabrique").await.with_status(404);
+        for path in ["/", "/lieux", "/carte", "/recherche?q=fabrique", "/recherche/suggestions?q=fabrique", "/api/v1/lieux",
+            "/api/v1/lieux.geojson", "/territoires/commune/33138", tile.as_str()] {
+            let page = t.get(path).await;
+            assert!(page.status < 400, "{page:?}");
+            page.hides("/lieux/la-fabrique").hides("au bord de l’eau");
+        }
+        ana.get("/bureau/lieux").await.ok().hides("La Fabrique");
+        ana.get("/bureau/lieux?etat=trash").await.ok().shows("La Fabrique");
+        ana.get("/lieux/la-fabrique").await.ok().shows("noindex");
+        let back = ana.post("/bureau/lieux/la-fabrique/retour", &[]).await;
+        ana.follow(back).await.ok().shows("est rétablie");
+        t.follow().await;
+        t.get("/lieux/la-fabrique").await.ok();
+        t.get("/recherche?q=fabrique").await.ok().shows("/lieux/la-fabrique");
+        assert!(t.get(&tile).await.ok().text().contains("La Fabrique"));
+        ana.get("/bureau/lieux/la-fabrique/historique").await.ok().shows("corbeille");
+        let facts: Vec<(String,)> = t.db().all("select kind from fact order by at, id", vec![]).await.unwrap();
+        assert_eq!(facts.len(), 3);
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
+    async fn a_former_address_leads_to_the_new_one(t: Test) {
+        let ana = t.ana().await;
+        ana.creates("La Fabrique", &FABRIQUE).await;
+        let id = t.sheet("la-fabrique").await.unwrap().id();
+        let sql = "insert into former_slug (kind, slug, party) values ('place', 'ancien-nom', $1)";
+        t.db().execute(sql, kernel::args![id]).await.unwrap();
+        assert_eq!(t.get("/lieux/ancien-nom").await.with_status(308).header("location"), "/lieux/la-fabrique");
+        assert_eq!(ana.get("/bureau/lieux/ancien-nom").await.with_status(308).header("location"), "/bureau/lieux/la-fabrique");
+        assert_eq!(ana.creates("Ancien nom", &[]).await, "ancien-nom-2", "a former address is given to nobody");
+        let found = kernel::party::find_by_slug(t.db(), Kind::Place, "ancien-nom").await.unwrap().unwrap();
+        assert_eq!((found.id, found.slug.as_str()), (id, "la-fabrique"));
+        assert_eq!(kernel::party::find(t.db(), id).await.unwrap().unwrap(), found);
+    }
+
+    async fn a_place_may_be_named_as_a_page_of_the_desk(t: Test) {
+        let ana = t.ana().await;
+        let slug = ana.creates("Nouvelle fiche", &[("summary", "Un lieu malicieux")]).await;
+        ana.get(&format!("/bureau/lieux/{slug}")).await.ok().shows("Un lieu malicieux");
+    }
+}
+
+/// The address of the tile of places that holds a point.
+pub fn tile_of(lat: f64, lon: f64, z: u8) -> String {
+    let at = census::atlas::Position::of(lat, lon).unwrap();
+    let shift = 32 - u32::from(z);
+    format!("/tuiles/lieux/{z}/{}/{}.mvt", at.x >> shift, at.y >> shift)
+}

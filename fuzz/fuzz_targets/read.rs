@@ -1,0 +1,6 @@
+//! `cargo +nightly fuzz run read`
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    let _ = census::import::fuzzing::fuzz_read(data);
+});
