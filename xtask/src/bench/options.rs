@@ -13,6 +13,7 @@ cargo xtask bench [options]
   --only LIST           of pages, tiles, search, import, memory, start, weight (default: all)
   --binary PATH         the program measured (default: target/release/maillage)
   --reuse DIR           keep the filled databases there and take them up again: quicker, for work on one suite
+  --keep                keep the figures of the last measure for what is not measured now
   --connections N       simultaneous connections (default: 8)
   --peer martin         also measure Martin on PostGIS with the same tiles (needs both installed)
   --render              write the tables of docs/performance.md from target/bench/latest.json, measure nothing
@@ -120,6 +121,8 @@ pub struct Options {
     pub peer: bool,
     /// Only write the tables.
     pub render: bool,
+    /// Keep the last figures of what is not measured now.
+    pub keep: bool,
 }
 
 impl Options {
@@ -137,6 +140,7 @@ impl Options {
             connections: 8,
             peer: false,
             render: false,
+            keep: false,
         };
         let mut args = args.iter();
         while let Some(arg) = args.next() {
@@ -146,6 +150,7 @@ impl Options {
             match arg.as_str() {
                 "--quick" => options.quick = true,
                 "--render" => options.render = true,
+                "--keep" => options.keep = true,
                 _ => {
                     let Some(value) = args.next() else { bail!("{arg} is unknown, or lacks its value; see --help") };
                     options.set(arg, value)?;
