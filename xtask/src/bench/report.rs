@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use super::options::{Size, Suite};
-use super::suites::median;
+use super::suites::{OTHERS, median};
 
 const BEGIN: &str = "<!-- bench:begin -->";
 const END: &str = "<!-- bench:end -->";
@@ -235,7 +235,7 @@ fn table_of(suite: &str, figures: &[&Figure]) -> String {
     let sizes: Vec<&str> =
         ["real", "100k", "1m"].into_iter().filter(|size| figures.iter().any(|f| f.size == *size)).collect();
     let mut lines: Vec<(&str, &str, &str)> = Vec::new();
-    for figure in figures {
+    for figure in figures.iter().filter(|figure| figure.measure != OTHERS) {
         let line = (figure.series.as_str(), figure.measure.as_str(), figure.unit.as_str());
         if !lines.contains(&line) {
             lines.push(line);
@@ -255,6 +255,16 @@ fn table_of(suite: &str, figures: &[&Figure]) -> String {
         };
         let cells = sizes.iter().map(cell).collect::<Vec<_>>().join(" | ");
         table.push_str(&format!("| {series} | {measure}, {unit} | {cells} |\n"));
+    }
+    let others: Vec<f64> =
+        figures.iter().filter(|figure| figure.measure == OTHERS).map(|figure| figure.value).collect();
+    if !others.is_empty() {
+        let most = others.iter().copied().fold(0.0, f64::max);
+        table.push_str(&format!(
+            "\nOther programs took {} % of the machine during the middle series, {} % during the worst.\n",
+            number(median(&others)),
+            number(most)
+        ));
     }
     table
 }
