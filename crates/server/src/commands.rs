@@ -113,9 +113,9 @@ fn start(cli: Cli) -> Result<(), Failure> {
     let filter = EnvFilter::try_new(&config.log)?;
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if config.log_json {
-        subscriber.json().init()
+        subscriber.json().init();
     } else {
-        subscriber.init()
+        subscriber.init();
     }
     // one provider of cryptography, chosen before anything asks for it
     let _ = rustls::crypto::ring::default_provider().install_default();

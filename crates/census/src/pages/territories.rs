@@ -183,7 +183,7 @@ pub fn communes_of(gazetteer: &Gazetteer, keys: &[&str]) -> Arc<Vec<u32>> {
         match found {
             Some(id) if id.level() == Level::Commune => codes.push(gazetteer.code(id).to_owned()),
             Some(id) => {
-                codes.extend(gazetteer.members(id, Level::Commune).into_iter().map(|c| gazetteer.code(c).to_owned()))
+                codes.extend(gazetteer.members(id, Level::Commune).into_iter().map(|c| gazetteer.code(c).to_owned()));
             }
             None => codes.push(String::new()),
         }

@@ -52,7 +52,7 @@ on_both! {
         routes = routes.get("/api/v1/panique", Access::Everyone, async || -> &'static str { panic!("insides") });
         let census = &mut node.program.capabilities.all[0];
         census.routes = census.routes.clone().merge(routes);
-        (node.router, node.declared) = server::shell::router(&node.program, None).unwrap();
+        (node.router, node.declared) = server::shell::router(&node.program, server::pages::Metrics::default()).unwrap();
         let page = node.visitor().get("/essai/panique").await.with_status(500);
         assert!(page.header("content-type").starts_with("text/html"), "{page:?}");
         assert!(!page.header("content-security-policy").is_empty());
