@@ -16,23 +16,33 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
     let Things { place, organisation, batch, photo, photo_id } = things;
     let one = |path: &str| vec![path.to_owned()];
     match route.path {
-        "/lieux" | "/carte" => {
-            [route.path, "?kind=coworking", "?q=fabrique", "?territory=department:33", "?sort=recent", "?pres=45,0", "?page=2"]
-                .iter()
-                .enumerate()
-                .map(|(at, query)| if at == 0 { (*query).to_owned() } else { format!("{}{query}", route.path) })
-                .collect()
-        }
+        "/lieux" | "/carte" => [
+            route.path,
+            "?kind=coworking",
+            "?q=fabrique",
+            "?territory=department:33",
+            "?sort=recent",
+            "?pres=45,0",
+            "?page=2",
+        ]
+        .iter()
+        .enumerate()
+        .map(|(at, query)| if at == 0 { (*query).to_owned() } else { format!("{}{query}", route.path) })
+        .collect(),
         "/lieux/{slug}" => vec![format!("/lieux/{place}")],
         "/structures/{slug}" => vec![format!("/structures/{organisation}")],
-        "/territoires/{*path}" => ["pays/fr", "region/75", "department/33", "epci/200070092", "commune/33138"]
-            .iter()
-            .map(|path| format!("/territoires/{path}"))
-            .collect(),
+        "/territoires/{*path}" => {
+            ["country/fr-france", "region/75-nouvelle-aquitaine", "department/33-gironde", "commune/33138-coutras"]
+                .iter()
+                .map(|path| format!("/territoires/{path}"))
+                .collect()
+        }
         "/recherche" => vec!["/recherche".to_owned(), "/recherche?q=fabrique".to_owned()],
         "/recherche/suggestions" => one("/recherche/suggestions?q=fabr"),
         "/photos/{name}" => one(photo),
-        "/tuiles/lieux/{z}/{x}/{y}" => (0..=14).step_by(2).map(|z| crate::editing::tile_of(45.0405, -0.1301, z)).collect(),
+        "/tuiles/lieux/{z}/{x}/{y}" => {
+            (0..=14).step_by(2).map(|z| crate::editing::tile_of(45.0405, -0.1301, z)).collect()
+        }
         "/tuiles/territoires/{z}/{x}/{y}" => one("/tuiles/territoires/0/0/0.mvt"),
         "/api/v1/lieux" | "/api/v1/lieux.geojson" | "/api/v1/structures" => {
             vec![route.path.to_owned(), format!("{}?limit=1000", route.path)]
