@@ -8,6 +8,7 @@ use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
 use axum::response::{IntoResponse, Response};
 use kernel::error::{Error, Result, Violations};
+use kernel::files::OnItsWay;
 use kernel::ids::{AccountId, BatchId};
 use kernel::jobs;
 use kernel::lang::Message;
@@ -113,7 +114,7 @@ pub async fn receive(
         false => upload.source.clone(),
     };
     let outcome = match wrong.is_empty() {
-        true => census.receive(&source, &upload.name, &upload.path.0, shell.viewer.id()).await,
+        true => census.receive(&source, &upload.name, &upload.path, shell.viewer.id()).await,
         false => Err(ImportError::Unknown),
     };
     match outcome {
@@ -129,15 +130,6 @@ pub async fn receive(
     }
 }
 
-/// A local file on its way, removed however the request ends: refused, broken, or given up by the browser.
-struct OnItsWay(std::path::PathBuf);
-
-impl Drop for OnItsWay {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
-}
-
 struct Upload {
     path: OnItsWay,
     name: String,
@@ -146,8 +138,8 @@ struct Upload {
 
 /// Takes the file to the local disk as it comes, never whole in memory, never larger than configured.
 async fn take(census: &Census, mut form: Multipart) -> Result<Upload> {
-    let path = census.app.files.scratch().join(format!("upload-{}", census.app.chance.secret()));
-    let mut upload = Upload { path: OnItsWay(path), name: String::new(), source: String::new() };
+    let path = census.app.files.on_its_way(&census.app.chance);
+    let mut upload = Upload { path, name: String::new(), source: String::new() };
     let largest = census.app.site.largest_import;
     let broken = |_| Error::Conflict(Message::new("error-upload-broken"));
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
@@ -162,7 +154,7 @@ async fn take(census: &Census, mut form: Multipart) -> Result<Upload> {
             }
             "file" => {
                 upload.name = field.file_name().unwrap_or_default().chars().filter(|c| *c != '\0').take(200).collect();
-                let mut file = tokio::fs::File::create(&upload.path.0).await.map_err(Error::away)?;
+                let mut file = tokio::fs::File::create(&*upload.path).await.map_err(Error::away)?;
                 let mut size = 0_u64;
                 while let Some(piece) = field.chunk().await.map_err(broken)? {
                     size += piece.len() as u64;
@@ -273,7 +265,6 @@ fn rows_done(census: &Census, id: BatchId) -> u64 {
 async fn columns_page(census: &Census, shell: &Shell, batch: &Batch, wrong: &Violations) -> Result<Page> {
     let (path, mapping) = census.fetched(batch).await.map_err(reports::to_error)?;
     let preview = census.preview(&path, &batch.file_name).await;
-    let _ = tokio::fs::remove_file(&path).await;
     let preview = preview.map_err(reports::to_error)?;
     let headers: Vec<String> = preview.proposals.iter().map(|p| p.header.clone()).collect();
     let targets = mapping.resolve(&headers).unwrap_or_else(|_| preview.proposals.iter().map(|p| p.target).collect());
