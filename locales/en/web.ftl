@@ -71,9 +71,12 @@ error-invalid-text = Nothing was saved. Go back to the form: what you typed is s
 error-conflict-title = This can no longer be done
 error-conflict-text = Things have changed since you opened the page. Nothing was modified: go back, reload the page and try again.
 error-too-large-title = This is too large to send
-error-too-large-text = Nothing was saved. Send a smaller file: split a list into several files, or reduce the size of a photo.
+error-too-large-text = Nothing was saved: { $limit } MB at most are accepted. Send a smaller file: split a list into several files, or reduce the size of a photo.
 error-wait-title = Too many requests in a short time
-error-wait-text = Wait a minute, then try again. Nothing that was saved is affected.
+error-wait-text = { $count ->
+        [one] Wait a minute, then try again. Nothing that was saved is affected.
+       *[other] Wait { $count } minutes, then try again. Nothing that was saved is affected.
+    }
 error-away-title = The service is temporarily unavailable
 error-away-text = Part of the service is not answering. What was saved is safe: try again in a few minutes.
 error-bug-title = Something went wrong on our side

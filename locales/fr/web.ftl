@@ -71,9 +71,12 @@ error-invalid-text = Rien n’a été enregistré. Revenez au formulaire : ce q
 error-conflict-title = Cette action n’est plus possible
 error-conflict-text = L’état a changé depuis que vous avez ouvert la page. Rien n’a été modifié : revenez en arrière, rechargez la page et recommencez.
 error-too-large-title = L’envoi est trop volumineux
-error-too-large-text = Rien n’a été enregistré. Envoyez un fichier plus petit : pour une liste, coupez-la en plusieurs fichiers ; pour une photo, réduisez-la.
+error-too-large-text = Rien n’a été enregistré : { $limit } Mo au plus sont reçus. Envoyez un fichier plus petit : pour une liste, coupez-la en plusieurs fichiers ; pour une photo, réduisez-la.
 error-wait-title = Trop de demandes en peu de temps
-error-wait-text = Patientez une minute, puis recommencez. Rien de ce qui était enregistré n’est touché.
+error-wait-text = { $count ->
+        [one] Patientez une minute, puis recommencez. Rien de ce qui était enregistré n’est touché.
+       *[other] Patientez { $count } minutes, puis recommencez. Rien de ce qui était enregistré n’est touché.
+    }
 error-away-title = Le service est momentanément indisponible
 error-away-text = Une partie du service ne répond pas. Ce qui était enregistré est en sécurité : recommencez dans quelques minutes.
 error-bug-title = Une erreur est survenue de notre côté

@@ -48,19 +48,21 @@ pub async fn backup(app: &App, to: &Path, progress: &(dyn Fn(u64) + Sync)) -> an
     let partial = PathBuf::from(format!("{}.partial", to.display()));
     let file = File::create(&partial).with_context(|| format!("{}", partial.display()))?;
     let mut archive = tar::Builder::new(GzEncoder::new(BufWriter::new(file), Compression::fast()));
-    let outcome = fill(app, &mut archive, progress).await;
-    let done = match outcome {
-        Ok(done) => done,
-        Err(error) => {
-            let _ = std::fs::remove_file(&partial);
-            return Err(error);
-        }
+    let outcome = match fill(app, &mut archive, progress).await {
+        Ok(done) => named(archive, &partial, to).map(|()| done),
+        Err(error) => Err(error),
     };
+    if outcome.is_err() {
+        let _ = std::fs::remove_file(&partial);
+    }
+    outcome
+}
+
+/// Gives a complete archive its name, which appears only when the bytes are on the disk.
+fn named(archive: Archive, partial: &Path, to: &Path) -> anyhow::Result<()> {
     let file = archive.into_inner()?.finish()?.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-    // the name appears only when the bytes are on the disk
     file.sync_all()?;
-    std::fs::rename(&partial, to).with_context(|| format!("{}", to.display()))?;
-    Ok(done)
+    std::fs::rename(partial, to).with_context(|| format!("{}", to.display()))
 }
 
 type Archive = tar::Builder<GzEncoder<BufWriter<File>>>;
@@ -69,7 +71,7 @@ async fn fill(app: &App, archive: &mut Archive, progress: &(dyn Fn(u64) + Sync))
     let mut tx = app.db.snapshot().await?;
     let mut done = Done::default();
     let mut tables = Vec::new();
-    let scratch = app.files.scratch().join(format!("backup-{}", app.chance.secret()));
+    let scratch = app.files.on_its_way(&app.chance);
     for table in tables_of(&mut tx).await? {
         let rows = write_table(&mut tx, &table, &scratch, done.rows, progress).await?;
         append(archive, &format!("tables/{table}.jsonl"), &scratch)?;
@@ -84,7 +86,6 @@ async fn fill(app: &App, archive: &mut Archive, progress: &(dyn Fn(u64) + Sync))
             done.files += 1;
         }
     }
-    let _ = std::fs::remove_file(&scratch);
     let manifest = Manifest {
         program: concat!("maillage ", env!("CARGO_PKG_VERSION")).to_owned(),
         schema: HISTORY.last().map_or(0, |last| last.number),
@@ -177,10 +178,9 @@ pub async fn restore(app: &App, from: &Path, progress: &(dyn Fn(u64) + Sync)) ->
             done.rows +=
                 restore_table(&mut tx, table, &mut entry, done.rows, progress).await.with_context(|| path.clone())?;
         } else if let Some(key) = path.strip_prefix("files/") {
-            let scratch = app.files.scratch().join(format!("restore-{}", app.chance.secret()));
-            std::io::copy(&mut entry, &mut File::create(&scratch)?)?;
+            let scratch = app.files.on_its_way(&app.chance);
+            std::io::copy(&mut entry, &mut File::create(&*scratch)?)?;
             app.files.put_file(key, &scratch).await?;
-            let _ = std::fs::remove_file(&scratch);
             done.files += 1;
         }
     }
@@ -202,18 +202,21 @@ fn open(from: &Path) -> anyhow::Result<tar::Archive<GzDecoder<BufReader<File>>>>
     Ok(tar::Archive::new(GzDecoder::new(BufReader::new(file))))
 }
 
-/// Reads the archive to its end: a cut one is refused before anything is written.
+/// Reads the archive to its end: one that was cut or damaged is refused before anything is written.
 fn read_manifest(from: &Path) -> anyhow::Result<Manifest> {
     let mut archive = open(from)?;
+    let mut manifest = None;
     for entry in archive.entries().context("this is no archive of Maillage")? {
         let mut entry = entry.context("the archive is damaged")?;
         if entry.path()?.to_string_lossy() == "manifest.json" {
             let mut text = String::new();
-            entry.read_to_string(&mut text)?;
-            return serde_json::from_str(&text).context("the archive's manifest");
+            entry.read_to_string(&mut text).context("the archive is damaged")?;
+            manifest = Some(serde_json::from_str(&text).context("the archive's manifest")?);
         }
     }
-    bail!("the archive is not complete: it has no manifest")
+    // the checksum of all the bytes stands after the last of them
+    std::io::copy(&mut archive.into_inner(), &mut std::io::sink()).context("the archive is damaged")?;
+    manifest.context("the archive is not complete: it has no manifest")
 }
 
 async fn restore_table(

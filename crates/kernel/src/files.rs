@@ -12,6 +12,7 @@ use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncReadExt;
 
+use crate::clock::Chance;
 use crate::ids::hex;
 
 /// Where files are kept.
@@ -71,6 +72,11 @@ impl Files {
     /// A local folder for what is on its way.
     pub fn scratch(&self) -> &Path {
         &self.scratch
+    }
+
+    /// The name of a local file for something on its way, which goes when it is dropped.
+    pub fn on_its_way(&self, chance: &Chance) -> OnItsWay {
+        OnItsWay(self.scratch.join(chance.secret()))
     }
 
     /// Keeps bytes under a key; all or nothing.
@@ -168,6 +174,22 @@ fn s3_store(s3: &S3) -> anyhow::Result<impl ObjectStore> {
         builder = builder.with_endpoint(&s3.endpoint).with_allow_http(s3.endpoint.starts_with("http://"));
     }
     builder.build().context("the S3 store")
+}
+
+/// A local file on its way: removed however its work ends, done, refused, broken off or given up.
+pub struct OnItsWay(PathBuf);
+
+impl std::ops::Deref for OnItsWay {
+    type Target = Path;
+    fn deref(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for OnItsWay {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
 }
 
 /// SHA-256, in hexadecimal: the same bytes are kept once.

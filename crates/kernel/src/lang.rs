@@ -181,6 +181,11 @@ impl Lang {
         if message.args.is_empty() {
             return self.t(&message.key);
         }
+        self.try_say(message).unwrap_or_else(|| self.t(&message.key))
+    }
+
+    /// The same, or none when the key does not exist or is not given what it needs.
+    pub fn try_say(&self, message: &Message) -> Option<String> {
         let args: HashMap<Cow<'static, str>, FluentValue<'_>> = message
             .args
             .iter()
@@ -192,8 +197,8 @@ impl Lang {
                 (name.clone(), value)
             })
             .collect();
-        let said = LOCALES.lookup_with_args(&self.0, &message.key, &args);
-        if self.group() == GROUP { said } else { said.replace(GROUP, self.group()) }
+        let said = LOCALES.try_lookup_with_args(&self.0, &message.key, &args)?;
+        Some(if self.group() == GROUP { said } else { said.replace(GROUP, self.group()) })
     }
 
     /// A whole number in groups of three: `1 512` in French, with narrow no-break spaces, `1,512` in English.

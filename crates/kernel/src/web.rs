@@ -24,6 +24,10 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        // no address of ours holds a null byte, which PostgreSQL refuses in text
+        if parts.uri.path().contains("%00") {
+            return Err(Error::NotFound);
+        }
         let AxumPath(value) = AxumPath::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
         Ok(Path(value))
     }

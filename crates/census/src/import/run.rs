@@ -1,11 +1,12 @@
 //! An import from file to registry: received, understood, reported, accepted, by browser and by command alike.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
 use kernel::db::Tx;
 use kernel::facts::Fact;
+use kernel::files::OnItsWay;
 use kernel::ids::{AccountId, BatchId};
 use tokio::sync::mpsc;
 
@@ -166,7 +167,6 @@ impl Census {
         batch.counts = planner.counts;
         batch::update_batch(&mut tx, &batch, self.app.clock.now()).await?;
         tx.commit().await?;
-        let _ = tokio::fs::remove_file(&path).await;
         Ok(batch)
     }
 
@@ -212,7 +212,6 @@ impl Census {
         };
         self.app.record(&mut tx, actor, &fact).await?;
         tx.commit().await?;
-        let _ = tokio::fs::remove_file(&path).await;
         Ok(batch)
     }
 
@@ -225,10 +224,9 @@ impl Census {
     }
 
     /// The file of an import on the local disk, and its mapping.
-    pub(crate) async fn fetched(&self, batch: &Batch) -> Result<(PathBuf, Mapping), ImportError> {
+    pub(crate) async fn fetched(&self, batch: &Batch) -> Result<(OnItsWay, Mapping), ImportError> {
         let mapping: Mapping = serde_json::from_str(&batch.mapping).context("the mapping of the import")?;
-        let name = format!("{}-{}", batch.id, self.app.chance.secret().get(..8).unwrap_or_default());
-        let path = self.app.files.scratch().join(name);
+        let path = self.app.files.on_its_way(&self.app.chance);
         if !self.app.files.fetch(&batch.file_key, &path).await? {
             return Err(ImportError::Away(anyhow::anyhow!("the file {} is gone from the store", batch.file_key)));
         }

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use askama::Template;
 use axum::Json;
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
 use axum::response::{IntoResponse, Response};
 use kernel::error::{Error, Result, Violations};
+use kernel::files::OnItsWay;
 use kernel::ids::{AccountId, BatchId};
 use kernel::jobs;
 use kernel::lang::Message;
@@ -96,7 +98,12 @@ async fn imports(census: &Census, shell: &Shell, source: &str, wrong: &Violation
 }
 
 /// `POST /bureau/imports`
-pub async fn receive(State(census): State<Census>, shell: Shell, form: Multipart) -> Result<Response> {
+pub async fn receive(
+    State(census): State<Census>,
+    shell: Shell,
+    form: std::result::Result<Multipart, MultipartRejection>,
+) -> Result<Response> {
+    let form = form.map_err(|_| Error::Conflict(Message::new("error-upload-broken")))?;
     let upload = take(&census, form).await?;
     let mut wrong = Violations::default();
     if upload.name.is_empty() {
@@ -110,7 +117,6 @@ pub async fn receive(State(census): State<Census>, shell: Shell, form: Multipart
         true => census.receive(&source, &upload.name, &upload.path, shell.viewer.id()).await,
         false => Err(ImportError::Unknown),
     };
-    let _ = tokio::fs::remove_file(&upload.path).await;
     match outcome {
         Ok(batch) => Ok(go(&format!("/bureau/imports/{}", batch.id))),
         Err(ImportError::Away(cause)) => Err(Error::away(cause)),
@@ -125,28 +131,34 @@ pub async fn receive(State(census): State<Census>, shell: Shell, form: Multipart
 }
 
 struct Upload {
-    path: std::path::PathBuf,
+    path: OnItsWay,
     name: String,
     source: String,
 }
 
 /// Takes the file to the local disk as it comes, never whole in memory, never larger than configured.
 async fn take(census: &Census, mut form: Multipart) -> Result<Upload> {
-    let path = census.app.files.scratch().join(format!("upload-{}", census.app.chance.secret()));
+    let path = census.app.files.on_its_way(&census.app.chance);
     let mut upload = Upload { path, name: String::new(), source: String::new() };
     let largest = census.app.site.largest_import;
     let broken = |_| Error::Conflict(Message::new("error-upload-broken"));
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         match field.name().unwrap_or_default() {
-            "source" => upload.source = field.text().await.map_err(broken)?.trim().chars().take(80).collect(),
+            "source" => {
+                let mut bytes = Vec::new();
+                while let Some(piece) = field.chunk().await.map_err(broken)? {
+                    // the form has room for a file of any size, a name has not
+                    bytes.extend(piece.iter().take(1_000 - bytes.len().min(1_000)));
+                }
+                upload.source = String::from_utf8_lossy(&bytes).replace('\0', "").trim().chars().take(80).collect();
+            }
             "file" => {
-                upload.name = field.file_name().unwrap_or_default().chars().take(200).collect();
-                let mut file = tokio::fs::File::create(&upload.path).await.map_err(Error::away)?;
+                upload.name = field.file_name().unwrap_or_default().chars().filter(|c| *c != '\0').take(200).collect();
+                let mut file = tokio::fs::File::create(&*upload.path).await.map_err(Error::away)?;
                 let mut size = 0_u64;
                 while let Some(piece) = field.chunk().await.map_err(broken)? {
                     size += piece.len() as u64;
                     if size > largest {
-                        let _ = tokio::fs::remove_file(&upload.path).await;
                         return Err(Error::TooLarge(largest));
                     }
                     file.write_all(&piece).await.map_err(Error::away)?;
@@ -253,7 +265,6 @@ fn rows_done(census: &Census, id: BatchId) -> u64 {
 async fn columns_page(census: &Census, shell: &Shell, batch: &Batch, wrong: &Violations) -> Result<Page> {
     let (path, mapping) = census.fetched(batch).await.map_err(reports::to_error)?;
     let preview = census.preview(&path, &batch.file_name).await;
-    let _ = tokio::fs::remove_file(&path).await;
     let preview = preview.map_err(reports::to_error)?;
     let headers: Vec<String> = preview.proposals.iter().map(|p| p.header.clone()).collect();
     let targets = mapping.resolve(&headers).unwrap_or_else(|_| preview.proposals.iter().map(|p| p.target).collect());

@@ -1,5 +1,6 @@
 //! Photos: added to a sheet, taken away, and served.
 
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -37,8 +38,9 @@ pub async fn add(
     State(census): State<Census>,
     Path((kind, slug)): Path<(String, String)>,
     shell: Shell,
-    form: Multipart,
+    form: std::result::Result<Multipart, MultipartRejection>,
 ) -> Result<Response> {
+    let form = form.map_err(|_| Error::Conflict(Message::new("error-upload-broken")))?;
     let sheet = editable(&census, &shell, kind_of(&kind)?, &slug).await?;
     let upload = read(form).await?;
     let mut wrong = Violations::default();

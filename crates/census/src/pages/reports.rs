@@ -97,7 +97,6 @@ pub async fn rejected_csv(
 ) -> std::result::Result<String, ImportError> {
     let (path, _) = census.fetched(batch).await?;
     let preview = census.preview(&path, &batch.file_name).await;
-    let _ = tokio::fs::remove_file(&path).await;
     let mut headers: Vec<String> = preview?.proposals.into_iter().map(|p| p.header).collect();
     headers.push(lang.t("csv-row"));
     headers.push(lang.t("csv-reason"));

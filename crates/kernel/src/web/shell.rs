@@ -216,7 +216,7 @@ fn percent(text: &str) -> String {
 fn read_flash(value: &str) -> Option<Message> {
     let fields = Fields::read(&format!("m={value}"));
     let message: Message = serde_json::from_str(fields.get("m")).ok()?;
-    message.key.starts_with("flash-").then_some(message)
+    (message.key.starts_with("flash-") && Lang::french().try_say(&message).is_some()).then_some(message)
 }
 
 /// The value of a cookie.

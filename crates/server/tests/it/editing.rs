@@ -209,5 +209,5 @@ on_both! {
 pub fn tile_of(lat: f64, lon: f64, z: u8) -> String {
     let at = census::atlas::Position::of(lat, lon).unwrap();
     let shift = 32 - u32::from(z);
-    format!("/tuiles/lieux/{z}/{}/{}.mvt", at.x >> shift, at.y >> shift)
+    format!("/tuiles/lieux/{z}/{}/{}.mvt", u64::from(at.x) >> shift, u64::from(at.y) >> shift)
 }

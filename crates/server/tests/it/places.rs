@@ -31,10 +31,12 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         .collect(),
         "/lieux/{slug}" => vec![format!("/lieux/{place}")],
         "/structures/{slug}" => vec![format!("/structures/{organisation}")],
-        "/territoires/{*path}" => ["pays/fr", "region/75", "department/33", "epci/200070092", "commune/33138"]
-            .iter()
-            .map(|path| format!("/territoires/{path}"))
-            .collect(),
+        "/territoires/{*path}" => {
+            ["country/fr-france", "region/75-nouvelle-aquitaine", "department/33-gironde", "commune/33138-coutras"]
+                .iter()
+                .map(|path| format!("/territoires/{path}"))
+                .collect()
+        }
         "/recherche" => vec!["/recherche".to_owned(), "/recherche?q=fabrique".to_owned()],
         "/recherche/suggestions" => one("/recherche/suggestions?q=fabr"),
         "/photos/{name}" => one(photo),
