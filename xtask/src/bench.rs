@@ -48,6 +48,9 @@ pub fn run(args: &[String]) -> Result<()> {
     load::check_installed()?;
     let communes = communes::load(&root)?;
     let mut report = Report::new(machine::describe(&options));
+    if options.keep {
+        report.keep_last(&root)?;
+    }
     let bench = Bench { options, root, communes };
     for size in bench.options.sizes.clone() {
         bench.measure(size, &mut report).with_context(|| format!("measuring {}", size.name()))?;

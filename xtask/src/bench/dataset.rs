@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use super::Bench;
 use super::generate::Generator;
+use super::machine;
 use super::options::{Size, Suite};
 use super::process::{self, Ran, Server};
 use super::report::{Bar, Report};
@@ -48,6 +49,9 @@ pub fn prepare(bench: &Bench, size: Size, report: &mut Report) -> Result<Data> {
     let mut last = None;
     for _ in 0..runs {
         let folder = tempfile::tempdir()?;
+        if measured {
+            machine::wait_for_calm(bench.options.calm);
+        }
         ran.push(import(bench, folder.path(), &file)?);
         last = Some(folder);
     }

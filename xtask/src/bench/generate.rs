@@ -100,10 +100,11 @@ impl<'a> Generator<'a> {
 fn name(chance: &mut Chance, commune: &str) -> String {
     let noun = chance.word(words::NOUNS);
     let complement = chance.word(words::COMPLEMENTS);
-    match chance.below(10) {
+    // the same bare name in several towns happens, seldom
+    match chance.below(20) {
         0 => format!("{noun} {complement}").to_uppercase(),
-        1..=3 => format!("{noun} {complement}"),
-        4..=5 => format!("{noun} de {commune}"),
+        1..=2 => format!("{noun} {complement}"),
+        3..=9 => format!("{noun} de {commune}"),
         _ => format!("{noun} {complement} – {commune}"),
     }
 }

@@ -13,6 +13,9 @@ cargo xtask bench [options]
   --only LIST           of pages, tiles, search, import, memory, start, weight (default: all)
   --binary PATH         the program measured (default: target/release/maillage)
   --reuse DIR           keep the filled databases there and take them up again: quicker, for work on one suite
+  --calm SECONDS        on a shared machine: wait at most so long before each run until others take less than 10 % of
+                        it, try each run up to three times, and count those that were disturbed least
+  --keep                keep the figures of the last measure for what is not measured now
   --connections N       simultaneous connections (default: 8)
   --peer martin         also measure Martin on PostGIS with the same tiles (needs both installed)
   --render              write the tables of docs/performance.md from target/bench/latest.json, measure nothing
@@ -120,6 +123,10 @@ pub struct Options {
     pub peer: bool,
     /// Only write the tables.
     pub render: bool,
+    /// Seconds to wait for a calm machine before each run.
+    pub calm: u64,
+    /// Keep the last figures of what is not measured now.
+    pub keep: bool,
 }
 
 impl Options {
@@ -137,6 +144,8 @@ impl Options {
             connections: 8,
             peer: false,
             render: false,
+            keep: false,
+            calm: 0,
         };
         let mut args = args.iter();
         while let Some(arg) = args.next() {
@@ -146,6 +155,7 @@ impl Options {
             match arg.as_str() {
                 "--quick" => options.quick = true,
                 "--render" => options.render = true,
+                "--keep" => options.keep = true,
                 _ => {
                     let Some(value) = args.next() else { bail!("{arg} is unknown, or lacks its value; see --help") };
                     options.set(arg, value)?;
@@ -167,6 +177,10 @@ impl Options {
             "--only" => self.only = value.split(',').map(Suite::read).collect::<Result<_>>()?,
             "--binary" => self.binary = PathBuf::from(value),
             "--reuse" => self.reuse = Some(PathBuf::from(value)),
+            "--calm" => match value.parse() {
+                Ok(seconds @ 0..=3_600) => self.calm = seconds,
+                _ => bail!("--calm {value}: expected seconds, up to 3600"),
+            },
             "--connections" => match value.parse() {
                 Ok(number @ 1..=1_000) => self.connections = number,
                 _ => bail!("--connections {value}: expected 1 to 1000"),
@@ -220,6 +234,7 @@ mod tests {
             ("--connections 0", "1 to 1000"),
             ("--binary", "--binary"),
             ("--fast yes", "--fast"),
+            ("--calm soon", "3600"),
             ("--peer tegola", "martin"),
         ] {
             let error = read(line).unwrap_err().to_string();

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use super::options::{Size, Suite};
-use super::suites::median;
+use super::suites::{OTHERS, median};
 
 const BEGIN: &str = "<!-- bench:begin -->";
 const END: &str = "<!-- bench:end -->";
@@ -90,6 +90,19 @@ impl Report {
         Report { machine, figures: Vec::new() }
     }
 
+    /// Starts from the figures of the last measure; what is measured again replaces them, series by series.
+    ///
+    /// # Errors
+    /// The file is not of this program.
+    pub fn keep_last(&mut self, root: &Path) -> Result<()> {
+        let path = file(root);
+        let Ok(text) = fs::read_to_string(&path) else { return Ok(()) };
+        let last: Value = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+        let figures = last.get("figures").and_then(Value::as_array).into_iter().flatten();
+        self.figures = figures.filter_map(Figure::read).collect();
+        Ok(())
+    }
+
     /// Adds the median of some runs.
     #[expect(clippy::too_many_arguments, reason = "a line of the report, column by column")]
     pub fn add(
@@ -114,7 +127,14 @@ impl Report {
             bar,
         };
         eprintln!("   {:<8} {series}, {measure}: {} {unit} {}", size.name(), number(value), figure.bar_words());
-        self.figures.push(figure);
+        let same = |other: &&mut Figure| {
+            (&other.suite, &other.size, &other.series, &other.measure)
+                == (&figure.suite, &figure.size, &figure.series, &figure.measure)
+        };
+        match self.figures.iter_mut().find(same) {
+            Some(last) => *last = figure,
+            None => self.figures.push(figure),
+        }
     }
 
     /// The figures that have a bar, the missed ones marked.
@@ -215,7 +235,7 @@ fn table_of(suite: &str, figures: &[&Figure]) -> String {
     let sizes: Vec<&str> =
         ["real", "100k", "1m"].into_iter().filter(|size| figures.iter().any(|f| f.size == *size)).collect();
     let mut lines: Vec<(&str, &str, &str)> = Vec::new();
-    for figure in figures {
+    for figure in figures.iter().filter(|figure| figure.measure != OTHERS) {
         let line = (figure.series.as_str(), figure.measure.as_str(), figure.unit.as_str());
         if !lines.contains(&line) {
             lines.push(line);
@@ -235,6 +255,16 @@ fn table_of(suite: &str, figures: &[&Figure]) -> String {
         };
         let cells = sizes.iter().map(cell).collect::<Vec<_>>().join(" | ");
         table.push_str(&format!("| {series} | {measure}, {unit} | {cells} |\n"));
+    }
+    let others: Vec<f64> =
+        figures.iter().filter(|figure| figure.measure == OTHERS).map(|figure| figure.value).collect();
+    if !others.is_empty() {
+        let most = others.iter().copied().fold(0.0, f64::max);
+        table.push_str(&format!(
+            "\nOther programs took {} % of the machine during the middle series, {} % during the worst.\n",
+            number(median(&others)),
+            number(most)
+        ));
     }
     table
 }
@@ -323,6 +353,10 @@ mod tests {
             "{written}"
         );
         assert!(written.contains("Test, 2 cores") && written.ends_with("end\n") && !written.contains("old"));
+        let mut kept = Report::new(json!({}));
+        kept.keep_last(folder.path()).unwrap();
+        kept.add(Suite::Start, Size::Real, "start", "first page", "ms", vec![600.0], Some(Bar::AtMost(500.0)));
+        assert!(kept.table().ends_with("4 bars, 2 missed"), "{}", kept.table());
         fs::write(&page, "no marks").unwrap();
         assert!(render_into_docs(folder.path()).is_err());
     }

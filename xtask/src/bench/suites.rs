@@ -37,26 +37,60 @@ fn series(
         eprintln!("{name}: no address of that sort here");
         return Ok(());
     }
-    let seconds = bench.options.seconds();
-    let warm = load::run(server.address, &bench.options, seconds, load).with_context(|| name.to_owned())?;
-    let mut outcomes: Vec<Outcome> = Vec::new();
-    for _ in 0..bench.options.runs() {
-        outcomes.push(load::run(server.address, &bench.options, seconds, load).with_context(|| name.to_owned())?);
+    let warm = load::run(server.address, &bench.options, bench.options.seconds(), load);
+    let warm = warm.with_context(|| name.to_owned())?;
+    let mut runs: Vec<Run> = Vec::new();
+    for _ in 0..bench.options.runs() * if bench.options.calm > 0 { 3 } else { 1 } {
+        machine::wait_for_calm(bench.options.calm);
+        runs.push(one_run(bench, server, load).with_context(|| name.to_owned())?);
+        if runs.iter().filter(|run| run.others < machine::CALM).count() >= bench.options.runs() {
+            break;
+        }
     }
-    let of = |figure: fn(&Outcome) -> f64| outcomes.iter().map(figure).collect::<Vec<f64>>();
-    let size = data.size;
-    report.add(suite, size, name, "rate", "/s", of(|o| o.rate), bars.rate.map(Bar::AtLeast));
-    report.add(suite, size, name, "p50", "ms", of(|o| o.p50), None);
-    report.add(suite, size, name, "p99", "ms", of(|o| o.p99), bars.p99.map(Bar::AtMost));
-    report.add(suite, size, name, "bytes", "B", of(|o| o.bytes), None);
-    eprintln!(
-        "   {name}: {:.0}/s (warming up {:.0}/s), load of the machine {:.1}",
-        median(&of(|o| o.rate)),
-        warm.rate,
-        machine::load()
-    );
+    runs.sort_by(|a, b| a.others.total_cmp(&b.others));
+    runs.truncate(bench.options.runs());
+    tell(data.size, (suite, name), &runs, bars, report);
+    eprintln!("   {name}: while warming up {:.0}/s", warm.rate);
     Ok(())
 }
+
+/// One run, and what the machine did meanwhile.
+struct Run {
+    outcome: Outcome,
+    /// Microseconds of processor that the server took for a request.
+    each: f64,
+    /// Percent of the machine that other programs took.
+    others: f64,
+}
+
+fn one_run(bench: &Bench, server: &Server, load: &Series<'_>) -> Result<Run> {
+    let seconds = bench.options.seconds();
+    let (machine, served, own) = (machine::busy(), server.ticks()?, machine::children());
+    let outcome = load::run(server.address, &bench.options, seconds, load)?;
+    let served = (server.ticks()? - served) as f64;
+    let ours = served + machine::children().saturating_sub(own) as f64;
+    let all = machine::busy().saturating_sub(machine) as f64;
+    let seconds = seconds as f64;
+    // a tick is 10 ms
+    Ok(Run {
+        outcome,
+        each: served * 1e4 / (outcome.rate * seconds),
+        others: ((all - ours) / (seconds * machine::cores() as f64)).max(0.0),
+    })
+}
+
+fn tell(size: super::options::Size, (suite, name): (Suite, &str), runs: &[Run], bars: Bars, report: &mut Report) {
+    let of = |figure: fn(&Run) -> f64| runs.iter().map(figure).collect::<Vec<f64>>();
+    report.add(suite, size, name, "rate", "/s", of(|run| run.outcome.rate), bars.rate.map(Bar::AtLeast));
+    report.add(suite, size, name, "p50", "ms", of(|run| run.outcome.p50), None);
+    report.add(suite, size, name, "p99", "ms", of(|run| run.outcome.p99), bars.p99.map(Bar::AtMost));
+    report.add(suite, size, name, "bytes", "B", of(|run| run.outcome.bytes), None);
+    report.add(suite, size, name, "processor time of the server a request", "µs", of(|run| run.each), None);
+    report.add(suite, size, name, OTHERS, "%", of(|run| run.others), None);
+}
+
+/// How much of the machine other programs took meanwhile: above some percent, figures are worse than they are.
+pub const OTHERS: &str = "taken by other programs";
 
 /// The middle value; the mean of the two middle ones of an even number; 0 of none.
 pub fn median(values: &[f64]) -> f64 {

@@ -6,6 +6,7 @@ use super::super::Bench;
 use super::super::addresses::Site;
 use super::super::dataset::Data;
 use super::super::load::Series;
+use super::super::machine;
 use super::super::options::{Size, Suite};
 use super::super::process::Server;
 use super::super::report::{Bar, Report};
@@ -20,6 +21,7 @@ pub fn run(bench: &Bench, data: &Data, server: &Server, report: &mut Report) -> 
         let load = Series { paths: &typed, encoding: "", unkept };
         series(bench, (data, server), (Suite::Search, name), &load, bars, report)?;
     }
+    machine::wait_for_calm(bench.options.calm);
     one_by_one(data, server, &typed, report)
 }
 

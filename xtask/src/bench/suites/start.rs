@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::super::Bench;
 use super::super::dataset::Data;
+use super::super::machine;
 use super::super::options::{Size, Suite};
 use super::super::process::Server;
 use super::super::report::{Bar, Report};
@@ -12,6 +13,7 @@ use super::super::report::{Bar, Report};
 pub fn run(bench: &Bench, data: &Data, report: &mut Report) -> Result<()> {
     let mut times = Vec::new();
     for _ in 0..if bench.options.quick { 2 } else { 5 } {
+        machine::wait_for_calm(bench.options.calm);
         let server = Server::start(&bench.options.binary, &data.folder)?;
         times.push(server.first_page.as_secs_f64() * 1e3);
         server.stop()?;

@@ -1,0 +1,53 @@
+//! Where each declared route is asked: every route has an address here, so that no story forgets one.
+
+use kernel::web::route::Declared;
+
+/// What the addresses of routes are made of.
+pub struct Things {
+    pub place: String,
+    pub organisation: String,
+    pub batch: String,
+    pub photo: String,
+    pub photo_id: String,
+}
+
+/// Addresses at which that route answers something about those things.
+pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
+    let Things { place, organisation, batch, photo, photo_id } = things;
+    let one = |path: &str| vec![path.to_owned()];
+    match route.path {
+        "/lieux" | "/carte" => {
+            [route.path, "?kind=coworking", "?q=fabrique", "?territory=department:33", "?sort=recent", "?pres=45,0", "?page=2"]
+                .iter()
+                .enumerate()
+                .map(|(at, query)| if at == 0 { (*query).to_owned() } else { format!("{}{query}", route.path) })
+                .collect()
+        }
+        "/lieux/{slug}" => vec![format!("/lieux/{place}")],
+        "/structures/{slug}" => vec![format!("/structures/{organisation}")],
+        "/territoires/{*path}" => ["pays/fr", "region/75", "department/33", "epci/200070092", "commune/33138"]
+            .iter()
+            .map(|path| format!("/territoires/{path}"))
+            .collect(),
+        "/recherche" => vec!["/recherche".to_owned(), "/recherche?q=fabrique".to_owned()],
+        "/recherche/suggestions" => one("/recherche/suggestions?q=fabr"),
+        "/photos/{name}" => one(photo),
+        "/tuiles/lieux/{z}/{x}/{y}" => (0..=14).step_by(2).map(|z| crate::editing::tile_of(45.0405, -0.1301, z)).collect(),
+        "/tuiles/territoires/{z}/{x}/{y}" => one("/tuiles/territoires/0/0/0.mvt"),
+        "/api/v1/lieux" | "/api/v1/lieux.geojson" | "/api/v1/structures" => {
+            vec![route.path.to_owned(), format!("{}?limit=1000", route.path)]
+        }
+        "/api/v1/lieux/{slug}" => vec![format!("/api/v1/lieux/{place}")],
+        "/api/v1/structures/{slug}" => vec![format!("/api/v1/structures/{organisation}")],
+        "/api/v1/territoires/{level}/{code}" => one("/api/v1/territoires/commune/33138"),
+        "/langue/{code}" => one("/langue/en"),
+        "/bureau/{kind}" => vec!["/bureau/lieux".to_owned(), "/bureau/structures".to_owned()],
+        "/bureau/{kind}/nouvelle-fiche" => one("/bureau/lieux/nouvelle-fiche"),
+        path if path.contains("{id}") => vec![path.replace("{id}", batch)],
+        path if path.contains("{kind}/{slug}") => {
+            vec![path.replace("{kind}", "lieux").replace("{slug}", place).replace("{file}", photo_id)]
+        }
+        path if path.contains('{') => panic!("{path} has no address in the tests: add one"),
+        path => one(path),
+    }
+}

@@ -1,0 +1,95 @@
+//! The matrix of rights: who is answered what by every declared route, and nobody from another site.
+
+use kernel::on_both;
+use kernel::web::Access;
+use kernel::web::route::Declared;
+
+use crate::places::addresses;
+use crate::privacy::network;
+use crate::world::{Answer, Client, Test};
+
+async fn ask(client: &Client, route: &Declared, address: &str) -> Answer {
+    match route.method {
+        "GET" => client.get(address).await,
+        _ => client.post(address, &[]).await,
+    }
+}
+
+fn told(answer: &Answer) -> String {
+    match answer.location() {
+        Some(to) if to.starts_with("/connexion") => "sign-in".to_owned(),
+        _ => answer.status.to_string(),
+    }
+}
+
+on_both! {
+    async fn every_route_answers_those_who_may_and_no_others(t: Test) {
+        let things = network(&t).await;
+        let mut matrix = String::from("route, right: nobody, referent, coordinator\n");
+        // what only reads first: a change may take away what the next route asks
+        let (reads, changes): (Vec<&Declared>, Vec<&Declared>) = t.declared.iter().partition(|route| route.method == "GET");
+        for route in reads.into_iter().chain(changes) {
+            let address = addresses(route, &things).remove(0);
+            let (dov, ana, chloe) = (t.dov(), t.ana().await, t.chloe().await);
+            let answers = [ask(&dov, route, &address).await, ask(&ana, route, &address).await, ask(&chloe, route, &address).await];
+            let right = match route.access {
+                Access::Everyone => "everyone".to_owned(),
+                Access::Team(right) => format!("{right:?}"),
+            };
+            let [nobody, referent, coordinator] = answers.each_ref().map(told);
+            matrix.push_str(&format!("{} {}, {right}: {nobody}, {referent}, {coordinator}\n", route.method, route.path));
+            for answer in &answers {
+                assert!(answer.status < 500, "{answer:?}");
+            }
+            if let Access::Team(right) = route.access {
+                assert_eq!(nobody, "sign-in", "{address}");
+                let may = kernel::auth::Role::Referent.may(right);
+                assert_eq!(referent == "403", !may, "{address}: {referent}");
+                assert!(coordinator != "403" && coordinator != "sign-in", "{address}: {coordinator}");
+            }
+        }
+        let known = include_str!("rights.txt");
+        if matrix != known {
+            let found = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("rights.txt");
+            std::fs::write(&found, &matrix).unwrap();
+            panic!("the matrix of rights is another: see {}, and if it is right put it in place of rights.txt\n{matrix}", found.display());
+        }
+    }
+
+    async fn nothing_is_changed_from_another_site(t: Test) {
+        let things = network(&t).await;
+        let before = (t.count("fact").await, t.count("session").await, t.count("party").await, t.count("sheet_photo").await);
+        let mut asked = 0;
+        for route in t.declared.iter().filter(|route| route.method == "POST") {
+            let address = addresses(route, &things).remove(0);
+            let evil = "https://evil.example";
+            let ways = [
+                t.chloe().await.with("sec-fetch-site", "cross-site").with("origin", evil),
+                t.chloe().await.with("sec-fetch-site", "same-site").with("origin", "http://autre.reseau.example"),
+                // a browser that does not tell where it comes from otherwise
+                t.chloe().await.with("sec-fetch-site", "").with("origin", evil),
+                t.chloe().await.with("sec-fetch-site", "").with("origin", "null"),
+            ];
+            for client in ways {
+                let answer = client.post(&address, &[("create", "yes")]).await;
+                assert_eq!(answer.status, 403, "{answer:?}");
+                assert!(answer.text().contains("</html>"), "a refusal has a face: {answer:?}");
+                asked += 1;
+            }
+        }
+        assert!(asked > 30, "{asked}");
+        let sessions = (asked / 4) * 4;
+        let after = (t.count("fact").await, t.count("session").await - sessions, t.count("party").await, t.count("sheet_photo").await);
+        assert_eq!(after, before);
+    }
+
+    async fn a_page_of_the_desk_leads_to_the_sign_in_and_back(t: Test) {
+        network(&t).await;
+        let asked = t.get("/bureau/lieux/la-fabrique").await;
+        assert_eq!(asked.location().as_deref(), Some("/connexion?retour=/bureau/lieux/la-fabrique"));
+        t.get(&asked.location().unwrap()).await.ok().shows("value=\"/bureau/lieux/la-fabrique\"");
+        let ana = t.ana().await;
+        ana.get("/bureau").await.ok().hides("Importer une liste");
+        ana.get("/bureau/imports").await.with_status(403).shows("Réseau d’essai");
+    }
+}
