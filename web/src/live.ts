@@ -11,6 +11,10 @@ export function liveForms(): void {
 }
 
 function live(form: HTMLFormElement): void {
+  // On a phone the results come first: groups where nothing is chosen start folded.
+  if (matchMedia('(max-width: 55.99em)').matches) {
+    for (const group of all<HTMLDetailsElement>('details[open]', form)) group.open = group.querySelector(':checked') !== null;
+  }
   let running: AbortController | undefined;
   let asked = location.search;
   const address = (query: URLSearchParams): string => {

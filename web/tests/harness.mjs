@@ -86,8 +86,8 @@ class World {
     this.url = url;
   }
 
-  /** A fresh profile; `signedIn` gives it the account's session. Whatever goes wrong in its pages goes into `wrong`. */
-  async context({ signedIn = false, ...options } = {}) {
+  /** A fresh profile; `signedIn` gives it the account's session, `asBuilt` the assets of the binary whatever MAILLAGE_DIST says. Whatever goes wrong in its pages goes into `wrong`. */
+  async context({ signedIn = false, asBuilt = false, ...options } = {}) {
     const storageState = signedIn ? (this.#session ??= await this.#signIn()) : undefined;
     const context = await this.#browser.newContext({
       viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', locale: 'fr-FR', baseURL: this.url, storageState, ...options,
@@ -96,7 +96,7 @@ class World {
     context.wrong = [];
     context.expected = [];
     context.on('page', (page) => this.#listen(page, context));
-    if (dist) await context.route('**/assets/**', fresh);
+    if (dist && !asBuilt) await context.route('**/assets/**', fresh);
     return context;
   }
 
@@ -159,7 +159,7 @@ export async function signIn(page, { email, password } = account) {
 
 /** What axe finds against WCAG 2.2 AA, in lines; `rules` narrows it. Run from the debugger: the page's policy would refuse a script. */
 export async function faults(page, rules) {
-  await page.evaluate(axe);
+  if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(axe);
   const { violations } = await page.evaluate((only) => globalThis.axe.run(document, {
     runOnly: only ? { type: 'rule', values: only } : { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
     resultTypes: ['violations'],

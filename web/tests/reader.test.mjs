@@ -51,6 +51,11 @@ test('facets answer at once, their address can be shared, back undoes them', () 
   assert.equal(await fablab.isChecked(), false);
 }));
 
+test('on a phone the results come first: only groups with a choice are unfolded', () => world.visit('/lieux?kind=fablab', async (page) => {
+  const unfolded = await page.locator('details.fold[open] > summary').allTextContents();
+  assert.deepEqual(unfolded.map((words) => words.trim()), ['Type de lieu']);
+}, { viewport: { width: 360, height: 740 } }));
+
 test('words filter the directory while they are typed', () => world.visit('/lieux', async (page) => {
   await page.getByLabel('Rechercher dans l’annuaire').pressSequentially('gemme');
   await until(async () => /^1 lieu$/.test(await page.locator('#compte').textContent()), 'one place is left');

@@ -7,7 +7,7 @@ const world = await network();
 
 /** Bytes of the bodies as they travelled, by address, once `ready` says that all was asked. */
 async function weigh(address, ready = async () => {}) {
-  const context = await world.context();
+  const context = await world.context({ asBuilt: true });
   try {
     const page = await context.newPage();
     const answers = [];
