@@ -160,7 +160,11 @@ fn write(picture: &mut RgbImage, font: &FontRef<'_>, size: f32, (x, y): (u32, f3
         let Some(outline) = font.outline_glyph(glyph) else { continue };
         let corner = outline.px_bounds().min;
         outline.draw(|dx, dy, cover| {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked by get_pixel_mut_checked")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "checked by get_pixel_mut_checked"
+            )]
             let (px, py) = (corner.x.max(0.0) as u32 + dx, corner.y.max(0.0) as u32 + dy);
             if let Some(pixel) = picture.get_pixel_mut_checked(px, py) {
                 let blend = |under: u8, over: u8| {
