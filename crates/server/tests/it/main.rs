@@ -1,14 +1,18 @@
 //! Stories told to the whole program, through its router or its command line, on both databases.
 
 mod archives;
+mod binary;
+mod commands;
 mod derived;
 mod editing;
 mod errors;
 mod files;
 mod imports;
+mod kills;
 mod photos;
 mod places;
 mod privacy;
+mod real_data;
 mod rights;
 mod schema;
 mod signing_in;
