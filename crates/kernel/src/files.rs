@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use bytes::Bytes;
+use jiff::{SignedDuration, Timestamp};
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
@@ -77,6 +78,21 @@ impl Files {
     /// The name of a local file for something on its way, which goes when it is dropped.
     pub fn on_its_way(&self, chance: &Chance) -> OnItsWay {
         OnItsWay(self.scratch.join(chance.secret()))
+    }
+
+    /// Removes what a killed program left on its way: nothing is on its way for more than a day.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn sweep(&self, now: Timestamp) -> anyhow::Result<()> {
+        for entry in std::fs::read_dir(&self.scratch)? {
+            let entry = entry?;
+            let modified = Timestamp::try_from(entry.metadata()?.modified()?)?;
+            if now.duration_since(modified) > SignedDuration::from_hours(24) {
+                std::fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
     }
 
     /// Keeps bytes under a key; all or nothing.

@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context;
@@ -91,6 +92,8 @@ struct Inner {
     reader: IndexReader,
     writer: Mutex<Option<IndexWriter>>,
     fields: Fields,
+    /// The last change that readers of this process see.
+    seen: AtomicI64,
 }
 
 impl Search {
@@ -130,7 +133,15 @@ impl Search {
         index.tokenizers().register("stem", analyzer(true));
         index.tokenizers().register("fold", analyzer(false));
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Search(Arc::new(Inner { index, reader, writer: Mutex::new(None), fields })))
+        let search =
+            Search(Arc::new(Inner { index, reader, writer: Mutex::new(None), fields, seen: AtomicI64::new(0) }));
+        search.0.seen.store(search.cursor()?, Ordering::Relaxed);
+        Ok(search)
+    }
+
+    /// The number of the last change that answers know, at no cost.
+    pub fn seen(&self) -> i64 {
+        self.0.seen.load(Ordering::Relaxed)
     }
 
     /// The number of the last change that the index holds.
@@ -212,6 +223,7 @@ impl Search {
         *slot = None;
         outcome?;
         self.0.reader.reload()?;
+        self.0.seen.store(cursor, Ordering::Relaxed);
         Ok(())
     }
 

@@ -28,8 +28,8 @@ const FRESH: Duration = Duration::from_secs(60);
 struct Kept {
     headers: HeaderMap,
     body: Bytes,
-    /// The last change of the registry that the answer knew.
-    seq: i64,
+    /// The last changes that the map and the search knew when it was made.
+    known: (i64, i64),
     made: Instant,
 }
 
@@ -60,8 +60,9 @@ impl Pages {
 pub async fn keep(State(pages): State<Pages>, request: Request, next: Next) -> Response {
     let Some(key) = key(&request) else { return next.run(request).await };
     let seen = request.headers().get(IF_NONE_MATCH).cloned();
-    let seq = pages.census.atlas().seq;
-    if let Some(kept) = pages.kept.get(&key).filter(|kept| kept.seq == seq && kept.made.elapsed() < FRESH) {
+    // the map and the search follow one after the other: a page made between the two knows of one only
+    let known = (pages.census.atlas().seq, pages.census.app.search.seen());
+    if let Some(kept) = pages.kept.get(&key).filter(|kept| kept.known == known && kept.made.elapsed() < FRESH) {
         return answer(&kept, seen.as_ref());
     }
     let response = next.run(request).await;
@@ -76,7 +77,7 @@ pub async fn keep(State(pages): State<Pages>, request: Request, next: Next) -> R
         headers.insert(ETAG, tag);
     }
     headers.insert(VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));
-    let kept = Arc::new(Kept { headers, body, seq, made: Instant::now() });
+    let kept = Arc::new(Kept { headers, body, known, made: Instant::now() });
     if kept.body.len() <= LARGEST {
         pages.kept.insert(key, kept.clone());
     }

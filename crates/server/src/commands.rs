@@ -108,7 +108,7 @@ fn start(cli: Cli) -> Result<(), Failure> {
     let serving = matches!(cli.command, Command::Serve(_) | Command::Demo(_));
     if !serving {
         // commands tell what they do themselves; the log is for what goes wrong
-        config.log = "warn".to_owned();
+        config.log = "warn,sqlx=error".to_owned();
     }
     let filter = EnvFilter::try_new(&config.log)?;
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

@@ -72,6 +72,9 @@ impl Import {
         let (Some(source), Some(file)) = (&self.source, &self.file) else {
             return Err(Failure::Refused("--source NAME and FILE are needed".to_owned()));
         };
+        if !file.is_file() {
+            return Err(Failure::Nothing(format!("{}: there is no such file", file.display())));
+        }
         let start = Instant::now();
         let census = &program.capabilities.census;
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

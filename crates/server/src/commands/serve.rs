@@ -62,6 +62,9 @@ pub async fn serve(config: &Config, program: Program) -> Result<(), Failure> {
     let listener = TcpListener::bind(config.listen).await.with_context(|| format!("listening on {}", config.listen))?;
     let address = listener.local_addr()?;
     info!(%address, url = config.site.url, places = program.capabilities.census.atlas().len(), "serving");
+    if let Err(error) = program.app.files.sweep(program.app.clock.now()) {
+        warn!(error = format!("{error:#}"), "what a killed program left behind could not be removed");
+    }
     println!("Maillage: http://{address}/");
 
     let (stop, stopped) = watch::channel(false);

@@ -69,6 +69,25 @@ on_both! {
         assert_eq!(held(&t.census().atlas()).len(), 0);
     }
 
+    async fn a_page_made_between_the_map_and_the_search_is_not_kept(t: Test) {
+        let ana = t.ana().await;
+        ana.creates("La Fabrique", &[]).await;
+        for ahead in ["the map", "the search"] {
+            let name = if ahead == "the map" { "Le Moulin" } else { "L’Escale" };
+            let words = if ahead == "the map" { "/lieux?q=moulin" } else { "/lieux?q=escale" };
+            ana.creates(name, &[]).await;
+            if ahead == "the map" {
+                t.census().follow().await.unwrap();
+            } else {
+                let sources = t.node.program.capabilities.search();
+                t.app().search.follow(t.db(), &sources).await.unwrap();
+            }
+            t.get(words).await.ok().hides(name);
+            t.follow().await;
+            t.get(words).await.ok().shows(name);
+        }
+    }
+
     async fn followed_and_made_again_are_the_same(t: Test) {
         let other = t.another_node(7).await;
         lives(&t).await;

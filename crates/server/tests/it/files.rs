@@ -88,3 +88,16 @@ pub fn xlsx(rows: &[&[&str]]) -> Vec<u8> {
     }
     archive.finish().unwrap().into_inner()
 }
+
+/// A list of that many places, each unlike the others.
+pub fn long(rows: usize) -> Vec<u8> {
+    let mut csv = String::from("id,nom,type,adresse,code postal,commune,téléphone\n");
+    for at in 0..rows {
+        let (a, b, c) = (at / 10_000, at / 100 % 100, at % 100);
+        csv.push_str(&format!(
+            "{at},Lieu {at},Coworking,{} rue du Port,33230,Coutras,05 57 {a:02} {b:02} {c:02}\n",
+            at % 200
+        ));
+    }
+    csv.into_bytes()
+}

@@ -9,14 +9,18 @@
 )]
 
 mod archives;
+mod binary;
+mod commands;
 mod derived;
 mod editing;
 mod errors;
 mod files;
 mod imports;
+mod kills;
 mod photos;
 mod places;
 mod privacy;
+mod real_data;
 mod rights;
 mod schema;
 mod signing_in;

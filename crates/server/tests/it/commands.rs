@@ -1,0 +1,193 @@
+//! The commands as scripts meet them: what they print, how they end, what stays true from one version to the next.
+
+use std::time::Duration;
+
+use kernel::on_both;
+use kernel::testing::Database;
+use serde_json::{Value, json};
+
+use crate::binary::Installation;
+use crate::files::{clean, dirty};
+
+fn text(path: &std::path::Path) -> &str {
+    path.to_str().unwrap()
+}
+
+on_both! {
+    async fn an_import_reports_in_a_shape_that_scripts_hold_on_to(i: Installation) {
+        let file = i.file("liste.csv", &dirty());
+        let dry = i.run(&["import", "--source", "réseau", "--dry-run", "--json", text(&file)]).await.exits(0).json();
+        assert_eq!(i.count("party").await, 0);
+        let done = i.run(&["import", "--source", "réseau", "--accept", "--json", text(&file)]).await.exits(0).json();
+        for report in [&dry, &done] {
+            let count = |key: &str| report[key].as_u64().unwrap_or_else(|| panic!("{key} is not in {report}"));
+            assert_eq!([count("created"), count("updated"), count("unchanged"), count("vanished"), count("rejected")], [4, 0, 0, 0, 2]);
+            assert!(report["id"].as_str().is_some_and(|id| id.len() == 36), "{report}");
+            assert_eq!(report["source"], json!("réseau"));
+        }
+        assert_eq!((&dry["state"], &done["state"], i.count("party").await), (&json!("planned"), &json!("applied"), 4));
+        let human = i.run(&["import", "--source", "réseau", "--accept", text(&file)]).await.exits(0);
+        assert!(human.out().contains("0 created") && human.out().contains("4 unchanged"), "{human:?}");
+        assert_eq!(human.err(), "", "nothing goes wrong, so nothing is said there");
+        let id = done["id"].as_str().unwrap().to_owned();
+        let undone = i.run(&["import", "undo", "--json", &id]).await.exits(0).json();
+        assert_eq!((&undone["removed"], &undone["kept"]), (&json!(4), &json!([])));
+        i.run(&["import", "undo", &id]).await.exits(3);
+        i.run(&["import", "undo", "no-id"]).await.exits(3);
+        assert_eq!(i.count("party").await, 0);
+        i.is_well("after all that").await;
+    }
+
+    async fn each_way_to_fail_has_its_code(i: Installation) {
+        for usage in [&["import"][..], &["unheard-of"], &["serve", "--listen", "nowhere"], &["import", "--source", "x"],
+            &["import", "--source", "x", "--dry-run", "--accept", "f"], &[]] {
+            i.run(usage).await.exits(2);
+        }
+        let missing = i.run(&["import", "--source", "x", "--accept", "/no/such/file.csv"]).await.exits(3);
+        assert!(missing.err().contains("/no/such/file.csv"), "{missing:?}");
+        i.run(&["user", "remove", "nobody@x.example"]).await.exits(3);
+        let picture = i.file("photo.csv", &crate::photos::png(4, 4));
+        let refused = i.run(&["import", "--source", "x", "--accept", "--json", text(&picture)]).await.exits(4);
+        assert!(refused.err().starts_with("maillage: ") && refused.out().is_empty(), "{refused:?}");
+        i.run(&["import", "--source", "x", "--accept", text(&i.file("vide.csv", b""))]).await.exits(4);
+        i.run(&["user", "add", "ana@x.example", "--password", "court"]).await.exits(4);
+        i.run(&["user", "add", "no-address", "--password", "une phrase assez longue"]).await.exits(4);
+        i.run(&["user", "add", "ana@x.example", "--role", "queen", "--password", "une phrase assez longue"]).await.exits(4);
+        i.run(&["export", "--format", "papyrus"]).await.exits(4);
+        i.run(&["restore", text(&i.file("no.tar.gz", b"no archive"))]).await.exits(4);
+        i.run(&["territories", "update", text(&i.file("no.json", b"not a territory"))]).await.exits(4);
+        // a row lost its sheet: something the program itself cannot do
+        let list = i.file("liste.csv", &clean(&[("1", "La Fabrique", "33230", "Coutras", "")]));
+        i.run(&["import", "--source", "x", "--accept", text(&list)]).await.exits(0);
+        let db = i.db().await;
+        db.execute("delete from sheet", vec![]).await.unwrap();
+        db.close().await;
+        let wrong = i.run(&["check", "--json"]).await.exits(5).json();
+        assert!(wrong["wrong"].as_array().is_some_and(|all| !all.is_empty()), "{wrong}");
+        assert!(!i.run(&["check"]).await.exits(5).out().contains("All is well"));
+    }
+
+    async fn every_other_command_does_what_it_says(i: Installation) {
+        let bare = i.beside(Database::bare(i.database.engine()).await);
+        let first = bare.run(&["migrate"]).await.exits(0);
+        assert!(first.out().contains("applied"), "{first:?}");
+        assert!(bare.run(&["migrate"]).await.exits(0).out().contains("up to date"));
+        let list = b"id,nom,cp,ville,contact,notes\n1,La Fabrique,33230,Coutras,Zenobie-Secrete,note-tres-secrete\n2,Le Moulin,24100,Bergerac,,\n";
+        i.run(&["import", "--source", "x", "--accept", text(&i.file("liste.csv", list))]).await.exits(0);
+        let db = i.db().await;
+        db.execute("update party set standing = 'trash' where slug = 'le-moulin'", vec![]).await.unwrap();
+        db.close().await;
+        let geojson = i.run(&["export"]).await.exits(0);
+        let collection = geojson.json();
+        assert_eq!(collection["features"].as_array().unwrap().len(), 1, "{collection}");
+        assert!(!geojson.out().contains("ecrete"), "{geojson:?}");
+        let to = i.database.folder().join("out.jsonl");
+        i.run(&["export", "--format", "jsonl", "--to", text(&to)]).await.exits(0);
+        let lines = std::fs::read_to_string(&to).unwrap();
+        let first: Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+        assert_eq!((lines.lines().count(), &first["name"]), (1, &json!("La Fabrique")));
+        let reindexed = i.run(&["reindex"]).await.exits(0);
+        assert!(reindexed.out().contains('2'), "{reindexed:?}");
+        let communes = json!([{ "code": "33138", "nom": "Coutras", "population": 8300, "surface": 3363.5,
+            "centre": { "type": "Point", "coordinates": [-0.13, 45.04] } }]);
+        let file = i.file("communes.json", communes.to_string().as_bytes());
+        let update = i.run(&["territories", "update", "--json", text(&file)]).await.exits(0).json();
+        assert_eq!(update["centres"], json!(1), "{update}");
+        // the centre now places what had no point
+        let later = i.file("suite.csv", &clean(&[("3", "L’Escale", "33230", "Coutras", "")]));
+        i.run(&["import", "--source", "y", "--accept", text(&later)]).await.exits(0);
+        let out = i.run(&["export"]).await.exits(0).json();
+        let placed = out["features"].as_array().unwrap().iter().find(|f| f["properties"]["name"] == json!("L’Escale")).unwrap();
+        assert_eq!(placed["geometry"]["coordinates"], json!([-0.13, 45.04]), "{placed}");
+        i.run(&["user", "add", "ana@x.example", "--name", "Ana", "--role", "referent", "--password", "une phrase assez longue"]).await.exits(0);
+        assert_eq!(i.run(&["user", "list"]).await.exits(0).out(), "ana@x.example\tAna\treferent\n");
+        i.run(&["user", "remove", "ana@x.example"]).await.exits(0);
+        assert!(i.run(&["completions", "bash"]).await.exits(0).out().contains("maillage"));
+        assert!(i.run(&["--version"]).await.exits(0).out().starts_with("maillage "));
+        let archive = i.database.folder().join("a.tar.gz");
+        let saved = i.run(&["backup", "--json", text(&archive)]).await.exits(0).json();
+        assert!(saved["rows"].as_u64().unwrap() > 5, "{saved}");
+        let other = i.beside(Database::bare(i.database.engine()).await);
+        other.run(&["restore", text(&archive)]).await.exits(0);
+        other.is_well("restored").await;
+        assert_eq!(other.run(&["export"]).await.exits(0).json()["features"].as_array().unwrap().len(), 2);
+        other.run(&["restore", text(&archive)]).await.exits(4);
+        i.is_well("in the end").await;
+    }
+
+    async fn the_server_starts_stops_and_starts_again(i: Installation) {
+        let list = i.file("liste.csv", &clean(&[("1", "La Fabrique", "33230", "Coutras", "")]));
+        i.run(&["import", "--source", "x", "--accept", text(&list)]).await.exits(0);
+        let left = i.data.join("scratch/old");
+        std::fs::write(&left, b"half").unwrap();
+        let file = std::fs::File::options().write(true).open(&left).unwrap();
+        file.set_modified(file.metadata().unwrap().modified().unwrap() - Duration::from_secs(25 * 3_600)).unwrap();
+        let server = i.serve().await;
+        assert!(!left.exists(), "what a killed program left is removed");
+        for (path, words) in [("/healthz", "ok"), ("/readyz", "ready"), ("/lieux/la-fabrique", "La Fabrique"), ("/metrics", "http_requests_total")] {
+            let (status, _, body) = server.get(path).await;
+            assert!(status == 200 && body.contains(words), "{path} {status} {body}");
+        }
+        // another process changes the registry while this one serves
+        let more = i.file("suite.csv", &clean(&[("2", "Le Moulin", "24100", "Bergerac", "")]));
+        i.run(&["import", "--source", "y", "--accept", text(&more)]).await.exits(0);
+        let mut seen = false;
+        for _ in 0..100 {
+            seen = server.get("/lieux").await.2.contains("Le Moulin") && server.get("/recherche?q=moulin").await.2.contains("/lieux/le-moulin");
+            if seen {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        assert!(seen, "the server does not follow");
+        // the port is taken: a clear refusal, and the first goes on
+        let taken = i.run(&["serve", "--listen", &server.address]).await.exits(1);
+        assert!(taken.err().contains(&server.address), "{taken:?}");
+        assert_eq!(server.get("/healthz").await.0, 200);
+        assert_eq!(server.stop().await, 0);
+        let again = i.serve().await;
+        assert_eq!(again.get("/lieux/le-moulin").await.0, 200);
+        assert_eq!(again.stop().await, 0);
+        i.is_well("after two stops").await;
+    }
+}
+
+#[tokio::test]
+async fn the_demo_is_filled_and_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = tokio::process::Command::new(env!("CARGO_BIN_EXE_maillage"))
+        .args(["demo", "--listen", "127.0.0.1:0", "--data"])
+        .arg(folder.path())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    use tokio::io::AsyncBufReadExt;
+    let mut lines = tokio::io::BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut address = None;
+    while address.is_none() {
+        let line = lines.next_line().await.unwrap().expect("the demo ended");
+        address = line.strip_prefix("Maillage: http://").map(|rest| rest.trim_end_matches('/').to_owned());
+    }
+    let mut stream = tokio::net::TcpStream::connect(address.unwrap()).await.unwrap();
+    let request = "GET /api/v1/lieux?limit=1 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    tokio::io::AsyncWriteExt::write_all(&mut stream, request.as_bytes()).await.unwrap();
+    let (status, _, body) = crate::binary::answered(&mut stream).await;
+    let total = serde_json::from_str::<Value>(&body).unwrap()["total"].as_u64().unwrap();
+    assert!(status == 200 && total >= 20, "{status} {body}");
+}
+
+#[tokio::test]
+async fn a_server_that_is_away_is_told_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = tokio::process::Command::new(env!("CARGO_BIN_EXE_maillage"))
+        .args(["check", "--database", "postgres://user:secret-word@127.0.0.1:1/none", "--data"])
+        .arg(folder.path())
+        .output()
+        .await
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("PostgreSQL server") && !told.contains("secret-word"), "{told}");
+}
