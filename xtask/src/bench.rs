@@ -54,7 +54,6 @@ pub fn run(args: &[String]) -> Result<()> {
     let bench = Bench { options, root, communes };
     for size in bench.options.sizes.clone() {
         bench.measure(size, &mut report).with_context(|| format!("measuring {}", size.name()))?;
-        // what a later size breaks must not lose what was measured before
         report.save(&bench.root)?;
     }
     println!("\n{}", report.table());
@@ -73,6 +72,7 @@ impl Bench {
     fn measure(&self, size: Size, report: &mut Report) -> Result<()> {
         eprintln!("== {}", size.name());
         let data = dataset::prepare(self, size, report)?;
+        report.save(&self.root)?;
         if self.options.wants(Suite::Start) {
             suites::start::run(self, &data, report)?;
         }
@@ -82,17 +82,17 @@ impl Bench {
         }
         let server = process::Server::start(&self.options.binary, &data.folder)?;
         suites::memory::at_rest(self, &data, &server, report)?;
-        if self.options.wants(Suite::Weight) && size == Size::Real {
-            suites::weight::run(&data, &server, report)?;
-        }
-        if self.options.wants(Suite::Pages) {
-            suites::pages::run(self, &data, &server, report)?;
-        }
-        if self.options.wants(Suite::Tiles) {
-            suites::tiles::run(self, &data, &server, report)?;
-        }
-        if self.options.wants(Suite::Search) {
-            suites::search::run(self, &data, &server, report)?;
+        for suite in served {
+            // what a later suite breaks must not lose what was measured before
+            report.save(&self.root)?;
+            match suite {
+                _ if !self.options.wants(suite) => {}
+                Suite::Weight if size == Size::Real => suites::weight::run(&data, &server, report)?,
+                Suite::Pages => suites::pages::run(self, &data, &server, report)?,
+                Suite::Tiles => suites::tiles::run(self, &data, &server, report)?,
+                Suite::Search => suites::search::run(self, &data, &server, report)?,
+                _ => {}
+            }
         }
         suites::memory::after_load(self, &data, &server, report)?;
         server.stop()?;

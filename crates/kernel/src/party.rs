@@ -259,10 +259,10 @@ async fn taken_slugs(tx: &mut Tx, kind: Kind, wanted: &[&str]) -> sqlx::Result<s
             let sql = format!("select slug from {table} where kind = $1 and slug in ({list})");
             let found: Vec<(String,)> = tx.all(&sql, args).await?;
             for (slug,) in found {
-                // numbered neighbours exist only where the plain one is taken: `slug-` to `slug.` holds them all
+                // numbered neighbours exist only where the plain one is taken: `slug-0` to `slug-:` holds them all
                 let sql = format!("select slug from {table} where kind = $1 and slug > $2 and slug < $3");
                 let neighbours: Vec<(String,)> =
-                    tx.all(&sql, args![kind.key(), format!("{slug}-"), format!("{slug}.")]).await?;
+                    tx.all(&sql, args![kind.key(), format!("{slug}-0"), format!("{slug}-:")]).await?;
                 taken.extend(neighbours.into_iter().map(|(neighbour,)| (neighbour, 1)));
                 taken.insert(slug, 1);
             }

@@ -27,7 +27,7 @@ use crate::ids::PartyId;
 /// Bytes that the writer may hold before it writes a segment.
 const WRITER_MEMORY: usize = 20_000_000;
 /// Changes followed in one go.
-const STEP: i64 = 2_000;
+const STEP: i64 = 10_000;
 /// The index is made again when its shape changes.
 const SHAPE: &str = "1";
 
@@ -219,8 +219,11 @@ impl Search {
             commit.commit()?;
             Ok(())
         });
-        // a writer that failed may be poisoned, and an idle one holds memory
-        *slot = None;
+        // a writer that failed may be poisoned, and an idle one holds memory; one that is dropped forgets the merges it
+        // had begun, and every search would go through all the small pieces
+        if let Some(writer) = slot.take().filter(|_| outcome.is_ok()) {
+            writer.wait_merging_threads()?;
+        }
         outcome?;
         self.0.reader.reload()?;
         self.0.seen.store(cursor, Ordering::Relaxed);

@@ -19,7 +19,7 @@ use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
 /// Bytes kept in all.
-const ROOM: u64 = 24 << 20;
+const ROOM: u64 = 48 << 20;
 /// A larger answer is made anew each time.
 const LARGEST: usize = 1 << 20;
 const FRESH: Duration = Duration::from_secs(60);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::super::client::Client;
 use super::super::dataset::Data;
@@ -64,11 +64,16 @@ fn first_visit(client: &mut Client, path: &str) -> Result<usize> {
         if !seen.insert(asset.clone()) {
             continue;
         }
-        let wire = client.get(&asset, ENCODING)?.wire;
-        bytes += wire;
-        eprintln!("   {path}: {asset} {wire} bytes");
-        if asset.ends_with(".js") || asset.ends_with(".css") {
-            waiting.extend(beside(&client.text(&asset)?));
+        let answer = client.get(&asset, ENCODING)?;
+        if answer.status != 200 {
+            bail!("{path} names {asset}, which answers {}", answer.status);
+        }
+        bytes += answer.wire;
+        eprintln!("   {path}: {asset} {} bytes", answer.wire);
+        if asset.ends_with(".js") {
+            waiting.extend(imported(&client.text(&asset)?));
+        } else if asset.ends_with(".css") {
+            waiting.extend(drawn(&client.text(&asset)?));
         }
     }
     Ok(bytes)
@@ -89,14 +94,17 @@ fn named(page: &str) -> Vec<String> {
     found
 }
 
-/// Files that a script imports or a style sheet draws with, which stand beside it.
-fn beside(text: &str) -> Vec<String> {
-    let scripts =
-        text.split("\"./").skip(1).filter_map(|rest| rest.split('"').next()).filter(|name| name.ends_with(".js"));
-    let drawn =
-        text.split("url(").skip(1).filter_map(|rest| rest.split(')').next()).map(|name| name.trim_matches(['"', '\'']));
-    let drawn = drawn.filter(|name| !name.contains(':') && !name.contains('#'));
-    scripts.chain(drawn).map(|name| format!("/assets/{}", name.rsplit('/').next().unwrap_or(name))).collect()
+/// Scripts that a script imports, which stand beside it.
+fn imported(script: &str) -> Vec<String> {
+    let named = script.split("\"./").skip(1).filter_map(|rest| rest.split('"').next());
+    named.filter(|name| name.ends_with(".js")).map(|name| format!("/assets/{name}")).collect()
+}
+
+/// Files that a style sheet draws with.
+fn drawn(sheet: &str) -> Vec<String> {
+    let named = sheet.split("url(").skip(1).filter_map(|rest| rest.split(')').next());
+    let named = named.map(|name| name.trim_matches(['"', '\''])).filter(|name| !name.contains([':', '#']));
+    named.map(|name| format!("/assets/{}", name.rsplit('/').next().unwrap_or(name))).collect()
 }
 
 #[cfg(test)]
@@ -109,10 +117,9 @@ mod tests {
                     <meta content=\"/assets/og.png\"><use href=\"/assets/i.svg#menu\"/><img src=\"/photos/a\" alt=\"b\">";
         assert_eq!(named(page), ["/assets/s.css", "/assets/i.svg", "/photos/a"]);
         let script = "import(\"./view-1.js\").then();x=\"./y\"";
-        assert_eq!(beside(script), ["/assets/view-1.js"]);
-        assert_eq!(
-            beside("a{src:url(t.woff2)}b{mask:url(data:image/png;x)}c{x:url(\"n.svg\")}"),
-            ["/assets/t.woff2", "/assets/n.svg"]
-        );
+        assert_eq!(imported(script), ["/assets/view-1.js"]);
+        assert!(imported("this.url(this.tiles)").is_empty());
+        let sheet = "a{src:url(t.woff2)}b{mask:url(data:image/png;x)}c{x:url(\"n.svg\")}";
+        assert_eq!(drawn(sheet), ["/assets/t.woff2", "/assets/n.svg"]);
     }
 }
