@@ -272,7 +272,8 @@ mod tests {
 
     on_both! {
         async fn each_test_has_a_database_of_its_own(database: Database) {
-            let (db, other) = (database.open().await, Database::fresh(database.engine()).await.open().await);
+            let another = Database::fresh(database.engine()).await;
+            let (db, other) = (database.open().await, another.open().await);
             db.execute("insert into setting (name, value) values ($1, $2)", crate::args!["a", "b"]).await.unwrap();
             let count = "select count(*) from setting";
             assert_eq!(db.one::<(i64,)>(count, vec![]).await.unwrap().0, 1);

@@ -58,6 +58,8 @@ on_both! {
         let rest = t.get(&next).await.ok().json();
         assert_eq!(rest["organisations"].as_array().unwrap().len(), 1, "{rest}");
         assert_eq!(t.get("/api/v1/structures/coop-du-pont").await.ok().json()["kind"], json!("organisation"));
+        // what was just done is told once, on the first page
+        ana.get("/bureau").await.ok();
         ana.get("/bureau/structures?q=pont").await.ok().shows("Coop du Pont").hides("locale");
     }
 

@@ -30,7 +30,9 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         .map(|(at, query)| if at == 0 { (*query).to_owned() } else { format!("{}{query}", route.path) })
         .collect(),
         "/lieux/{slug}" => vec![format!("/lieux/{place}")],
+        "/lieux/{slug}/partage.png" => vec![format!("/lieux/{place}/partage.png")],
         "/structures/{slug}" => vec![format!("/structures/{organisation}")],
+        "/structures/{slug}/partage.png" => vec![format!("/structures/{organisation}/partage.png")],
         "/territoires/{*path}" => {
             ["country/fr-france", "region/75-nouvelle-aquitaine", "department/33-gironde", "commune/33138-coutras"]
                 .iter()
