@@ -24,6 +24,8 @@ on_both! {
         ana.get("/bureau/lieux/nouvelle-fiche").await.ok().shows("Nom");
         let slug = ana.creates("La Fabrique", &FABRIQUE).await;
         assert_eq!(slug, "la-fabrique");
+        let page = ana.get("/bureau/lieux/la-fabrique").await.ok().shows("La fiche « La Fabrique » a été créée");
+        assert!(page.text().contains("data-draft-saved=\"new-lieux\""), "the draft on the device may go");
         let again = ana.creates("La Fabrique", &[]).await;
         assert_eq!(again, "la-fabrique-2", "an address is never shared");
         t.follow().await;
@@ -58,7 +60,7 @@ on_both! {
         let rest = t.get(&next).await.ok().json();
         assert_eq!(rest["organisations"].as_array().unwrap().len(), 1, "{rest}");
         assert_eq!(t.get("/api/v1/structures/coop-du-pont").await.ok().json()["kind"], json!("organisation"));
-        ana.get("/bureau/structures?q=pont").await.ok().shows("Coop du Pont").hides("locale");
+        t.ben().await.get("/bureau/structures?q=pont").await.ok().shows("Coop du Pont").hides("locale");
     }
 
     async fn a_refused_form_comes_back_as_it_was_typed(t: Test) {
