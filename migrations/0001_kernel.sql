@@ -17,7 +17,8 @@ create table party (
   updated_at text not null
 );
 create unique index party_slug on party (kind, slug);
-create index party_folded on party (folded);
+create index party_folded on party (kind, folded);
+create index party_birth on party (kind, standing, id);     -- ids are born in order: the latest, and paging by id
 create index party_standing on party (kind, standing, sort_key);
 create index party_territory on party (territory);
 

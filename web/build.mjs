@@ -82,6 +82,8 @@ async function fonts(output) {
   for (const [logical, face] of Object.entries(faces)) {
     const whole = fs.readFileSync(path.join(modules, face.from));
     output.put(logical, await subsetFont(whole, face.letters, { targetFormat: 'woff2', ...face.options }));
+    // the server draws the pictures of shared links with the same face
+    if (logical === 'display.woff2') output.put('display.ttf', await subsetFont(whole, face.letters, { targetFormat: 'sfnt', ...face.options }));
   }
 }
 

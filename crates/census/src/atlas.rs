@@ -114,6 +114,7 @@ pub struct Atlas {
     by_name: Vec<u32>,
     by_id: HashMap<PartyId, u32>,
     by_commune: HashMap<u32, usize>,
+    bounds: Option<[f64; 4]>,
     answers: Cache<Filter, Arc<Found>>,
     tiles: Cache<(u8, u32, u32, Filter), bytes::Bytes, tile::ByWeight>,
 }
@@ -144,8 +145,9 @@ impl Atlas {
         for pin in &pins {
             *by_commune.entry(pin.commune).or_default() += 1;
         }
+        let bounds = Atlas::bounds_of(&pins);
         let tiles = Cache::with_weighter(20_000, 48 << 20, tile::ByWeight);
-        Atlas { seq, pins, mortons, sums, by_name, by_id, by_commune, answers: Cache::new(64), tiles }
+        Atlas { seq, pins, mortons, sums, by_name, by_id, by_commune, bounds, answers: Cache::new(64), tiles }
     }
 
     /// The atlas after some places changed: `None` for those that left the public registry.
@@ -179,7 +181,11 @@ impl Atlas {
 
     /// West, south, east, north of all the places within metropolitan France; of all when there are none there.
     pub fn bounds(&self) -> Option<[f64; 4]> {
-        let points: Vec<(f64, f64)> = self.pins.iter().filter_map(|pin| pin.position.map(Position::degrees)).collect();
+        self.bounds
+    }
+
+    fn bounds_of(pins: &[Arc<Pin>]) -> Option<[f64; 4]> {
+        let points: Vec<(f64, f64)> = pins.iter().filter_map(|pin| pin.position.map(Position::degrees)).collect();
         let metropolitan: Vec<(f64, f64)> = points
             .iter()
             .copied()

@@ -55,8 +55,11 @@ impl Census {
     }
 
     /// The contours that are the base map.
-    pub fn contours(&self) -> Arc<ContourTiles> {
-        self.territories.contours()
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn contours(&self) -> anyhow::Result<Arc<ContourTiles>> {
+        self.territories.contours(&self.app.db).await
     }
 
     /// The public places as they are now.

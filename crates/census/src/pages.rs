@@ -12,6 +12,7 @@ mod place;
 mod place_view;
 mod reports;
 mod search;
+mod share;
 mod territories;
 mod tiles;
 mod words;
@@ -32,8 +33,10 @@ fn public(routes: Routes<Census>) -> Routes<Census> {
         .get("/lieux", everyone, directory::list)
         .get("/carte", everyone, directory::map)
         .get("/lieux/{slug}", everyone, place::show)
+        .get("/lieux/{slug}/partage.png", everyone, share::picture)
         .get("/structures", everyone, organisations::list)
         .get("/structures/{slug}", everyone, organisations::show)
+        .get("/structures/{slug}/partage.png", everyone, share::organisation_picture)
         .get("/territoires", everyone, territories::index)
         .get("/territoires/{*path}", everyone, territories::show)
         .get("/recherche", everyone, search::page)

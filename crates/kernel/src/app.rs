@@ -36,6 +36,8 @@ pub struct Site {
 pub struct Assets {
     /// Logical name (`site.js`) and address (`/assets/site-5KQ2.js`).
     pub paths: Vec<(String, String)>,
+    /// The face of titles (TrueType), for pictures drawn by the server; empty when there is none.
+    pub title_face: &'static [u8],
 }
 
 impl Assets {

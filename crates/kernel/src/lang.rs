@@ -305,6 +305,14 @@ mod tests {
     }
 
     #[test]
+    fn every_language_can_speak() {
+        // a key written twice stops the whole language at its first message
+        for lang in Lang::all() {
+            assert_ne!(lang.t("search"), "search", "{lang}");
+        }
+    }
+
+    #[test]
     fn the_browser_s_languages_are_heard_in_order() {
         assert_eq!(Lang::accepted("de, en;q=0.5, fr;q=0.9"), Some(Lang::french()));
         assert_eq!(Lang::accepted("en-GB,en;q=0.9").map(|l| l.code()), Some("en".into()));

@@ -21,7 +21,8 @@ include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 /// The addresses of the bundle.
 pub fn assets() -> Assets {
     let path = |file: &File| (file.logical.to_owned(), format!("/assets/{}", file.name));
-    Assets { paths: FILES.iter().map(path).collect() }
+    let title_face = FILES.iter().find(|file| file.logical == "display.ttf").map_or(&[][..], |file| file.bytes);
+    Assets { paths: FILES.iter().map(path).collect(), title_face }
 }
 
 /// `GET /assets/{name}`
@@ -51,6 +52,7 @@ fn media_type(name: &str) -> &'static str {
         "js" => "text/javascript; charset=utf-8",
         "svg" => "image/svg+xml",
         "woff2" => "font/woff2",
+        "ttf" => "font/ttf",
         "png" => "image/png",
         "txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",

@@ -44,7 +44,7 @@ impl ContourTiles {
     /// Tiles of those contours.
     pub fn new(contours: &[Contour]) -> ContourTiles {
         // one pixel of a 512-pixel tile is 360/512/2^z degrees: the tolerance of the deepest zoom of each band
-        let bands = [(0..=4, 0.04), (5..=6, 0.01), (7..=8, 0.0025), (9..=12, 0.000_4)];
+        let bands = [(0..=4, 0.05), (5..=6, 0.018), (7..=8, 0.0045), (9..=12, 0.000_7)];
         let bands = bands
             .into_iter()
             .map(|(zooms, tolerance)| Band {

@@ -277,7 +277,7 @@ impl PlaceView {
             .collect();
         self.image = match self.photos.first() {
             Some(photo) => photo.large.clone(),
-            None => census.app.assets.path("og.png"),
+            None => format!("{}/partage.png", sheet.party.path()),
         };
         Ok(())
     }

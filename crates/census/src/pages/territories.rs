@@ -141,11 +141,7 @@ fn bounds(atlas: &crate::atlas::Atlas, places: &[u32]) -> Option<String> {
 fn line(census: &Census, shell: &Shell, gazetteer: &Gazetteer, id: TerritoryId) -> Line {
     let filter = Filter { communes: communes_of(gazetteer, &[&key(gazetteer, id)]), ..Filter::default() };
     let atlas = census.atlas();
-    // one commune is looked up in the list of all; the others are kept answers
-    let places = match id.level() {
-        Level::Commune => atlas.count_in(&filter.communes),
-        _ => atlas.find(&filter).places.len(),
-    };
+    let places = atlas.count_in(&filter.communes);
     Line {
         name: gazetteer.full_name(id),
         path: territory_path(gazetteer, id),

@@ -28,7 +28,7 @@ pub async fn places(
 /// `GET /tuiles/territoires/{z}/{x}/{y}.mvt`
 pub async fn territories(State(census): State<Census>, Path((z, x, y)): Path<(u8, u32, String)>) -> Result<Response> {
     let y = row(&y)?;
-    let tile = census.contours().tile(z, x, y);
+    let tile = census.contours().await?.tile(z, x, y);
     Ok(([(CONTENT_TYPE, TYPE), (CACHE_CONTROL, "public, max-age=3600")], tile).into_response())
 }
 

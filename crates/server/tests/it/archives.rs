@@ -187,7 +187,8 @@ on_both! {
         let batch = t.dry_run("réseau", "liste.csv", list.as_bytes()).await;
         let path = t.path("a.tar.gz");
         let (done, applied) = tokio::join!(backup(t.app(), &path, &|_| {}), other.apply(batch.id));
-        (done.unwrap(), applied.unwrap());
+        done.unwrap();
+        applied.unwrap();
         let (_database, node) = empty(&t, Engine::Sqlite).await;
         restore(node.app(), &path, &|_| {}).await.unwrap();
         let counts = (node.count("party").await, node.count("sheet").await, node.count("source_record").await);

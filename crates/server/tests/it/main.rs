@@ -1,5 +1,13 @@
 //! Stories told to the whole program, through its router or its command line, on both databases.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::type_complexity,
+    reason = "a test that cannot go on fails"
+)]
+
 mod archives;
 mod binary;
 mod commands;

@@ -136,7 +136,8 @@ on_both! {
         for round in 1..=3 {
             let (one, two) = (works(), works());
             let (a, b) = tokio::join!(one.run_schedules(t.app()), two.run_schedules(other.app()));
-            (a.unwrap(), b.unwrap());
+            a.unwrap();
+            b.unwrap();
             one.run_schedules(t.app()).await.unwrap();
             assert_eq!(runs.load(Ordering::SeqCst), round);
             t.clock.advance(Duration::from_secs(3_599));
@@ -183,6 +184,7 @@ on_both! {
         assert!(seen.lock().unwrap().is_empty());
         t.clock.advance(Duration::from_secs(3));
         assert_eq!(works.run_due(app).await.unwrap(), 1);
-        assert_eq!((seen.lock().unwrap().len(), t.count("delivery").await, t.count("fact").await), (1, 0, 2));
+        let runs = seen.lock().unwrap().len();
+        assert_eq!((runs, t.count("delivery").await, t.count("fact").await), (1, 0, 2));
     }
 }
