@@ -179,10 +179,10 @@ async fn the_demo_is_filled_and_answers() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_away_is_told_in_words() {
+async fn an_address_that_cannot_be_read_is_told_without_its_password() {
     let folder = tempfile::tempdir().unwrap();
     let output = tokio::process::Command::new(env!("CARGO_BIN_EXE_maillage"))
-        .args(["check", "--database", "postgres://user:secret-word@127.0.0.1:1/none", "--data"])
+        .args(["check", "--database", "postgres://user:secret-word@127.0.0.1:no-port/none", "--data"])
         .arg(folder.path())
         .output()
         .await

@@ -27,7 +27,7 @@ on_both! {
         let file = i.file("longue.csv", &long(usize::try_from(rows).unwrap()));
         let import = ["import", "--source", "x", "--accept", "--json", file.to_str().unwrap()];
         let mut in_the_middle = 0;
-        for moment in [500, 900, 1_500, 2_500] {
+        for moment in [600, 1_300, 2_500] {
             let after = about(moment);
             in_the_middle += u32::from(i.killed(&import, after).await);
             let places = i.count("party").await;

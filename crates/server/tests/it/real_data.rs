@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use kernel::db::Engine;
 use kernel::on_both;
 
 use crate::world::Test;
@@ -21,7 +22,10 @@ on_both! {
     async fn the_files_of_2019_come_in_without_hand_work(t: Test) {
         let Some(folder) = folder() else { return };
         let mut places = 0;
-        for name in ["corrected.csv", "corrected.geojson", "raw-semicolon-decimal-comma.csv", "raw.xlsx"] {
+        let names = ["corrected.csv", "corrected.geojson", "raw-semicolon-decimal-comma.csv", "raw.xlsx"];
+        // reading does not depend on the engine, and writing not on the file
+        let names = if t.engine() == Engine::Sqlite { &names[..] } else { &names[..1] };
+        for name in names {
             let bytes = std::fs::read(folder.join(name)).unwrap();
             let start = Instant::now();
             let batch = t.import(name, name, &bytes).await;
@@ -30,9 +34,10 @@ on_both! {
             assert_eq!((counts.created, counts.rejected, counts.rows()), (1_512, 0, 1_512), "{name}");
             places += 1_512;
             assert_eq!(t.census().atlas().len(), places);
-            let again = t.dry_run(name, name, &bytes).await;
-            assert_eq!((again.counts.created, again.counts.updated, again.counts.unchanged), (0, 0, 1_512), "{name}");
         }
+        let bytes = std::fs::read(folder.join(names[0])).unwrap();
+        let again = t.dry_run(names[0], names[0], &bytes).await;
+        assert_eq!((again.counts.created, again.counts.updated, again.counts.unchanged), (0, 0, 1_512));
         assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 }
