@@ -231,6 +231,23 @@ on_both! {
         assert_eq!(t.count("party").await, 4);
     }
 
+    async fn two_files_of_one_source_at_once_make_no_doubles(t: Test) {
+        let other = t.another_node(7).await;
+        let (one, two) = (t.dry_run("réseau", "a.csv", &dirty()).await, t.dry_run("réseau", "b.csv", &dirty()).await);
+        let (one, two) = tokio::join!(t.apply(one.id), other.apply(two.id));
+        let created = [one.unwrap().counts.created, two.unwrap().counts.created];
+        assert!(created == [4, 0] || created == [0, 4], "{created:?}");
+        assert_eq!((t.count("party").await, t.count("source_record").await), (4, 4));
+    }
+
+    async fn two_sources_that_name_the_same_places_at_once_come_both_in(t: Test) {
+        let other = t.another_node(7).await;
+        let (one, two) = (t.dry_run("réseau", "a.csv", &dirty()).await, t.dry_run("carte", "b.csv", &dirty()).await);
+        let (one, two) = tokio::join!(t.apply(one.id), other.apply(two.id));
+        assert_eq!((one.unwrap().counts.created, two.unwrap().counts.created), (4, 4));
+        assert!(t.sheet("la-fabrique").await.is_some() && t.sheet("la-fabrique-2").await.is_some());
+    }
+
     async fn two_people_undo_at_once_and_one_undoes(t: Test) {
         let other = t.another_node(7).await;
         let batch = t.import("réseau", "liste.csv", &dirty()).await;

@@ -29,8 +29,12 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         .enumerate()
         .map(|(at, query)| if at == 0 { (*query).to_owned() } else { format!("{}{query}", route.path) })
         .collect(),
-        "/lieux/{slug}" => vec![format!("/lieux/{place}")],
-        "/structures/{slug}" => vec![format!("/structures/{organisation}")],
+        path if path.starts_with("/structures/{slug}") || path.starts_with("/api/v1/structures/{slug}") => {
+            vec![path.replace("{slug}", organisation)]
+        }
+        path if path.starts_with("/lieux/{slug}") || path.starts_with("/api/v1/lieux/{slug}") => {
+            vec![path.replace("{slug}", place)]
+        }
         "/territoires/{*path}" => {
             ["country/fr-france", "region/75-nouvelle-aquitaine", "department/33-gironde", "commune/33138-coutras"]
                 .iter()
@@ -47,8 +51,6 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/api/v1/lieux" | "/api/v1/lieux.geojson" | "/api/v1/structures" => {
             vec![route.path.to_owned(), format!("{}?limit=1000", route.path)]
         }
-        "/api/v1/lieux/{slug}" => vec![format!("/api/v1/lieux/{place}")],
-        "/api/v1/structures/{slug}" => vec![format!("/api/v1/structures/{organisation}")],
         "/api/v1/territoires/{level}/{code}" => one("/api/v1/territoires/commune/33138"),
         "/langue/{code}" => one("/langue/en"),
         "/bureau/{kind}" => vec!["/bureau/lieux".to_owned(), "/bureau/structures".to_owned()],
