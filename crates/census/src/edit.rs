@@ -252,15 +252,28 @@ pub async fn create(
     values: &Values,
     standing: Standing,
 ) -> Result<String> {
-    let (now, id) = (app.clock.now(), PartyId::new(app.clock.now(), &app.chance));
+    let id = PartyId::new(app.clock.now(), &app.chance);
     let new = NewParty { id, kind, name: values.text(Field::Name).to_owned(), territory: territory(values), standing };
-    let mut tx = app.db.begin().await?;
-    let slugs = party::insert_many(&mut tx, &app.order, now, &[new]).await?;
+    let (mut tx, slug) = enter(app, &new).await?;
     let changes = values.changes_since(&Values::default());
     write(app, &mut tx, actor, (id, 1), (values, Origins::default()), (&changes, Action::Created)).await?;
     app.record(&mut tx, actor, &Fact::PartyListed { party: id }).await?;
     tx.commit().await?;
-    Ok(slugs.into_iter().next().unwrap_or_default())
+    Ok(slug)
+}
+
+/// Writes the party in a transaction of its own. On a server, another of the same name may take the free address first:
+/// then the next one is looked for.
+async fn enter(app: &App, new: &NewParty) -> Result<(Tx, String)> {
+    let mut tries = 0..20;
+    loop {
+        let mut tx = app.db.begin().await?;
+        match party::insert_many(&mut tx, &app.order, app.clock.now(), std::slice::from_ref(new)).await {
+            Ok(slugs) => return Ok((tx, slugs.into_iter().next().unwrap_or_default())),
+            Err(error) if party::is_slug_taken(&error) && tries.next().is_some() => tx.rollback().await?,
+            Err(error) => return Err(error.into()),
+        }
+    }
 }
 
 /// Saves an edit that started from `version`.

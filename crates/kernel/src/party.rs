@@ -271,6 +271,11 @@ async fn taken_slugs(tx: &mut Tx, kind: Kind, wanted: &[&str]) -> sqlx::Result<s
     Ok(taken)
 }
 
+/// Whether that error says that somebody else has just taken the address.
+pub fn is_slug_taken(error: &sqlx::Error) -> bool {
+    dialect::broken_unique(error, "party", "slug")
+}
+
 /// Changes what a card shows. The slug stays: addresses are promises.
 ///
 /// # Errors

@@ -181,6 +181,23 @@ impl Census {
         actor: Option<AccountId>,
         progress: &Progress,
     ) -> Result<Batch, ImportError> {
+        let mut tries = 0..3;
+        loop {
+            match self.apply_once(id, acceptance.clone(), actor, progress).await {
+                // on a server, a place of the same name may be entered at the same moment: nothing was written yet
+                Err(ImportError::Away(cause)) if is_slug_taken(&cause) && tries.next().is_some() => {}
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn apply_once(
+        &self,
+        id: BatchId,
+        acceptance: Acceptance,
+        actor: Option<AccountId>,
+        progress: &Progress,
+    ) -> Result<Batch, ImportError> {
         let batch = self.waiting(id).await?;
         let (path, mapping) = self.fetched(&batch).await?;
         let mapping_kept = crate::store::encoded(&mapping);
@@ -188,6 +205,8 @@ impl Census {
         let now = self.app.clock.now();
         let mut tx = self.app.db.begin().await?;
         let mut batch = still_waiting(&mut tx, id).await?;
+        // takes the source's row too: two files of one source come one after the other, or each would create the same
+        batch::save_mapping(&mut tx, &batch.source, &mapping_kept, now).await?;
         batch::remove_batch_rows(&mut tx, id).await?;
         let mut planner = Planner::new(&batch.source, acceptance, Lock::Taken);
         let mut done = 0;
@@ -203,7 +222,6 @@ impl Census {
         batch.applied_at = Some(now);
         batch.counts = planner.counts;
         batch::update_batch(&mut tx, &batch, now).await?;
-        batch::save_mapping(&mut tx, &batch.source, &mapping_kept, now).await?;
         let fact = Fact::ImportApplied {
             batch: id,
             source: batch.source.clone(),
@@ -259,6 +277,10 @@ impl Census {
     fn limits(&self) -> Limits {
         Limits { file: self.app.site.largest_import, ..Limits::default() }
     }
+}
+
+fn is_slug_taken(cause: &anyhow::Error) -> bool {
+    cause.downcast_ref::<sqlx::Error>().is_some_and(kernel::party::is_slug_taken)
 }
 
 /// Takes the import's row; whoever accepted it a moment before has changed its state meanwhile.

@@ -51,6 +51,7 @@ pub async fn undo(app: &App, id: kernel::ids::BatchId, actor: Option<AccountId>)
     let Some(mut batch) = batch::claim_batch(&mut tx, id).await?.filter(|batch| batch.state == State::Applied) else {
         return Ok(None);
     };
+    batch::claim_source(&mut tx, &batch.source).await?;
     let mut undone = Undone::default();
     let mut after = (-1, String::new());
     loop {

@@ -188,6 +188,14 @@ pub async fn save_mapping(tx: &mut Tx, source: &str, mapping: &str, now: Timesta
     .map(|_| ())
 }
 
+/// Takes the source's row for this transaction: its imports are applied and undone one after the other.
+///
+/// # Errors
+/// The database refused.
+pub async fn claim_source(tx: &mut Tx, source: &str) -> sqlx::Result<()> {
+    tx.execute("update source set name = name where name = $1", args![source]).await.map(|_| ())
+}
+
 /// The names of the sources that came before.
 ///
 /// # Errors

@@ -153,6 +153,22 @@ on_both! {
         assert_eq!(t.sheet("la-fabrique").await.unwrap().version, 2);
     }
 
+    async fn places_of_one_name_entered_at_once_have_each_their_address(t: Test) {
+        let other = t.another_node(7).await;
+        let (ana, ben) = (t.ana().await, other.signed_in("Ben", "ben@fabrique.example", kernel::auth::Role::Referent).await);
+        let named = [("name", "La Fabrique")];
+        let new = "/bureau/lieux/nouvelle-fiche";
+        let (a, b, c, d, e, f) = tokio::join!(
+            ana.post(new, &named), ben.post(new, &named), ana.post(new, &named),
+            ben.post(new, &named), ana.post(new, &named), ben.post(new, &named),
+        );
+        let mut addresses: Vec<String> =
+            [a, b, c, d, e, f].into_iter().map(|answer| answer.location().unwrap_or_else(|| panic!("{answer:?}"))).collect();
+        addresses.sort();
+        addresses.dedup();
+        assert_eq!((addresses.len(), t.count("sheet").await), (6, 6), "{addresses:?}");
+    }
+
     async fn the_trash_hides_everywhere_and_gives_back(t: Test) {
         let ana = t.ana().await;
         ana.creates("La Fabrique", &FABRIQUE).await;
@@ -165,6 +181,7 @@ on_both! {
         t.follow().await;
         t.get("/lieux/la-fabrique").await.with_status(404);
         t.get("/api/v1/lieux/la-fabrique").await.with_status(404);
+        t.get("/lieux/la-fabrique/partage.png").await.with_status(404);
         for path in ["/", "/lieux", "/carte", "/recherche?q=fabrique", "/recherche/suggestions?q=fabrique", "/api/v1/lieux",
             "/api/v1/lieux.geojson", "/territoires/commune/33138", tile.as_str()] {
             let page = t.get(path).await;

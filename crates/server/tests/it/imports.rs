@@ -7,6 +7,7 @@ use census::import::plan::{Acceptance, Counts};
 use census::import::run::{ImportError, told, unwatched};
 use census::import::undo;
 use census::store::batch::{self, Batch, State};
+use census::store::{self, SheetWrite};
 use kernel::on_both;
 use serde_json::json;
 
@@ -229,6 +230,44 @@ on_both! {
         let refused = if one.is_ok() { two } else { one };
         assert!(matches!(refused, Err(ImportError::NotWaiting("applied"))), "{refused:?}");
         assert_eq!(t.count("party").await, 4);
+    }
+
+    async fn two_files_of_one_source_at_once_make_no_doubles(t: Test) {
+        let other = t.another_node(7).await;
+        let (one, two) = (t.dry_run("réseau", "a.csv", &dirty()).await, t.dry_run("réseau", "b.csv", &dirty()).await);
+        let (one, two) = tokio::join!(t.apply(one.id), other.apply(two.id));
+        let created = [one.unwrap().counts.created, two.unwrap().counts.created];
+        assert!(created == [4, 0] || created == [0, 4], "{created:?}");
+        assert_eq!((t.count("party").await, t.count("source_record").await), (4, 4));
+    }
+
+    async fn two_sources_that_name_the_same_places_at_once_come_both_in(t: Test) {
+        let other = t.another_node(7).await;
+        let (one, two) = (t.dry_run("réseau", "a.csv", &dirty()).await, t.dry_run("carte", "b.csv", &dirty()).await);
+        let (one, two) = tokio::join!(t.apply(one.id), other.apply(two.id));
+        assert_eq!((one.unwrap().counts.created, two.unwrap().counts.created), (4, 4));
+        assert!(t.sheet("la-fabrique").await.is_some() && t.sheet("la-fabrique-2").await.is_some());
+    }
+
+    async fn an_edit_committed_while_a_file_comes_in_is_not_written_over(t: Test) {
+        t.import("réseau", "liste.csv", &two_places()).await;
+        let changed = clean(&[("1", "La Fabrique", "33230", "Coutras", "05 57 49 11 11")]);
+        let report = t.dry_run("réseau", "liste.csv", &changed).await;
+        let sheet = t.sheet("la-fabrique").await.unwrap();
+        let (mut values, version) = (sheet.values.clone(), sheet.version + 1);
+        values.set(Field::Phone, json!(["05 57 49 22 22"]));
+        // the edit is written, and not committed yet
+        let mut tx = t.db().begin().await.unwrap();
+        assert!(store::claim_version(&mut tx, sheet.id(), sheet.version).await.unwrap());
+        let write = SheetWrite { id: sheet.id(), values: &values, origins: &sheet.origins, version, city: "Coutras" };
+        store::save_sheets(&mut tx, &[write]).await.unwrap();
+        let other = t.another_node(7).await;
+        let applying = tokio::spawn(async move { other.apply(report.id).await });
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        tx.commit().await.unwrap();
+        let applied = applying.await.unwrap().unwrap();
+        assert_eq!(numbers(&applied.counts), [0, 0, 1, 1, 0, 1], "{:?}", applied.counts);
+        assert_eq!(t.sheet("la-fabrique").await.unwrap().values.list(Field::Phone), ["05 57 49 22 22"]);
     }
 
     async fn two_people_undo_at_once_and_one_undoes(t: Test) {

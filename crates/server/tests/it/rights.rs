@@ -52,7 +52,12 @@ on_both! {
         if matrix != known {
             let found = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("rights.txt");
             std::fs::write(&found, &matrix).unwrap();
-            panic!("the matrix of rights is another: see {}, and if it is right put it in place of rights.txt\n{matrix}", found.display());
+            let new: Vec<&str> = matrix.lines().filter(|line| !known.lines().any(|known| known == *line)).collect();
+            panic!(
+                "the matrix of rights is another; if it is right, put {} in place of rights.txt\n{}",
+                found.display(),
+                new.join("\n")
+            );
         }
     }
 
