@@ -29,6 +29,8 @@ pub struct Site {
     pub trusted_proxies: Vec<std::net::IpAddr>,
     /// The largest file that may be imported, in bytes.
     pub largest_import: u64,
+    /// Where letters leave; without it, and in a demo, they stay in the box that the team reads.
+    pub relay: Option<crate::mail::Relay>,
 }
 
 /// The bundled style sheets and scripts, by their hashed names.
@@ -74,6 +76,7 @@ pub struct Parts {
     pub outside: Outside,
     menu: OnceLock<Vec<MenuItem>>,
     reactions: OnceLock<Vec<Reaction>>,
+    pub(crate) key: tokio::sync::OnceCell<crate::link::Key>,
 }
 
 impl std::ops::Deref for App {
@@ -97,8 +100,8 @@ impl App {
         assets: Assets,
         outside: Outside,
     ) -> App {
-        let (menu, reactions) = (OnceLock::new(), OnceLock::new());
-        App(Arc::new(Parts { db, clock, chance, files, search, order, site, assets, outside, menu, reactions }))
+        let (menu, reactions, key) = (OnceLock::new(), OnceLock::new(), tokio::sync::OnceCell::new());
+        App(Arc::new(Parts { db, clock, chance, files, search, order, site, assets, outside, menu, reactions, key }))
     }
 
     /// Tells the menus and the reactions of all capabilities, once, at start.

@@ -33,6 +33,10 @@ pub enum Right {
     ReadDesk,
     /// Create, edit, trash and restore sheets, and their photos.
     EditSheets,
+    /// Decide on what people without an account propose.
+    Moderate,
+    /// Write to places and organisations, and follow who answers.
+    Ask,
     /// Import files and undo imports.
     Import,
     /// See the state of the program.
@@ -66,7 +70,7 @@ impl Role {
     pub fn may(self, right: Right) -> bool {
         match self {
             Role::Coordinator => true,
-            Role::Referent => matches!(right, Right::ReadDesk | Right::EditSheets),
+            Role::Referent => matches!(right, Right::ReadDesk | Right::EditSheets | Right::Moderate),
         }
     }
 }
@@ -285,7 +289,7 @@ fn session_hash(secret: &str) -> String {
 }
 
 /// The network of an address: an IPv4 address, or the /64 that one customer holds in IPv6.
-fn network(ip: IpAddr) -> String {
+pub fn network(ip: IpAddr) -> String {
     match ip.to_canonical() {
         IpAddr::V4(v4) => v4.to_string(),
         IpAddr::V6(v6) => {

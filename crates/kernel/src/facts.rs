@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::args;
 use crate::clock::Chance;
 use crate::db::Tx;
-use crate::ids::{AccountId, BatchId, FactId, PartyId};
+use crate::ids::{AccountId, BatchId, FactId, LetterId, PartyId, ProposalId, RoundId};
 
 /// One thing that happened. Additive only: a changed meaning is a new variant, old ones stay readable for ever.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,6 +53,59 @@ pub enum Fact {
         /// How many sheets were kept because somebody had edited them since.
         kept: u64,
     },
+    /// The author of a proposal showed that the address is theirs: the team may look at it.
+    ProposalConfirmed {
+        /// Which.
+        proposal: ProposalId,
+        /// The sheet it is about; none for a new one.
+        party: Option<PartyId>,
+    },
+    /// A proposal was accepted, in whole or in part.
+    ProposalAccepted {
+        /// Which.
+        proposal: ProposalId,
+        /// The sheet that was created or changed.
+        party: PartyId,
+        /// The keys of the fields that were taken.
+        fields: Vec<String>,
+    },
+    /// A proposal was refused.
+    ProposalRefused {
+        /// Which.
+        proposal: ProposalId,
+    },
+    /// Somebody showed that they speak for a place or an organisation.
+    PartyClaimed {
+        /// Which.
+        party: PartyId,
+    },
+    /// The place or the organisation itself said what is still true.
+    PartyConfirmed {
+        /// Which.
+        party: PartyId,
+        /// The keys of the fields.
+        fields: Vec<String>,
+    },
+    /// It asked to be listed no longer.
+    PartyLeft {
+        /// Which.
+        party: PartyId,
+    },
+    /// A question, or a notice, was sent to many.
+    RoundStarted {
+        /// Which.
+        round: RoundId,
+        /// How many were to be written to.
+        asked: u64,
+    },
+    // letters
+    /// A letter could not be delivered: the relay, or the recipient's own, refused it for good.
+    LetterRefused {
+        /// Which.
+        letter: LetterId,
+        /// Whom it was about.
+        party: Option<PartyId>,
+    },
     // accounts
     /// Somebody signed in.
     SignedIn {
@@ -71,6 +124,14 @@ impl Fact {
             Fact::PartyRestored { .. } => "party_restored",
             Fact::ImportApplied { .. } => "import_applied",
             Fact::ImportUndone { .. } => "import_undone",
+            Fact::ProposalConfirmed { .. } => "proposal_confirmed",
+            Fact::ProposalAccepted { .. } => "proposal_accepted",
+            Fact::ProposalRefused { .. } => "proposal_refused",
+            Fact::PartyClaimed { .. } => "party_claimed",
+            Fact::PartyConfirmed { .. } => "party_confirmed",
+            Fact::PartyLeft { .. } => "party_left",
+            Fact::RoundStarted { .. } => "round_started",
+            Fact::LetterRefused { .. } => "letter_refused",
             Fact::SignedIn { .. } => "signed_in",
         }
     }

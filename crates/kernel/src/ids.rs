@@ -77,6 +77,14 @@ ids! {
     BatchId;
     /// One edit of one sheet.
     RevisionId;
+    /// One letter to one address.
+    LetterId;
+    /// What somebody without an account proposes.
+    ProposalId;
+    /// A link that lets whoever holds it speak for a sheet.
+    PassId;
+    /// One sending to many: the yearly question, or the notice of being listed.
+    RoundId;
 }
 
 /// Reads an id from a row, telling a broken one as the engine tells a wrong type.

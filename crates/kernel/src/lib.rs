@@ -14,6 +14,8 @@ pub mod http;
 pub mod ids;
 pub mod jobs;
 pub mod lang;
+pub mod link;
+pub mod mail;
 pub mod party;
 pub mod picture;
 pub mod search;

@@ -1,8 +1,12 @@
 //! The list of capabilities: what is in the binary is what is in this list.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use census::Census;
 use kernel::app::App;
-use kernel::capability::Capability;
+use kernel::auth::Right;
+use kernel::capability::{Capability, MenuItem, Scheduled, Work};
 use kernel::jobs::Works;
 use territory::Territories;
 
@@ -23,7 +27,8 @@ impl Capabilities {
         let territories = Territories::open(&app.db).await?;
         let census = Census::open(app.clone(), territories).await?;
         let all = vec![census.capability()];
-        let menu = all.iter().flat_map(|capability| capability.menu.clone()).collect();
+        let letters = MenuItem { label: "desk-mail", path: "/bureau/courrier", right: Some(Right::Administer) };
+        let menu = all.iter().flat_map(|capability| capability.menu.clone()).chain([letters]).collect();
         let reactions = all.iter().flat_map(|capability| capability.reactions.clone()).collect();
         app.plug(menu, reactions);
         Ok(Capabilities { census, all })
@@ -34,8 +39,21 @@ impl Capabilities {
         Works::new(
             self.all.iter().flat_map(|capability| capability.jobs.clone()).collect(),
             self.all.iter().flat_map(|capability| capability.reactions.clone()).collect(),
-            self.all.iter().flat_map(|capability| capability.schedules.clone()).collect(),
+            self.all.iter().flat_map(|capability| capability.schedules.clone()).chain([self.sweeping()]).collect(),
         )
+    }
+
+    /// What the kernel forgets with time: closed sessions, old letters, spent links.
+    fn sweeping(&self) -> Scheduled {
+        let app = self.census.app.clone();
+        let run = move || -> Work<()> {
+            let app = app.clone();
+            Box::pin(async move {
+                kernel::auth::sweep(&app).await?;
+                Ok(kernel::mail::sweep(&app).await?)
+            })
+        };
+        Scheduled { name: "kernel.sweep", every: Duration::from_secs(24 * 3_600), run: Arc::new(run) }
     }
 
     /// What is found, from every capability.

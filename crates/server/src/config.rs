@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use kernel::app::Site;
 use kernel::db::Address;
 use kernel::files::{Place, S3};
+use kernel::mail::Relay;
 use serde::Deserialize;
 
 /// What the file may say; every key is optional. See `contrib/maillage.toml`.
@@ -27,6 +28,34 @@ pub struct File {
     log_json: Option<bool>,
     metrics_from: Option<Vec<IpAddr>>,
     files: Option<FileStore>,
+    mail: Option<MailRelay>,
+}
+
+/// Where letters leave, in the file.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct MailRelay {
+    relay: Option<String>,
+    from: Option<String>,
+    reply_to: Option<String>,
+}
+
+/// The address of the relay holds a password.
+impl std::fmt::Debug for MailRelay {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "MailRelay {{ relay: …, from: {:?} }}", self.from)
+    }
+}
+
+impl MailRelay {
+    /// None when no relay is named: letters then stay in the box.
+    fn checked(self) -> anyhow::Result<Option<Relay>> {
+        let Some(relay) = variable("MAIL_RELAY").or(self.relay) else { return Ok(None) };
+        let from = variable("MAIL_FROM").or(self.from);
+        let from = from.context("mail.from is missing: letters need a sender, as Réseau <bonjour@reseau.example>")?;
+        let reply_to = variable("MAIL_REPLY_TO").or(self.reply_to).unwrap_or_default();
+        Relay::read(&relay, &from, &reply_to).map(Some)
+    }
 }
 
 /// An S3-compatible store, in the file.
@@ -120,6 +149,7 @@ impl Config {
                 online_geocoder: variable("ONLINE_GEOCODER").or(file.online_geocoder),
                 trusted_proxies: file.trusted_proxies.unwrap_or_default(),
                 largest_import: largest << 20,
+                relay: file.mail.unwrap_or_default().checked()?,
             },
             private_network: file.private_network.unwrap_or(false),
             log: variable("LOG").or(file.log).unwrap_or_else(|| "info,tantivy=warn,sqlx=warn".to_owned()),

@@ -6,6 +6,7 @@ pub mod capabilities;
 pub mod commands;
 pub mod config;
 pub mod face;
+pub mod letters;
 pub mod pages;
 pub mod program;
 pub mod progress;

@@ -23,7 +23,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::cache::{self, Pages};
 use crate::pages::Metrics;
 use crate::program::Program;
-use crate::{assets, face, pages};
+use crate::{assets, face, letters, pages};
 
 /// The address a request came from, as trusted proxies tell it.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,7 @@ pub struct From(pub IpAddr);
 /// The public address is no origin.
 pub fn router(program: &Program, metrics: Metrics) -> anyhow::Result<(Router, Vec<Declared>)> {
     let app = program.app.clone();
-    let mut routes = pages::routes(metrics);
+    let mut routes = pages::routes(metrics).merge(letters::routes());
     for capability in &program.capabilities.all {
         routes = routes.merge(capability.routes.clone());
     }

@@ -163,7 +163,7 @@ impl Shell {
             status,
             html: template.render()?,
             flashed: self.flash.is_some(),
-            signed_in: self.viewer.account().is_some(),
+            private: self.viewer.account().is_some(),
         })
     }
 }
@@ -173,7 +173,16 @@ pub struct Page {
     status: StatusCode,
     html: String,
     flashed: bool,
-    signed_in: bool,
+    private: bool,
+}
+
+impl Page {
+    /// The same, kept by nobody on its way: its address is a secret, or it is made for one reader.
+    #[must_use]
+    pub fn private(mut self) -> Page {
+        self.private = true;
+        self
+    }
 }
 
 impl IntoResponse for Page {
@@ -181,7 +190,7 @@ impl IntoResponse for Page {
         let mut response = (self.status, self.html).into_response();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-        let caching = if self.signed_in || self.flashed { "private, no-store" } else { "no-cache" };
+        let caching = if self.private || self.flashed { "private, no-store" } else { "no-cache" };
         headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
         if self.flashed {
             headers.append(SET_COOKIE, HeaderValue::from_static("flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Context;
+use kernel::mail;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -70,6 +71,9 @@ pub async fn serve(config: &Config, program: Program) -> Result<(), Failure> {
     let (stop, stopped) = watch::channel(false);
     let works = program.capabilities.works();
     works.take_over(&program.app).await?;
+    mail::take_over(&program.app).await?;
+    let sender = tokio::spawn(mail::work(program.app.clone(), stopped.clone()));
+    tokio::spawn(greet_relay(program.app.clone()));
     let worker = tokio::spawn(works.work(program.app.clone(), stopped.clone()));
     let follower = tokio::spawn(follow(program.app.clone(), program, stopped.clone()));
     let mut signalled = stopped.clone();
@@ -93,8 +97,24 @@ pub async fn serve(config: &Config, program: Program) -> Result<(), Failure> {
         }
     }
     let _ = tokio::time::timeout(GRACE, worker).await;
+    let _ = tokio::time::timeout(GRACE, sender).await;
     let _ = tokio::time::timeout(GRACE, follower).await;
     Ok(())
+}
+
+/// Says at once whether the mail relay takes us in: a wrong password should not wait for the first letter.
+async fn greet_relay(app: kernel::app::App) {
+    let Some(relay) = app.site.relay.clone().filter(|_| !app.site.demo) else {
+        info!("no letter leaves from here: they are kept in the box at /bureau/courrier");
+        return;
+    };
+    match relay.connect(&app.site.url).await {
+        Ok(line) => {
+            info!(?relay, "the mail relay answers");
+            line.close().await;
+        }
+        Err(error) => error!(?relay, error = format!("{error:#}"), "the mail relay cannot be used; letters wait"),
+    }
 }
 
 /// Keeps the map and the search in step with the database, changed here or by another process.

@@ -76,7 +76,13 @@ impl Installation {
 
     /// Starts the server on a port of its own, and waits until it answers.
     pub async fn serve(&self) -> Server {
-        let mut child = self.command(&["serve", "--listen", "127.0.0.1:0"]).spawn().unwrap();
+        self.serve_with(&[]).await
+    }
+
+    /// The same, with settings in its environment.
+    pub async fn serve_with(&self, settings: &[(&str, &str)]) -> Server {
+        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut child = command.envs(settings.iter().copied()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let first = tokio::time::timeout(PATIENCE, lines.next_line()).await.expect("patience").unwrap();
         let Some(line) = first else {

@@ -9,11 +9,12 @@ pub struct Things {
     pub batch: String,
     pub photo: String,
     pub photo_id: String,
+    pub letter: String,
 }
 
 /// Addresses at which that route answers something about those things.
 pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
-    let Things { place, organisation, batch, photo, photo_id } = things;
+    let Things { place, organisation, batch, photo, photo_id, letter } = things;
     let one = |path: &str| vec![path.to_owned()];
     match route.path {
         "/lieux" | "/carte" => [
@@ -55,6 +56,7 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/langue/{code}" => one("/langue/en"),
         "/bureau/{kind}" => vec!["/bureau/lieux".to_owned(), "/bureau/structures".to_owned()],
         "/bureau/{kind}/nouvelle-fiche" => one("/bureau/lieux/nouvelle-fiche"),
+        path if path.contains("{letter}") => vec![path.replace("{letter}", letter)],
         path if path.contains("{id}") => vec![path.replace("{id}", batch)],
         path if path.contains("{kind}/{slug}") => {
             vec![path.replace("{kind}", "lieux").replace("{slug}", place).replace("{file}", photo_id)]

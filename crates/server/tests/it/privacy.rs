@@ -20,6 +20,24 @@ const SECRETS: &[&str] = &[
     "chloe@reseau.example",
 ];
 
+/// The id of a letter to somebody who is nobody else's business.
+async fn a_letter(t: &Test) -> String {
+    let letter = kernel::mail::Letter {
+        kind: "test",
+        to: "secrete@zenobie.example".to_owned(),
+        lang: kernel::lang::Lang::french(),
+        subject: "note-tres-secrete".to_owned(),
+        blocks: vec![kernel::mail::Block::Text("Zenobie-Secrete".to_owned())],
+        party: None,
+        unsubscribe: None,
+    };
+    let mut tx = t.db().begin().await.unwrap();
+    let id = kernel::mail::write(t.app(), &mut tx, &letter).await.unwrap();
+    tx.commit().await.unwrap();
+    t.post_letters().await;
+    id.to_string()
+}
+
 /// A network with a place, an organisation, an import and a photo, whose every private field holds a secret.
 pub async fn network(t: &Test) -> Things {
     let (ana, chloe) = (t.ana().await, t.chloe().await);
@@ -64,6 +82,7 @@ pub async fn network(t: &Test) -> Things {
         batch: path.rsplit('/').next().unwrap().to_owned(),
         photo: photos[0].path(kernel::picture::Size::Large),
         photo_id: photos[0].id.to_string(),
+        letter: a_letter(t).await,
     }
 }
 

@@ -49,7 +49,7 @@ on_both! {
         let db = database.open().await;
         let before = tables(&db).await;
         let mut history = HISTORY.to_vec();
-        let number = HISTORY.len() as i64 + 1;
+        let number = HISTORY.last().unwrap().number + 1;
         history.push(Migration { number, name: "bad", sql: "create table half (id text); create table half (id text);" });
         assert!(matches!(migrate(&db, &history).await, Err(MigrateError::Refused { number: n, .. }) if n == number));
         assert_eq!(tables(&db).await, before);

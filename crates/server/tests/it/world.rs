@@ -69,6 +69,7 @@ impl Node {
             online_geocoder: None,
             trusted_proxies: Vec::new(),
             largest_import: 4 << 20,
+            relay: None,
         };
         Node::open_as(database, clock, seed, site).await
     }
@@ -118,6 +119,18 @@ impl Node {
         let ran = self.program.capabilities.works().run_due(self.app()).await.unwrap();
         self.follow().await;
         ran
+    }
+
+    /// Sends the letters that are due; answers how many got their end.
+    pub async fn post_letters(&self) -> usize {
+        kernel::mail::run_due(self.app()).await.unwrap()
+    }
+
+    /// The letters kept in the box, oldest first: to whom, subject, text.
+    pub async fn box_of_letters(&self) -> Vec<(String, String, String)> {
+        self.post_letters().await;
+        let sql = "select coalesce(recipient, ''), subject, body from letter where state = 'captured' order by id";
+        self.db().all(sql, vec![]).await.unwrap()
     }
 
     /// How many rows a table has.
