@@ -1,20 +1,28 @@
 //! The registry as JSON: shapes that are promises, public fields only.
 
+pub mod answer;
+pub mod changes;
+pub mod files;
+pub mod ogc;
+pub mod openapi;
+
 use axum::extract::State;
-use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use kernel::error::{Error, Result};
-use kernel::party::{Kind, Standing};
+use kernel::party::Kind;
 use kernel::web::{Access, Path, Routes, Shell};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use territory::{Exactness, Level};
 
 use crate::Census;
-use crate::field::Field;
+use crate::atlas::birth::Start;
+use crate::exchange::published::{Feature, Published, Record};
+use crate::exchange::{LICENCE, formats::FILES};
 use crate::pages::filter;
-use crate::sheet::Sheet;
 use crate::store;
+use crate::store::published::{self, Narrowed};
+use answer::{body, link, open};
 
 /// Records of one answer, when the address does not say.
 const USUAL: usize = 100;
@@ -24,130 +32,63 @@ const MOST: usize = 1_000;
 /// The routes of the API.
 pub fn routes() -> Routes<Census> {
     let everyone = Access::Everyone;
-    Routes::default()
+    let routes = Routes::default()
         .get("/api/v1", everyone, index)
+        .get("/api/v1/openapi.json", everyone, openapi::document)
         .get("/api/v1/lieux", everyone, places)
         .get("/api/v1/lieux.geojson", everyone, places_geojson)
         .get("/api/v1/lieux/{slug}", everyone, place)
         .get("/api/v1/structures", everyone, organisations)
         .get("/api/v1/structures/{slug}", everyone, organisation)
         .get("/api/v1/territoires/{level}/{code}", everyone, territory)
-}
-
-/// A place or an organisation, as the API promises it.
-#[derive(Serialize)]
-pub struct PartyJson {
-    /// Stable.
-    pub id: String,
-    /// `place` or `organisation`.
-    pub kind: &'static str,
-    /// Its name.
-    pub name: String,
-    /// The address of its page.
-    pub url: String,
-    /// INSEE code of its commune.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub commune: Option<String>,
-    /// RFC 3339, UTC.
-    pub updated_at: String,
-    /// Every public field that has a value, by its stable key.
-    pub fields: Map<String, Value>,
-}
-
-impl PartyJson {
-    /// The public part of a sheet.
-    pub fn of(site: &str, sheet: &Sheet) -> PartyJson {
-        PartyJson {
-            id: sheet.id().to_string(),
-            kind: sheet.party.kind.key(),
-            name: sheet.party.name.clone(),
-            url: format!("{site}{}", sheet.party.path()),
-            commune: sheet.party.territory.clone(),
-            updated_at: sheet.party.updated_at.to_string(),
-            fields: sheet
-                .values
-                .public()
-                .iter()
-                .filter(|(field, _)| !matches!(field, Field::Name | Field::Commune))
-                .map(|(field, value)| (field.key().to_owned(), value.clone()))
-                .collect(),
-        }
-    }
-
-    /// The same as a GeoJSON feature; `null` geometry when the place has no point.
-    pub fn feature(site: &str, sheet: &Sheet) -> Value {
-        let geometry = sheet
-            .values
-            .point()
-            .map_or(Value::Null, |(lat, lon)| json!({ "type": "Point", "coordinates": [lon, lat] }));
-        let party = PartyJson::of(site, sheet);
-        let mut properties = party.fields;
-        for key in ["latitude", "longitude"] {
-            properties.remove(key);
-        }
-        properties.insert("name".to_owned(), json!(party.name));
-        properties.insert("url".to_owned(), json!(party.url));
-        properties.insert("updated_at".to_owned(), json!(party.updated_at));
-        if let Some(commune) = party.commune {
-            properties.insert("commune".to_owned(), json!(commune));
-        }
-        json!({ "type": "Feature", "id": party.id, "geometry": geometry, "properties": properties })
-    }
-}
-
-fn open(media: &'static str, body: String) -> Response {
-    let headers = [(CONTENT_TYPE, media), (ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (CACHE_CONTROL, "public, max-age=60")];
-    (headers, body).into_response()
+        .get("/api/v1/changes", everyone, changes::feed)
+        .get("/donnees/{file}", everyone, files::download);
+    ogc::routes(routes)
 }
 
 /// `GET /api/v1`
 async fn index(State(census): State<Census>) -> Response {
     let site = &census.app.site.url;
-    let body = json!({
-        "name": census.app.site.name,
-        "licence": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
-        "places": format!("{site}/api/v1/lieux{{?kind,stage,service,wheelchair,territory,bbox,q,limit,after}}"),
-        "geojson": format!("{site}/api/v1/lieux.geojson{{?kind,stage,service,wheelchair,territory,bbox,q,limit,after}}"),
-        "organisations": format!("{site}/api/v1/structures{{?limit,after}}"),
-        "territory": format!("{site}/api/v1/territoires/{{level}}/{{code}}"),
-        "tiles": format!("{site}/tuiles/lieux/{{z}}/{{x}}/{{y}}.mvt{{?kind,stage,service,wheelchair,territory,q}}"),
-    });
-    open("application/json", body.to_string())
+    let files: Vec<String> = FILES.iter().map(|file| format!("{site}/donnees/{}", file.name)).collect();
+    open(
+        "application/json",
+        body(&json!({
+            "name": census.app.site.name,
+            "licence": LICENCE,
+            "openapi": format!("{site}/api/v1/openapi.json"),
+            "places": format!("{site}/api/v1/lieux{{?kind,stage,service,wheelchair,territory,bbox,q,limit,after}}"),
+            "geojson": format!("{site}/api/v1/lieux.geojson{{?kind,stage,service,wheelchair,territory,bbox,q,limit,after}}"),
+            "organisations": format!("{site}/api/v1/structures{{?limit,after}}"),
+            "territory": format!("{site}/api/v1/territoires/{{level}}/{{code}}"),
+            "changes": format!("{site}/api/v1/changes{{?since,limit}}"),
+            "ogc": format!("{site}/api/ogc"),
+            "tiles": format!("{site}/tuiles/lieux/{{z}}/{{x}}/{{y}}.mvt{{?kind,stage,service,wheelchair,territory,q}}"),
+            "files": files,
+        })),
+    )
 }
 
 /// Some records, how many there are in all, and the cursor of the next ones.
 struct Slice {
-    sheets: Vec<Sheet>,
+    records: Vec<Published>,
     total: usize,
     next: Option<String>,
 }
 
-async fn slice(census: &Census, shell: &Shell) -> Result<Slice> {
-    let atlas = census.atlas();
-    let found = atlas.find(&filter(census, shell)?);
-    let limit = shell.query.get("limit").parse().unwrap_or(USUAL).clamp(1, MOST);
-    // ids are born in order, so that a cursor survives what is added or removed meanwhile
-    let mut ids: Vec<_> = found.places.iter().filter_map(|at| atlas.at(*at)).map(|pin| pin.id).collect();
-    ids.sort_unstable();
-    let after = shell.query.get("after");
-    let first = match after.parse() {
-        Ok(after) => ids.partition_point(|id| *id <= after),
-        Err(_) if after.is_empty() => 0,
-        Err(_) => return Err(invalid("after")),
-    };
-    let wanted: Vec<_> = ids.iter().skip(first).take(limit).copied().collect();
-    let mut sheets = store::list_sheets(&census.app.db, &wanted).await?;
-    // the atlas may be a moment behind: what was hidden since must not leave
-    sheets.retain(|sheet| sheet.party.standing == Standing::Public);
-    sheets.sort_by_key(Sheet::id);
-    let next = wanted.last().filter(|_| first + limit < ids.len()).map(ToString::to_string);
-    Ok(Slice { sheets, total: ids.len(), next })
+fn limit(shell: &Shell) -> usize {
+    shell.query.get("limit").parse().unwrap_or(USUAL).clamp(1, MOST)
 }
 
-fn invalid(field: &str) -> Error {
-    let mut wrong = kernel::error::Violations::default();
-    wrong.add(field, kernel::lang::Message::new("error-cursor"));
-    Error::Invalid(wrong)
+async fn slice(census: &Census, shell: &Shell) -> Result<Slice> {
+    let after = match shell.query.get("after") {
+        "" => None,
+        after => Some(after.parse().map_err(|_| answer::invalid("after"))?),
+    };
+    let found = census.atlas().page(&filter(census, shell)?, Start { after, ..Start::default() }, limit(shell));
+    // the atlas may be a moment behind: what was hidden since does not leave, since the store reads what is public
+    let records = published::list_of(&census.app.db, &found.ids).await?;
+    let next = found.ids.last().filter(|_| found.more).map(ToString::to_string);
+    Ok(Slice { records, total: found.total, next })
 }
 
 fn next_address(census: &Census, shell: &Shell, next: Option<&String>) -> Option<String> {
@@ -156,28 +97,50 @@ fn next_address(census: &Census, shell: &Shell, next: Option<&String>) -> Option
     next.map(|after| format!("{}{}?{query}{separator}after={after}", census.app.site.url, shell.path))
 }
 
+/// The shape of a list of places.
+#[derive(Serialize)]
+struct Places<'a> {
+    total: usize,
+    next: Option<String>,
+    places: Vec<Record<'a>>,
+}
+
 /// `GET /api/v1/lieux`
 async fn places(State(census): State<Census>, shell: Shell) -> Result<Response> {
     let slice = slice(&census, &shell).await?;
     let site = &census.app.site.url;
-    let records: Vec<PartyJson> = slice.sheets.iter().map(|sheet| PartyJson::of(site, sheet)).collect();
     let next = next_address(&census, &shell, slice.next.as_ref());
-    let body = json!({ "total": slice.total, "next": next, "places": records });
-    Ok(open("application/json", body.to_string()))
+    let places = slice.records.iter().map(|record| record.record(site)).collect();
+    Ok(open("application/json", body(&Places { total: slice.total, next, places })))
+}
+
+/// A `FeatureCollection`, as GeoJSON and OGC API write it.
+#[derive(Serialize)]
+struct Collection<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(rename = "numberMatched")]
+    matched: usize,
+    #[serde(rename = "numberReturned")]
+    returned: usize,
+    links: Vec<serde_json::Value>,
+    features: Vec<Feature<'a>>,
+}
+
+impl<'a> Collection<'a> {
+    fn of(site: &'a str, records: &'a [Published], matched: usize, links: Vec<serde_json::Value>) -> Collection<'a> {
+        let features: Vec<Feature<'a>> = records.iter().map(|record| record.feature(site)).collect();
+        Collection { kind: "FeatureCollection", matched, returned: features.len(), links, features }
+    }
 }
 
 /// `GET /api/v1/lieux.geojson`
 async fn places_geojson(State(census): State<Census>, shell: Shell) -> Result<Response> {
     let slice = slice(&census, &shell).await?;
-    let features: Vec<Value> =
-        slice.sheets.iter().map(|sheet| PartyJson::feature(&census.app.site.url, sheet)).collect();
     let next = next_address(&census, &shell, slice.next.as_ref());
-    let links = next.map(|href| json!([{ "rel": "next", "type": "application/geo+json", "href": href }]));
-    let body = json!({
-        "type": "FeatureCollection", "numberMatched": slice.total, "numberReturned": features.len(),
-        "links": links.unwrap_or_else(|| json!([])), "features": features,
-    });
-    Ok(open("application/geo+json", body.to_string()))
+    let links = next.map(|href| link("next", "application/geo+json", &href)).into_iter().collect();
+    let collection = Collection::of(&census.app.site.url, &slice.records, slice.total, links);
+    Ok(open("application/geo+json", body(&collection)))
 }
 
 /// `GET /api/v1/lieux/{slug}`
@@ -194,22 +157,30 @@ async fn party(census: &Census, kind: Kind, slug: &str) -> Result<Response> {
     // the API is for everybody: a session in the browser opens nothing more
     let nobody = kernel::auth::Viewer::default();
     let sheet = store::find_sheet_for(&census.app.db, &nobody, kind, slug).await?.ok_or(Error::NotFound)?;
-    let record = PartyJson::of(&census.app.site.url, &sheet);
-    Ok(open("application/json", store::encoded(&record)))
+    Ok(open("application/json", body(&Published::of(&sheet).record(&census.app.site.url))))
+}
+
+/// The shape of a list of organisations.
+#[derive(Serialize)]
+struct Organisations<'a> {
+    total: usize,
+    next: Option<String>,
+    organisations: Vec<Record<'a>>,
 }
 
 /// `GET /api/v1/structures`
 async fn organisations(State(census): State<Census>, shell: Shell) -> Result<Response> {
-    let limit = shell.query.get("limit").parse().unwrap_or(USUAL).clamp(1, MOST);
-    let after = shell.query.get("after").to_owned();
-    let wanted = i64::try_from(limit).unwrap_or(i64::MAX);
-    let sheets = store::list_public_sheets(&census.app.db, Kind::Organisation, &after, wanted).await?;
-    let total = store::count_parties(&census.app.db, Kind::Organisation, Standing::Public).await?;
-    let last = sheets.last().map(|sheet| sheet.id().to_string()).filter(|_| sheets.len() == limit);
-    let site = &census.app.site.url;
-    let records: Vec<PartyJson> = sheets.iter().map(|sheet| PartyJson::of(site, sheet)).collect();
+    let (db, limit) = (&census.app.db, limit(&shell));
+    // one more than asked tells whether others follow
+    let wanted = i64::try_from(limit + 1).unwrap_or(i64::MAX);
+    let mut records = published::list(db, Kind::Organisation, shell.query.get("after"), wanted).await?;
+    let more = records.len() > limit;
+    records.truncate(limit);
+    let (_, total) = published::page(db, Kind::Organisation, &Narrowed::default(), (0, 0)).await?;
+    let last = records.last().map(|record| record.id.to_string()).filter(|_| more);
     let next = next_address(&census, &shell, last.as_ref());
-    Ok(open("application/json", json!({ "total": total, "next": next, "organisations": records }).to_string()))
+    let organisations = records.iter().map(|record| record.record(&census.app.site.url)).collect();
+    Ok(open("application/json", body(&Organisations { total, next, organisations })))
 }
 
 /// `GET /api/v1/territoires/{level}/{code}`
@@ -227,11 +198,13 @@ async fn territory(State(census): State<Census>, Path((level, code)): Path<(Stri
         };
         json!({ "latitude": centre.lat, "longitude": centre.lon, "exactness": exactness })
     });
-    let body = json!({
-        "level": level.as_str(), "code": gazetteer.code(id), "name": gazetteer.full_name(id),
-        "population": gazetteer.population(id), "postcodes": gazetteer.postcodes(id), "centre": centre,
-        "epci": parent(Level::Epci), "department": parent(Level::Department), "region": parent(Level::Region),
-        "former_region": parent(Level::FormerRegion),
-    });
-    Ok(open("application/json", body.to_string()))
+    Ok(open(
+        "application/json",
+        body(&json!({
+            "level": level.as_str(), "code": gazetteer.code(id), "name": gazetteer.full_name(id),
+            "population": gazetteer.population(id), "postcodes": gazetteer.postcodes(id), "centre": centre,
+            "epci": parent(Level::Epci), "department": parent(Level::Department), "region": parent(Level::Region),
+            "former_region": parent(Level::FormerRegion),
+        })),
+    ))
 }

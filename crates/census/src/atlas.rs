@@ -4,6 +4,7 @@
 //! contiguous run: counting a cluster is two binary searches, whatever the number of places. Derived from the
 //! database, rebuilt at start, and followed by the journal of changes.
 
+pub mod birth;
 pub mod filter;
 pub mod tile;
 
@@ -34,6 +35,8 @@ pub struct Pin {
     pub name: Box<str>,
     /// The piece of its address.
     pub slug: Box<str>,
+    /// When it last changed, in seconds since 1970.
+    pub updated: i64,
 }
 
 /// A point of the Mercator square: (0, 0) is its north-west corner.
@@ -112,6 +115,8 @@ pub struct Atlas {
     sums: Vec<(u64, u64)>,
     /// Positions in `pins`, in the order of names.
     by_name: Vec<u32>,
+    /// Positions in `pins`, in the order of ids, which is that of their birth: pages of open data are read along it.
+    by_birth: Vec<u32>,
     by_id: HashMap<PartyId, u32>,
     by_commune: HashMap<u32, usize>,
     bounds: Option<[f64; 4]>,
@@ -140,6 +145,8 @@ impl Atlas {
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let mut by_name: Vec<u32> = (0..number(pins.len())).collect();
         by_name.sort_by_key(|at| pins.get(*at as usize).map(|pin| (pin.order, pin.id)));
+        let mut by_birth: Vec<u32> = (0..number(pins.len())).collect();
+        by_birth.sort_unstable_by_key(|at| pins.get(*at as usize).map(|pin| pin.id));
         let by_id = pins.iter().enumerate().map(|(at, pin)| (pin.id, number(at))).collect();
         let mut by_commune = HashMap::new();
         for pin in &pins {
@@ -147,7 +154,7 @@ impl Atlas {
         }
         let bounds = Atlas::bounds_of(&pins);
         let tiles = Cache::with_weighter(20_000, 48 << 20, tile::ByWeight);
-        Atlas { seq, pins, mortons, sums, by_name, by_id, by_commune, bounds, answers: Cache::new(64), tiles }
+        Atlas { seq, pins, mortons, sums, by_name, by_birth, by_id, by_commune, bounds, answers: Cache::new(64), tiles }
     }
 
     /// The atlas after some places changed: `None` for those that left the public registry.
@@ -278,6 +285,7 @@ pub fn pin(row: crate::store::PinRow) -> Pin {
         order: u128::from_be_bytes(order),
         name: row.name.into(),
         slug: row.slug.into(),
+        updated: row.updated_at.parse::<jiff::Timestamp>().map(jiff::Timestamp::as_second).unwrap_or_default(),
     }
 }
 
@@ -302,6 +310,7 @@ pub(crate) mod tests {
             order: u128::from(name.bytes().next().unwrap_or_default()) << 120,
             name: name.into(),
             slug: kernel::text::slug(name).into(),
+            updated: 0,
         })
     }
 

@@ -33,6 +33,11 @@ macro_rules! fields {
                 match key { $($key => Some(Field::$variant),)* _ => None }
             }
 
+            /// What it holds, in English, for those who write programs.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Field::$variant => $doc,)* }
+            }
+
             /// Who may read it.
             pub fn class(self) -> DataClass {
                 match self { $(Field::$variant => DataClass::$class,)* }

@@ -9,6 +9,7 @@ pub mod atlas;
 mod census;
 pub mod demo;
 pub mod edit;
+pub mod exchange;
 pub mod field;
 pub mod geocode;
 pub mod hours;

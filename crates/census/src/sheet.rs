@@ -3,10 +3,13 @@
 //! Fields are JSON by stable key, so that import, form, revision, conflict and undo all work on the same thing: a field
 //! and its value before and after.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use kernel::ids::{AccountId, BatchId, FileId, PartyId};
 use kernel::party::Party;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -90,6 +93,14 @@ impl Values {
         Values(kept.map(|(field, value)| (field.key().to_owned(), value.clone())).collect())
     }
 
+    /// The public fields of a stored sheet; private ones are passed over while reading, and never held.
+    ///
+    /// # Errors
+    /// The text is no JSON object.
+    pub fn read_public(stored: &str) -> serde_json::Result<Values> {
+        serde_json::from_str::<PublicOnly>(stored).map(|read| read.0)
+    }
+
     /// What differs from `before`, field by field: before and after.
     pub fn changes_since(&self, before: &Values) -> Changes {
         let differing = Field::ALL.iter().filter(|field| self.get(**field) != before.get(**field));
@@ -101,6 +112,40 @@ impl Values {
                 })
                 .collect(),
         )
+    }
+}
+
+/// See [`Values::read_public`].
+struct PublicOnly(Values);
+
+impl<'de> Deserialize<'de> for PublicOnly {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<PublicOnly, D::Error> {
+        deserializer.deserialize_map(PublicVisitor)
+    }
+}
+
+struct PublicVisitor;
+
+impl<'de> Visitor<'de> for PublicVisitor {
+    type Value = PublicOnly;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the fields of a sheet")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PublicOnly, A::Error> {
+        let mut values = Map::new();
+        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            match Field::from_key(&key).filter(|field| field.class() == DataClass::Public) {
+                Some(field) => {
+                    values.insert(field.key().to_owned(), map.next_value()?);
+                }
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(PublicOnly(Values(values)))
     }
 }
 
@@ -230,5 +275,9 @@ mod tests {
         let values: Values =
             [(Field::Name, json!("L’Escale")), (Field::ContactEmail, json!("a@b.fr"))].into_iter().collect();
         assert_eq!(values.public().iter().map(|(field, _)| field).collect::<Vec<_>>(), [Field::Name]);
+        let stored = serde_json::to_string(&values).unwrap();
+        assert_eq!(Values::read_public(&stored).unwrap(), values.public());
+        // a field that a later version stored is nobody's to publish
+        assert_eq!(Values::read_public(r#"{"unheard_of":{"a":1}}"#).unwrap(), Values::default());
     }
 }

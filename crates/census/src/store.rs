@@ -1,6 +1,7 @@
 //! Every SQL statement on the registry's tables; those of imports stand in `store/batch.rs`.
 
 pub mod batch;
+pub mod published;
 
 use jiff::Timestamp;
 use kernel::args;
@@ -32,6 +33,8 @@ pub struct PinRow {
     pub lon: Option<f64>,
     /// Kinds, services, stage.
     pub marks: i64,
+    /// When it last changed, RFC 3339.
+    pub updated_at: String,
 }
 
 impl FromRow for PinRow {
@@ -45,12 +48,13 @@ impl FromRow for PinRow {
             lat: row.at(5)?,
             lon: row.at(6)?,
             marks: row.at(7)?,
+            updated_at: row.at(8)?,
         })
     }
 }
 
 const PIN: &str = "select party.id, party.name, party.slug, party.sort_key, party.territory, sheet.lat, sheet.lon, \
-                   sheet.marks from party join sheet on sheet.party = party.id \
+                   sheet.marks, party.updated_at from party join sheet on sheet.party = party.id \
                    where party.kind = 'place' and party.standing = 'public'";
 
 /// Public places after that id, in the order of ids: the whole registry is read piece by piece.

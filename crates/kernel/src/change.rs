@@ -9,9 +9,15 @@ use crate::args;
 use crate::db::{Db, Tx, dialect};
 use crate::ids::PartyId;
 
+/// The noun of [`Changed::Published`], which the feed of open data joins.
+pub const PUBLISHED: &str = "published";
+
 /// What can be followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Changed {
+    /// A place or an organisation became public: what tells « created » from « updated » in the feed of open data, and
+    /// what was once public from what never was. Nobody follows it: the party changed too, and has the later number.
+    Published(PartyId),
     /// A place, an organisation or a person was created, edited, hidden or removed.
     Party(PartyId),
     /// Centres or contours of territories were brought.
@@ -23,12 +29,13 @@ impl Changed {
     pub fn party(self) -> Option<PartyId> {
         match self {
             Changed::Party(id) => Some(id),
-            Changed::Territories => None,
+            Changed::Published(_) | Changed::Territories => None,
         }
     }
 
     pub(crate) fn key(self) -> (&'static str, String) {
         match self {
+            Changed::Published(id) => (PUBLISHED, id.to_string()),
             Changed::Party(id) => ("party", id.to_string()),
             Changed::Territories => ("territories", "all".to_owned()),
         }
@@ -96,8 +103,12 @@ pub(crate) async fn write(tx: &mut Tx, mut changed: Vec<Changed>) -> sqlx::Resul
 /// # Errors
 /// The database is away.
 pub async fn since(db: &Db, seq: i64, limit: i64) -> sqlx::Result<Vec<(i64, Changed)>> {
-    let rows: Vec<(i64, String, String)> =
-        db.all("select seq, noun, id from change where seq > $1 order by seq limit $2", args![seq, limit]).await?;
+    let rows: Vec<(i64, String, String)> = db
+        .all(
+            "select seq, noun, id from change where seq > $1 and noun <> 'published' order by seq limit $2",
+            args![seq, limit],
+        )
+        .await?;
     Ok(rows.into_iter().filter_map(|(seq, noun, id)| Some((seq, Changed::read(&noun, &id)?))).collect())
 }
 

@@ -174,6 +174,9 @@ pub async fn insert_many(
         .zip(&slugs)
         .map(|(party, slug)| {
             tx.touch(Changed::Party(party.id));
+            if party.standing == Standing::Public && party.kind != Kind::Person {
+                tx.touch(Changed::Published(party.id));
+            }
             args![
                 party.id,
                 party.kind.key(),
@@ -303,6 +306,12 @@ pub async fn update(
 /// The database refused.
 pub async fn update_standing(tx: &mut Tx, now: Timestamp, id: PartyId, standing: Standing) -> sqlx::Result<u64> {
     tx.touch(Changed::Party(id));
+    if standing == Standing::Public {
+        let sql = "select kind from party where id = $1 and standing <> 'public' and kind <> 'person'";
+        if tx.optional::<(String,)>(sql, args![id]).await?.is_some() {
+            tx.touch(Changed::Published(id));
+        }
+    }
     tx.execute("update party set standing = $1, updated_at = $2 where id = $3", args![standing.key(), now, id]).await
 }
 

@@ -119,5 +119,6 @@ fn key(request: &Request) -> Option<String> {
 
 fn may_be_kept(headers: &HeaderMap) -> bool {
     let private = headers.get(CACHE_CONTROL).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("private"));
-    !private && !headers.contains_key(SET_COOKIE)
+    // what brings its own tag is made while it is read: it would not fit, and need not be kept
+    !private && !headers.contains_key(SET_COOKIE) && !headers.contains_key(ETAG)
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod archive;
 mod check;
 mod demo;
+mod export;
 mod import;
 mod serve;
 mod territories;
@@ -39,7 +40,7 @@ enum Command {
     /// Import a list of places, or undo an import
     Import(import::Import),
     /// Write every public place and organisation to a file
-    Export(archive::Export),
+    Export(export::Export),
     /// Make again what is derived from the database: the search index
     Reindex,
     /// Save the database and the files into one archive

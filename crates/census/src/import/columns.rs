@@ -94,6 +94,9 @@ struct Candidate {
 /// `samples` are rows, as [`super::read::Table::samples`] gives them. A field that is no list is proposed once.
 pub fn propose(headers: &[String], samples: &[Vec<String>]) -> Vec<Proposal> {
     let keys: Vec<String> = headers.iter().map(|header| names::key(header)).collect();
+    if names::are_own(headers) {
+        return own(headers);
+    }
     let contents: Vec<Contents> = (0..headers.len()).map(|index| Contents::of(samples, index)).collect();
     let named: Vec<Option<Named>> = keys.iter().map(|key| names::look_up(key)).collect();
     let with_contact = named.iter().flatten().any(|named| named.field == Some(Field::ContactName));
@@ -126,6 +129,17 @@ pub fn propose(headers: &[String], samples: &[Vec<String>]) -> Vec<Proposal> {
         Proposal { index, header, label, target: None, confidence: 0, reason }
     };
     (0..headers.len()).map(proposal).collect()
+}
+
+/// What is proposed for a file that Maillage wrote: contents are not asked, since an e-mail that was public is so again.
+fn own(headers: &[String]) -> Vec<Proposal> {
+    let labels = labels(headers);
+    let proposal = |(index, (header, label)): (usize, (&String, String))| {
+        let target = names::look_up_own(header).field;
+        let (confidence, reason) = target.map_or((0, Reason::KnownUnused), |_| (95, Reason::Name));
+        Proposal { index, header: header.clone(), label, target, confidence, reason }
+    };
+    headers.iter().zip(labels).enumerate().map(proposal).collect()
 }
 
 fn candidate(index: usize, named: Option<Named>, contents: &Contents, with_contact: bool) -> Option<Candidate> {

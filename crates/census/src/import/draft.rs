@@ -207,10 +207,22 @@ pub fn set_text(values: &mut Values, field: Field, texts: Vec<String>, told: &mu
             let number = texts.first().and_then(|text| text.replace(',', ".").parse::<f64>().ok());
             values.set(field, number.map_or(Value::Null, whole));
         }
+        Field::PointPrecision => {
+            let known = texts.into_iter().find(|text| PRECISIONS.contains(&text.as_str()));
+            values.set(field, known.map(Value::from).unwrap_or_default());
+        }
+        Field::StageHistory => {
+            let lines =
+                texts.iter().flat_map(|text| text.split(['\n', ';'])).map(str::trim).filter(|line| !line.is_empty());
+            values.set(field, json!(lines.collect::<Vec<_>>()));
+        }
         _ if is_list(field) => values.set(field, json!(texts)),
         _ => values.set(field, texts.into_iter().next().map(Value::from).unwrap_or_default()),
     }
 }
+
+/// How a point may be known; a word that is none of these says nothing.
+const PRECISIONS: [&str; 5] = ["given", "address", "street", "commune", "approximate"];
 
 /// `8` rather than `8.0`.
 fn whole(number: f64) -> Value {

@@ -1,10 +1,7 @@
-//! `maillage backup`, `maillage restore`, `maillage export`
+//! `maillage backup`, `maillage restore`
 
-use std::io::Write;
 use std::path::PathBuf;
 
-use census::api::PartyJson;
-use kernel::party::Kind;
 use serde_json::json;
 
 use super::Failure;
@@ -63,67 +60,6 @@ impl Restore {
         program.app.db.close().await;
         let done = done.map_err(|error| Failure::Refused(format!("{error:#}")))?;
         println!("{} rows and {} files restored.", done.rows, done.files);
-        Ok(())
-    }
-}
-
-/// Write every public place and organisation to a file
-#[derive(clap::Args)]
-pub struct Export {
-    /// geojson (one collection) or jsonl (one record a line)
-    #[arg(long, default_value = "geojson")]
-    format: String,
-    /// Where to write; standard output when not said
-    #[arg(long, value_name = "FILE")]
-    to: Option<PathBuf>,
-}
-
-impl Export {
-    /// Writes public fields only, piece by piece.
-    ///
-    /// # Errors
-    /// The format is unknown, or the file cannot be written.
-    pub async fn run(self, config: &Config) -> Result<(), Failure> {
-        let geojson = match self.format.as_str() {
-            "geojson" => true,
-            "jsonl" => false,
-            other => return Err(Failure::Refused(format!("{other}: geojson or jsonl"))),
-        };
-        let program = Program::open(config, Index::Unused).await?;
-        let mut out: Box<dyn Write> = match &self.to {
-            Some(path) => Box::new(std::io::BufWriter::new(std::fs::File::create(path)?)),
-            None => Box::new(std::io::BufWriter::new(std::io::stdout())),
-        };
-        let site = &program.app.site.url;
-        if geojson {
-            out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
-        }
-        let mut first = true;
-        for kind in [Kind::Place, Kind::Organisation] {
-            let mut after = String::new();
-            loop {
-                let sheets = census::store::list_public_sheets(&program.app.db, kind, &after, 1_000).await?;
-                let Some(last) = sheets.last() else { break };
-                after = last.id().to_string();
-                for sheet in &sheets {
-                    let line = match geojson {
-                        true => PartyJson::feature(site, sheet).to_string(),
-                        false => serde_json::to_string(&PartyJson::of(site, sheet))?,
-                    };
-                    if geojson && !first {
-                        out.write_all(b",")?;
-                    }
-                    out.write_all(line.as_bytes())?;
-                    out.write_all(b"\n")?;
-                    first = false;
-                }
-            }
-        }
-        if geojson {
-            out.write_all(b"]}\n")?;
-        }
-        out.flush()?;
-        program.app.db.close().await;
         Ok(())
     }
 }

@@ -14,6 +14,7 @@ mod commands;
 mod derived;
 mod editing;
 mod errors;
+mod exchange;
 mod files;
 mod imports;
 mod kills;

@@ -5,6 +5,7 @@ use kernel::web::route::Declared;
 /// What the addresses of routes are made of.
 pub struct Things {
     pub place: String,
+    pub place_id: String,
     pub organisation: String,
     pub batch: String,
     pub photo: String,
@@ -14,7 +15,7 @@ pub struct Things {
 
 /// Addresses at which that route answers something about those things.
 pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
-    let Things { place, organisation, batch, photo, photo_id, letter } = things;
+    let Things { place, organisation, batch, photo, photo_id, letter, .. } = things;
     let one = |path: &str| vec![path.to_owned()];
     match route.path {
         "/lieux" | "/carte" => [
@@ -53,6 +54,16 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/api/v1/lieux/{slug}" => vec![format!("/api/v1/lieux/{place}")],
         "/api/v1/structures/{slug}" => vec![format!("/api/v1/structures/{organisation}")],
         "/api/v1/territoires/{level}/{code}" => one("/api/v1/territoires/commune/33138"),
+        "/donnees/{file}" => {
+            census::exchange::formats::FILES.iter().map(|file| format!("/donnees/{}", file.name)).collect()
+        }
+        "/api/ogc/collections/{collection}" => one("/api/ogc/collections/places"),
+        "/api/ogc/collections/{collection}/items" => {
+            ["places", "organisations"].map(|name| format!("/api/ogc/collections/{name}/items")).to_vec()
+        }
+        "/api/ogc/collections/{collection}/items/{id}" => {
+            vec![format!("/api/ogc/collections/places/items/{}", things.place_id)]
+        }
         "/langue/{code}" => one("/langue/en"),
         "/bureau/{kind}" => vec!["/bureau/lieux".to_owned(), "/bureau/structures".to_owned()],
         "/bureau/{kind}/nouvelle-fiche" => one("/bureau/lieux/nouvelle-fiche"),

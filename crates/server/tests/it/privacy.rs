@@ -75,8 +75,10 @@ pub async fn network(t: &Test) -> Things {
     let parts: [(&str, &str, &[u8]); 2] = [("photo", "fichier-secret.png", &photo), ("alternative", "", b"La porte")];
     ana.upload(&format!("/bureau/lieux/{place}/photos"), &parts).await.with_status(303);
     t.follow().await;
-    let photos = census::store::list_photos(t.db(), t.sheet(&place).await.unwrap().id()).await.unwrap();
+    let id = t.sheet(&place).await.unwrap().id();
+    let photos = census::store::list_photos(t.db(), id).await.unwrap();
     Things {
+        place_id: id.to_string(),
         place,
         organisation: "coop-du-pont".to_owned(),
         batch: path.rsplit('/').next().unwrap().to_owned(),

@@ -225,6 +225,11 @@ impl Test {
         self.database.engine()
     }
 
+    /// Another world, on an empty database of the same engine.
+    pub async fn beside(other: &Test) -> Test {
+        Test::on(Database::fresh(other.engine()).await).await
+    }
+
     /// Another node on the same database.
     pub async fn another_node(&self, seed: u64) -> Node {
         Node::open(&self.database, self.clock.clone(), seed).await

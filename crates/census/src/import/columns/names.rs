@@ -1,6 +1,6 @@
 //! Names that columns go by, in French and English, in the files that networks, regions and the State publish.
 
-use crate::field::Field;
+use crate::field::{DataClass, Field};
 
 /// What a header says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -223,6 +223,26 @@ const INSIDE: [(Field, &[&str]); 30] = [
     (Field::Kinds, &["typologie"]),
     (Field::Street, &["adresse", "postale"]),
 ];
+
+/// Whether these are the headers of a file that Maillage wrote: its keys are then taken at their word.
+pub(super) fn are_own(headers: &[String]) -> bool {
+    let has = |name: &str| headers.iter().any(|header| header.strip_prefix("fields.").unwrap_or(header) == name);
+    ["id", "name", "url", "updated_at", "point_precision"].into_iter().all(has)
+}
+
+/// What a header of such a file says. The record's own id there is the one that Maillage gave it.
+pub(super) fn look_up_own(header: &str) -> Named {
+    let key = header.strip_prefix("fields.").unwrap_or(header);
+    let field = match key {
+        "id" => Some(Field::SourceId),
+        "source_id" => None,
+        // of what was structured, the words: they are read to the same structure again
+        "hours.text" => Some(Field::Hours),
+        "prices.text" => Some(Field::Prices),
+        key => Field::from_key(key).filter(|field| field.class() == DataClass::Public),
+    };
+    Named { field, mail: false, part: false, confidence: 95 }
+}
 
 /// What a folded header says; `None` for a name that is not known.
 pub(super) fn look_up(key: &str) -> Option<Named> {

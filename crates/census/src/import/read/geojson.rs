@@ -253,6 +253,12 @@ impl Node {
             Node::Truth(truth) => truth.to_string(),
             Node::Number(number) => number.to_string(),
             Node::Whole(text) | Node::Text(text) => text.clone(),
+            Node::List(items) if items.iter().all(|item| matches!(item, Node::Text(_))) => {
+                let texts = items
+                    .iter()
+                    .filter_map(|item| if let Node::Text(text) = item { Some(text.as_str()) } else { None });
+                crate::exchange::table::joined(&texts.filter(|text| !text.is_empty()).collect::<Vec<_>>())
+            }
             Node::List(items) => {
                 let printed: Vec<String> = items.iter().map(Node::print).filter(|text| !text.is_empty()).collect();
                 printed.join("; ")

@@ -6,7 +6,9 @@ use super::{NoteKind, Work};
 
 /// The cell as text to be read; notes what was put right. Line ends are kept where they mean something.
 pub(super) fn tidy(work: &mut Work, raw: &str) -> String {
-    let mut text = raw.to_owned();
+    // the mark by which a spreadsheet keeps `+33…` from being a formula is no letter of the cell
+    let mut text =
+        raw.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(raw).to_owned();
     if let Some(right) = unmojibake(&text) {
         work.repaired(NoteKind::Mojibake, raw.trim(), right.trim());
         text = right;
@@ -45,6 +47,7 @@ fn is_long(field: Field) -> bool {
             | Field::Access
             | Field::Specificities
             | Field::Summary
+            | Field::StageHistory
     )
 }
 

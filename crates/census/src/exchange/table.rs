@@ -1,0 +1,114 @@
+//! A record as the cells of a table, under the keys of the fields, such that the import reads them back unchanged.
+
+use serde_json::Value;
+
+use super::published::Published;
+use crate::field::{DataClass, Field};
+
+/// What stands before the fields, in each table.
+const FIRST: [&str; 5] = ["id", "kind", "name", "url", "updated_at"];
+
+/// The columns of every table: what identifies the record, then every public field by its key.
+///
+/// `source_id` is not among them: what identifies a record in this file is `id`.
+pub fn columns() -> Vec<&'static str> {
+    let osm = ["hours_osm"];
+    FIRST.into_iter().chain(fields().map(Field::key)).chain(osm).collect()
+}
+
+fn fields() -> impl Iterator<Item = Field> {
+    let kept = |field: &Field| field.class() == DataClass::Public && !matches!(field, Field::Name | Field::SourceId);
+    Field::ALL.iter().copied().filter(kept)
+}
+
+/// The cells of a record, one for each of [`columns`].
+pub fn cells(record: &Published, site: &str) -> Vec<String> {
+    let first = [
+        record.id.to_string(),
+        record.kind.key().to_owned(),
+        record.name.clone(),
+        record.url(site),
+        record.updated_at.to_string(),
+    ];
+    let values = record.values();
+    let cell = |field: Field| match field {
+        Field::Commune => record.commune.clone().unwrap_or_default(),
+        field => values.get(field).map(|value| cell(field, value)).unwrap_or_default(),
+    };
+    let osm = values.hours().and_then(|hours| hours.osm).unwrap_or_default();
+    first.into_iter().chain(fields().map(cell)).chain([osm]).collect()
+}
+
+/// A value as one cell says it.
+pub fn cell(field: Field, value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(list) => {
+            let items: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
+            if field == Field::StageHistory { items.join("\n") } else { joined(&items) }
+        }
+        // hours and prices: what people wrote, which is read again to the same structure
+        Value::Object(map) => map.get("text").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Items apart by semicolons; as a JSON list where an item holds what would cut it.
+pub(crate) fn joined(items: &[&str]) -> String {
+    let cuts = |item: &&str| item.contains([';', '|', '\n', '•', '[', '(']) || item.trim().len() != item.len();
+    let alone = |item: &&str| item.contains([',', '/']);
+    match items {
+        [one] if !cuts(one) && !alone(one) => (*one).to_owned(),
+        // a web address is cut by none of these
+        [one] if one.starts_with("http") => (*one).to_owned(),
+        [_, _, ..] if !items.iter().any(cuts) => items.join("; "),
+        items if items.iter().all(|item| item.starts_with("http")) => items.join(" ; "),
+        items => serde_json::to_string(items).unwrap_or_default(),
+    }
+}
+
+/// A cell that no spreadsheet takes for a formula: the apostrophe says « text », and the import takes it off again.
+pub fn harmless(cell: &str) -> std::borrow::Cow<'_, str> {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
+    if formula { format!("'{cell}").into() } else { cell.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for (cell, written) in [
+            ("=1+1", "'=1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("-0.1301", "-0.1301"),
+            ("-cmd|'/c calc'!A0", "'-cmd|'/c calc'!A0"),
+            ("+33 5 56 00 00 00", "'+33 5 56 00 00 00"),
+            ("L’Escale", "L’Escale"),
+        ] {
+            assert_eq!(harmless(cell), written);
+        }
+    }
+
+    #[test]
+    fn lists_are_written_so_that_they_are_cut_alike() {
+        let cell = |value: Value| cell(Field::Tags, &value);
+        assert_eq!(cell(json!(["wifi", "fibre"])), "wifi; fibre");
+        assert_eq!(cell(json!(["wifi"])), "wifi");
+        assert_eq!(cell(json!(["salle, cuisine"])), r#"["salle, cuisine"]"#);
+        assert_eq!(cell(json!(["a; b", "c"])), r#"["a; b","c"]"#);
+        assert_eq!(cell(json!(["https://a.fr/x,y"])), "https://a.fr/x,y");
+    }
+
+    #[test]
+    fn no_private_field_has_a_column() {
+        let columns = columns();
+        for field in Field::ALL.iter().filter(|field| field.class() == DataClass::Private) {
+            assert!(!columns.contains(&field.key()), "{}", field.key());
+        }
+        assert_eq!(columns.len(), columns.iter().collect::<std::collections::HashSet<_>>().len());
+    }
+}

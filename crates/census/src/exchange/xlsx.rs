@@ -1,0 +1,118 @@
+//! A workbook of one sheet, written row after row: the few parts that every spreadsheet opens, nothing more.
+
+use std::io::{self, Write};
+
+use quick_xml::escape::escape;
+use zip::write::{SimpleFileOptions, StreamWriter};
+use zip::{CompressionMethod, ZipWriter};
+
+use super::formats::Writer;
+use super::published::Published;
+use super::table::{cells, columns};
+
+/// The most letters that a cell of Excel holds.
+const LONGEST: usize = 32_767;
+
+const PARTS: [(&str, &str); 4] = [
+    (
+        "[Content_Types].xml",
+        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"#,
+    ),
+    (
+        "_rels/.rels",
+        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+    ),
+    (
+        "xl/_rels/workbook.xml.rels",
+        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+    ),
+    (
+        "xl/workbook.xml",
+        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="SHEET" sheetId="1" r:id="rId1"/></sheets></workbook>"#,
+    ),
+];
+
+/// A workbook being written.
+pub struct Xlsx<W: Write> {
+    zip: ZipWriter<StreamWriter<W>>,
+    site: String,
+    row: String,
+}
+
+impl<W: Write + Send> Xlsx<W> {
+    /// Writes the parts before the rows, and the header.
+    ///
+    /// # Errors
+    /// Whoever reads went away, or the disk is full.
+    pub fn begin(out: W, site: String, sheet: &str) -> io::Result<Xlsx<W>> {
+        let mut zip = ZipWriter::new_stream(out);
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        for (name, text) in PARTS {
+            zip.start_file(name, options)?;
+            zip.write_all(text.replace("SHEET", sheet).as_bytes())?;
+        }
+        zip.start_file("xl/worksheets/sheet1.xml", options.large_file(true))?;
+        zip.write_all(
+            br#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>"#,
+        )?;
+        let mut xlsx = Xlsx { zip, site, row: String::new() };
+        xlsx.write_row(columns().into_iter().map(str::to_owned))?;
+        Ok(xlsx)
+    }
+
+    fn write_row(&mut self, cells: impl Iterator<Item = String>) -> io::Result<()> {
+        self.row.clear();
+        self.row.push_str("<row>");
+        for cell in cells {
+            match cell.parse::<f64>() {
+                // a code is no number: its zero would go
+                Ok(number) if number.is_finite() && plain_number(&cell) => {
+                    self.row.push_str("<c><v>");
+                    self.row.push_str(&cell);
+                    self.row.push_str("</v></c>");
+                }
+                _ if cell.is_empty() => self.row.push_str("<c/>"),
+                _ => {
+                    let text: String = cell.chars().filter(|c| allowed(*c)).take(LONGEST).collect();
+                    self.row.push_str(r#"<c t="inlineStr"><is><t xml:space="preserve">"#);
+                    self.row.push_str(&escape(text.as_str()));
+                    self.row.push_str("</t></is></c>");
+                }
+            }
+        }
+        self.row.push_str("</row>");
+        self.zip.write_all(self.row.as_bytes())
+    }
+}
+
+/// `-0.13` and `8`, not `01250`, `33138` (a postcode), `1e5` nor `+33`.
+fn plain_number(cell: &str) -> bool {
+    let digits = cell.strip_prefix('-').unwrap_or(cell);
+    let whole = digits.split('.').next().unwrap_or_default();
+    let decimal = digits.contains('.');
+    digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && (whole == "0" || !whole.starts_with('0'))
+        && (decimal || whole.len() < 5)
+}
+
+/// What XML may hold.
+pub(super) fn allowed(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r') || (c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'))
+}
+
+impl<W: Write + Send> Writer for Xlsx<W> {
+    fn record(&mut self, record: &Published) -> io::Result<()> {
+        let cells = cells(record, &self.site);
+        self.write_row(cells.into_iter())
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.zip.write_all(b"</sheetData></worksheet>")?;
+        self.zip.finish()?.into_inner().flush()
+    }
+}

@@ -1,0 +1,137 @@
+//! What open data reads: public sheets without their private fields nor their origins, and the feed of changes.
+
+use kernel::args;
+use kernel::change::{PUBLISHED, in_pieces};
+use kernel::db::{Db, FromRow, Row, Value};
+use kernel::ids::{self, PartyId};
+use kernel::party::{Kind, Standing};
+
+use crate::exchange::published::Published;
+use crate::sheet::Values;
+
+impl FromRow for Published {
+    fn from_row(row: &Row<'_>) -> sqlx::Result<Published> {
+        let broken = |error: String| sqlx::Error::Decode(error.into());
+        let fields: &str = &row.at::<String>(6)?;
+        Ok(Published::new(
+            ids::read(&row.at::<String>(0)?)?,
+            Kind::from_key(&row.at::<String>(1)?).ok_or_else(|| broken("unknown kind of party".to_owned()))?,
+            (row.at(2)?, row.at(3)?, row.at(4)?),
+            row.at::<String>(5)?.parse().map_err(|error: jiff::Error| broken(error.to_string()))?,
+            Values::read_public(fields).map_err(|error| broken(error.to_string()))?,
+        ))
+    }
+}
+
+const READ: &str = "select party.id, party.kind, party.name, party.slug, party.territory, party.updated_at, \
+                    sheet.fields from party join sheet on sheet.party = party.id where party.standing = 'public'";
+
+/// Public sheets of a kind after that id, in the order of ids.
+///
+/// # Errors
+/// The database is away.
+pub async fn list(db: &Db, kind: Kind, after: &str, limit: i64) -> sqlx::Result<Vec<Published>> {
+    let sql = format!("{READ} and party.kind = $1 and party.id > $2 order by party.id limit $3");
+    db.all(&sql, args![kind.key(), after, limit]).await
+}
+
+/// Those of these that are public, in the order of ids.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_of(db: &Db, ids: &[PartyId]) -> sqlx::Result<Vec<Published>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for (list, args) in in_pieces(ids) {
+        found.extend(db.all::<Published>(&format!("{READ} and party.id in ({list})"), args).await?);
+    }
+    found.sort_by_key(|record| record.id);
+    Ok(found)
+}
+
+/// The public sheet of that kind and id.
+///
+/// # Errors
+/// The database is away.
+pub async fn find(db: &Db, kind: Kind, id: PartyId) -> sqlx::Result<Option<Published>> {
+    db.optional(&format!("{READ} and party.kind = $1 and party.id = $2"), args![kind.key(), id]).await
+}
+
+/// What narrows a list of organisations.
+#[derive(Clone, Debug, Default)]
+pub struct Narrowed {
+    /// West, south, east, north, in degrees.
+    pub bbox: Option<[f64; 4]>,
+    /// Changed between these instants, as they are stored, both included.
+    pub changed: Option<(String, String)>,
+}
+
+impl Narrowed {
+    fn condition(&self, kind: Kind) -> (String, Vec<Value>) {
+        let (mut sql, mut args) = ("and party.kind = $1".to_owned(), args![kind.key()]);
+        if let Some([west, south, east, north]) = self.bbox {
+            sql.push_str(" and sheet.lon >= $2 and sheet.lat >= $3 and sheet.lon <= $4 and sheet.lat <= $5");
+            args.extend(args![west, south, east, north]);
+        }
+        if let Some((from, to)) = &self.changed {
+            let at = args.len();
+            sql.push_str(&format!(" and party.updated_at >= ${} and party.updated_at <= ${}", at + 1, at + 2));
+            args.extend(args![from, to]);
+        }
+        (sql, args)
+    }
+}
+
+/// A page of public sheets of a kind, in the order of ids, and how many there are in all.
+///
+/// # Errors
+/// The database is away.
+pub async fn page(
+    db: &Db,
+    kind: Kind,
+    narrowed: &Narrowed,
+    (offset, limit): (usize, usize),
+) -> sqlx::Result<(Vec<Published>, usize)> {
+    let (condition, mut args) = narrowed.condition(kind);
+    let sql = format!(
+        "select count(*) from party join sheet on sheet.party = party.id where party.standing = 'public' {condition}"
+    );
+    let (total,): (i64,) = db.one(&sql, args.clone()).await?;
+    let at = args.len();
+    let sql = format!("{READ} {condition} order by party.id limit ${} offset ${}", at + 1, at + 2);
+    args.extend(args![i64::try_from(limit).unwrap_or(i64::MAX), i64::try_from(offset).unwrap_or(i64::MAX)]);
+    Ok((db.all(&sql, args).await?, usize::try_from(total).unwrap_or_default()))
+}
+
+/// One line of the feed of changes.
+pub struct ChangeRow {
+    /// Its number.
+    pub seq: i64,
+    /// The party.
+    pub id: PartyId,
+    /// What it is, its slug and when it changed; none when it is no longer public, whatever became of it.
+    pub present: Option<(Kind, String, String)>,
+    /// The number under which it became public; none when it never was, which is nobody's business.
+    pub published: Option<i64>,
+}
+
+impl FromRow for ChangeRow {
+    fn from_row(row: &Row<'_>) -> sqlx::Result<ChangeRow> {
+        let public = row.at::<Option<String>>(4)?.is_some_and(|key| Standing::from_key(&key) == Standing::Public);
+        let kind = row.at::<Option<String>>(2)?.and_then(|key| Kind::from_key(&key)).filter(|k| *k != Kind::Person);
+        let (slug, updated): (Option<String>, Option<String>) = (row.at(3)?, row.at(5)?);
+        let present = kind.zip(slug).zip(updated).filter(|_| public).map(|((kind, slug), at)| (kind, slug, at));
+        Ok(ChangeRow { seq: row.at(0)?, id: ids::read(&row.at::<String>(1)?)?, present, published: row.at(6)? })
+    }
+}
+
+/// What changed after that number, in order, what never was public included.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_changes(db: &Db, since: i64, limit: i64) -> sqlx::Result<Vec<ChangeRow>> {
+    let sql = "select change.seq, change.id, party.kind, party.slug, party.standing, party.updated_at, shown.seq \
+               from change left join change shown on shown.noun = $1 and shown.id = change.id \
+               left join party on party.id = change.id \
+               where change.noun = 'party' and change.seq > $2 order by change.seq limit $3";
+    db.all(sql, args![PUBLISHED, since, limit]).await
+}

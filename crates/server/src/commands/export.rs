@@ -1,0 +1,54 @@
+//! `maillage export`
+
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+
+use census::exchange::export::{Selection, write};
+use census::exchange::formats::Format;
+use kernel::party::Kind;
+
+use super::Failure;
+use crate::config::Config;
+use crate::program::{Index, Program};
+
+/// Write every public place and organisation to a file
+#[derive(clap::Args)]
+pub struct Export {
+    /// geojson, csv, xlsx, json, jsonl (one record a line), kml, mednum-csv, mednum-json or osm
+    #[arg(long, default_value = "geojson")]
+    format: String,
+    /// all, places or organisations
+    #[arg(long, default_value = "all")]
+    what: String,
+    /// Where to write; standard output when not said
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
+}
+
+impl Export {
+    /// Writes public fields only, piece by piece.
+    ///
+    /// # Errors
+    /// The format is unknown, or the file cannot be written.
+    pub async fn run(self, config: &Config) -> Result<(), Failure> {
+        let format = Format::ALL.iter().find(|(_, word)| *word == self.format).map(|(format, _)| *format);
+        let words: Vec<&str> = Format::ALL.iter().map(|(_, word)| *word).collect();
+        let format = format.ok_or_else(|| Failure::Refused(format!("{}: {}", self.format, words.join(", "))))?;
+        let kinds: &'static [Kind] = match self.what.as_str() {
+            "all" => &[Kind::Place, Kind::Organisation],
+            "places" => &[Kind::Place],
+            "organisations" => &[Kind::Organisation],
+            other => return Err(Failure::Refused(format!("{other}: all, places or organisations"))),
+        };
+        let program = Program::open(config, Index::Unused).await?;
+        let out: Box<dyn Write + Send> = match &self.to {
+            Some(path) => Box::new(BufWriter::new(std::fs::File::create(path)?)),
+            None => Box::new(BufWriter::new(std::io::stdout())),
+        };
+        let head = program.capabilities.census.head(kinds.last().copied().unwrap_or(Kind::Place));
+        let done = write(&program.app.db, Selection::All(kinds), format, head, out).await;
+        program.app.db.close().await;
+        done?;
+        Ok(())
+    }
+}

@@ -1,0 +1,289 @@
+//! What leaves comes back: files to download, interfaces for other programs, the feed of changes.
+
+use std::collections::BTreeSet;
+
+use census::exchange::formats::FILES;
+use census::field::{DataClass, Field};
+use census::sheet::Sheet;
+use kernel::on_both;
+use serde_json::{Value, json};
+
+use crate::world::Test;
+
+/// Places whose every public field is filled, with what breaks files: quotes, lines, formulas, semicolons.
+const RICH: &[(&str, &str)] = &[
+    ("name", "=La « Fabrique », \"du\" pont"),
+    ("other_names", "Ex-Moulin; Fab’ du pont"),
+    ("summary", "-Un lieu, des gens; et <du café> & plus"),
+    ("description", "Première ligne\n\n@deuxième, \"ligne\""),
+    ("stage", "works"),
+    ("stage_history", "2019-03 idea\n2021 works"),
+    ("opened_on", "2019-03-12"),
+    ("kinds", "coworking"),
+    ("kinds", "fablab"),
+    ("street", "3 rue du Pont"),
+    ("complement", "Bâtiment B"),
+    ("postcode", "33230"),
+    ("city", "Coutras"),
+    ("latitude", "45.0405"),
+    ("longitude", "-0.1301"),
+    ("phone", "05 56 00 00 00"),
+    ("email", "ana.martin@lafabrique.example"),
+    ("website", "https://lafabrique.example/a,b"),
+    ("booking", "https://lafabrique.example/reserver"),
+    ("mastodon", "https://social.example/@fabrique"),
+    ("hours", "lun-ven 9h-18h"),
+    ("prices", "12 € la journée"),
+    ("services", "meeting_room"),
+    ("seats", "12"),
+    ("wheelchair", "limited"),
+    ("access", "Par la gare\nPuis à pied"),
+    ("legal_form", "association"),
+    ("operator", "Coop du Pont"),
+    ("tags", r#"["salle, cuisine","jardin"]"#),
+    ("specificities", "+Vue sur l’Isle"),
+    ("contact_name", "Zenobie-Secrete"),
+    ("contact_email", "secrete@zenobie.example"),
+    ("contact_phone", "06 99 88 77 66"),
+    ("notes", "note-tres-secrete"),
+];
+
+/// The public values of a sheet, without what names it in the file it came from.
+fn public(sheet: &Sheet) -> Value {
+    let mut values = serde_json::to_value(sheet.values.public()).unwrap();
+    values.as_object_mut().unwrap().remove(Field::SourceId.key());
+    values
+}
+
+async fn network(t: &Test) {
+    let ana = t.ana().await;
+    let (name, rest) = RICH.split_first().unwrap();
+    ana.creates(name.1, rest).await;
+    let plain = [("postcode", "24100"), ("city", "Bergerac"), ("kinds", "food"), ("contact_name", "Zenobie-Secrete")];
+    ana.creates("Le Moulin", &plain).await;
+    ana.post("/bureau/structures/nouvelle-fiche", &[("name", "Coop du Pont"), ("notes", "note-tres-secrete")])
+        .await
+        .with_status(303);
+    t.follow().await;
+}
+
+on_both! {
+    async fn what_is_exported_comes_back_without_loss(t: Test) {
+        network(&t).await;
+        let slug = "la-fabrique-du-pont";
+        let before = public(&t.sheet(slug).await.expect("the place has its address"));
+        for field in ["hours", "prices", "stage_history", "email", "tags", "point_precision", "access"] {
+            assert!(before.get(field).is_some(), "{field} is in the story: {before}");
+        }
+        let other = Test::beside(&t).await;
+        for (at, file) in ["lieux.csv", "lieux.xlsx", "lieux.geojson", "lieux.json", "lieux.jsonl"].iter().enumerate() {
+            let bytes = t.get(&format!("/donnees/{file}")).await.ok().body;
+            let source = format!("export {at}");
+            let batch = other.import(&source, file, &bytes).await;
+            assert_eq!((batch.counts.created, batch.counts.rejected), (2, 0), "{file}: {:?}", batch.counts);
+            let slug = if at == 0 { slug.to_owned() } else { format!("{slug}-{}", at + 1) };
+            let after = other.sheet(&slug).await.unwrap_or_else(|| panic!("{file}: no {slug}"));
+            assert_eq!(public(&after), before, "{file}");
+            let again = other.dry_run(&source, file, &bytes).await;
+            assert_eq!((again.counts.unchanged, again.counts.updated), (2, 0), "{file} again: {:?}", again.counts);
+        }
+    }
+
+    async fn files_stay_at_their_addresses_and_say_what_they_are(t: Test) {
+        network(&t).await;
+        for file in FILES {
+            let path = format!("/donnees/{}", file.name);
+            let answer = t.get(&path).await.ok();
+            assert_eq!(answer.header("content-type"), file.format.media(), "{path}");
+            assert_eq!(answer.header("access-control-allow-origin"), "*", "{path}");
+            assert!(answer.header("content-disposition").contains(file.name), "{path}");
+            assert!(answer.header("link").contains("licence-ouverte"), "{path}");
+            let tag = answer.header("etag");
+            assert!(tag.starts_with("W/"), "{path}: {tag}");
+            let same = t.visitor().with("if-none-match", &tag).get(&path).await.with_status(304);
+            assert!(same.body.is_empty(), "{path}");
+        }
+        let tag = t.get("/donnees/lieux.csv").await.header("etag");
+        t.ana().await.edits("/bureau/lieux/le-moulin", &[("seats", "9")]).await.with_status(303);
+        t.follow().await;
+        t.visitor().with("if-none-match", &tag).get("/donnees/lieux.csv").await.ok();
+        t.get("/donnees/personnes.csv").await.with_status(404);
+        // as the directory is filtered
+        let some = t.get("/donnees/lieux.json?kind=food").await.ok().json();
+        assert_eq!(some["places"].as_array().unwrap().len(), 1, "{some}");
+        assert_eq!(some["places"][0]["name"], json!("Le Moulin"));
+        let csv = t.get("/donnees/lieux.csv?kind=coworking").await.ok().text();
+        assert!(csv.contains("\"'=La « Fabrique »"), "a formula is harmless: {csv}");
+    }
+
+    async fn others_schemas_get_their_own_words(t: Test) {
+        network(&t).await;
+        let mednum = t.get("/donnees/lieux-mednum.json?kind=coworking").await.ok().json();
+        let place = &mednum[0];
+        assert_eq!(place["typologie"], json!("TIERS_LIEUX;FABLAB"), "{place}");
+        assert_eq!(place["telephone"], json!("+33556000000"), "{place}");
+        assert_eq!(place["code_insee"], json!("33138"), "{place}");
+        assert_eq!(place["horaires"], json!("Mo-Fr 09:00-18:00"), "{place}");
+        let csv = t.get("/donnees/lieux-mednum.csv").await.ok().text();
+        assert!(csv.starts_with("id,pivot,nom,commune,code_postal,code_insee,adresse,"), "{csv}");
+        let osm = t.get("/donnees/lieux-osm.json").await.ok().json();
+        assert_eq!(osm["elements"].as_array().unwrap().len(), 0, "a place in works is not on the map: {osm}");
+        t.ana().await.edits("/bureau/lieux/la-fabrique-du-pont", &[("stage", "open")]).await.with_status(303);
+        t.follow().await;
+        let osm = t.get("/donnees/lieux-osm.json?kind=coworking").await.ok().json();
+        let tags = &osm["elements"][0]["tags"];
+        assert_eq!(tags["office"], json!("coworking"), "{osm}");
+        assert_eq!((&tags["addr:housenumber"], &tags["addr:street"]), (&json!("3"), &json!("rue du Pont")), "{osm}");
+        assert!(osm["osm3s"]["note"].as_str().unwrap().contains("ODbL"), "{osm}");
+    }
+
+    async fn no_file_holds_a_private_field(t: Test) {
+        network(&t).await;
+        let private: Vec<&str> = Field::ALL.iter().filter(|f| f.class() == DataClass::Private).map(|f| f.key()).collect();
+        let mut asked = 0;
+        let addresses = FILES.iter().map(|file| format!("/donnees/{}", file.name)).chain(
+            ["places", "organisations"].iter().map(|name| format!("/api/ogc/collections/{name}/items")));
+        for path in addresses {
+            let answer = t.get(&path).await.ok();
+            // a workbook is compressed: what is in it is looked at through the import of the first story
+            let text = answer.text();
+            for secret in ["Zenobie", "zenobie", "99 88 77 66", "99887766", "note-tres-secrete"].iter().chain(&private) {
+                assert!(!text.contains(secret), "{path} tells {secret}");
+            }
+            asked += 1;
+        }
+        assert!(asked > 15);
+    }
+
+    async fn the_feed_tells_what_came_changed_and_left_and_nothing_of_what_never_was_public(t: Test) {
+        network(&t).await;
+        let ana = t.ana().await;
+        let feed = t.get("/api/v1/changes").await.ok().json();
+        let told: Vec<&str> = feed["changes"].as_array().unwrap().iter().map(|c| c["change"].as_str().unwrap()).collect();
+        assert_eq!(told, ["created"; 3], "{feed}");
+        let cursor = feed["cursor"].as_i64().unwrap();
+        let since = async |cursor: i64| t.get(&format!("/api/v1/changes?since={cursor}")).await.ok().json();
+        assert_eq!(since(cursor).await["changes"], json!([]));
+        // a sheet that is hidden from the start: a proposal, say
+        let hidden = census::edit::create(t.app(), None, kernel::party::Kind::Place,
+            &[(Field::Name, json!("Lieu caché"))].into_iter().collect(), kernel::party::Standing::Hidden).await.unwrap();
+        t.follow().await;
+        assert_eq!(since(cursor).await["changes"], json!([]), "{hidden}");
+        ana.edits("/bureau/lieux/le-moulin", &[("seats", "9")]).await.with_status(303);
+        ana.post("/bureau/lieux/la-fabrique-du-pont/corbeille", &[]).await.with_status(303);
+        t.follow().await;
+        let feed = since(cursor).await;
+        let changes = feed["changes"].as_array().unwrap();
+        assert_eq!((changes.len(), &changes[0]["change"], &changes[1]["change"]), (2, &json!("updated"), &json!("removed")));
+        assert_eq!(changes[1].as_object().unwrap().keys().collect::<Vec<_>>(), ["change", "id"], "{feed}");
+        let cursor = feed["cursor"].as_i64().unwrap();
+        ana.post("/bureau/lieux/la-fabrique-du-pont/retour", &[]).await.with_status(303);
+        t.follow().await;
+        assert_eq!(since(cursor).await["changes"][0]["change"], json!("created"));
+        // page by page, the same
+        let (mut cursor, mut seen) = (0, Vec::new());
+        loop {
+            let feed = t.get(&format!("/api/v1/changes?since={cursor}&limit=1")).await.ok().json();
+            seen.extend(feed["changes"].as_array().unwrap().iter().map(|c| c["id"].as_str().unwrap().to_owned()));
+            cursor = feed["cursor"].as_i64().unwrap();
+            if feed["more"] == json!(false) {
+                break;
+            }
+        }
+        assert_eq!((seen.len(), seen.iter().collect::<BTreeSet<_>>().len()), (3, 3));
+        t.get("/api/v1/changes?since=999999").await.with_status(410);
+        t.get("/api/v1/changes?since=x").await.with_status(422);
+        // an import taken back tells that its places left
+        let before = t.get("/api/v1/changes").await.json()["cursor"].clone();
+        let batch = t.import("liste", "l.csv", b"nom;cp;ville\nLe Passage;33500;Libourne\n").await;
+        census::import::undo::undo(t.app(), batch.id, None).await.unwrap();
+        t.follow().await;
+        let feed = since(before.as_i64().unwrap()).await;
+        assert_eq!(feed["changes"].as_array().unwrap().len(), 1, "{feed}");
+        assert_eq!(feed["changes"][0]["change"], json!("removed"), "{feed}");
+    }
+
+    async fn a_gis_reads_the_collections_page_by_page(t: Test) {
+        network(&t).await;
+        let list: String = (0..25).map(|n| format!("{n};Lieu {n};33230;Coutras;45.04;-0.13\n")).collect();
+        t.import("liste", "l.csv", format!("id;nom;cp;ville;lat;lon\n{list}").as_bytes()).await;
+        let landing = t.get("/api/ogc").await.ok().json();
+        let rels: Vec<&str> = landing["links"].as_array().unwrap().iter().map(|l| l["rel"].as_str().unwrap()).collect();
+        for rel in ["self", "service-desc", "service-doc", "conformance", "data"] {
+            assert!(rels.contains(&rel), "{rel}: {landing}");
+        }
+        let conforms = t.get("/api/ogc/conformance").await.ok().json();
+        assert_eq!(conforms["conformsTo"].as_array().unwrap().len(), 3, "{conforms}");
+        let collections = t.get("/api/ogc/collections").await.ok().json();
+        for collection in collections["collections"].as_array().unwrap() {
+            let links = collection["links"].as_array().unwrap();
+            let items = links.iter().find(|link| link["rel"] == json!("items")).unwrap()["href"].as_str().unwrap();
+            let path = items.strip_prefix(crate::world::SITE).unwrap();
+            assert_eq!(t.get(path).await.ok().header("content-type"), "application/geo+json");
+        }
+        let (mut path, mut seen) = ("/api/ogc/collections/places/items?limit=10".to_owned(), Vec::new());
+        let mut pages = Vec::new();
+        loop {
+            let page = t.get(&path).await.ok().json();
+            assert_eq!(page["numberMatched"], json!(27));
+            seen.extend(page["features"].as_array().unwrap().iter().map(|f| f["id"].as_str().unwrap().to_owned()));
+            pages.push(path.clone());
+            let link = |rel: &str| page["links"].as_array().unwrap().iter().find(|l| l["rel"] == json!(rel))
+                .map(|l| l["href"].as_str().unwrap().strip_prefix(crate::world::SITE).unwrap().to_owned());
+            if pages.len() > 1 {
+                assert_eq!(link("prev"), Some(pages[pages.len() - 2].clone()));
+            }
+            match link("next") {
+                Some(next) => path = next,
+                None => break,
+            }
+        }
+        assert_eq!((pages.len(), seen.len(), seen.iter().collect::<BTreeSet<_>>().len()), (3, 27, 27));
+        let items = "/api/ogc/collections/places/items";
+        let found = t.get(&format!("{items}?q=fabrique")).await.ok().json();
+        let one = t.get(&format!("{items}/{}", found["features"][0]["id"].as_str().unwrap())).await.ok();
+        assert_eq!(one.header("content-type"), "application/geo+json");
+        assert_eq!(one.json()["geometry"]["coordinates"], json!([-0.1301, 45.0405]));
+        let count = async |query: &str| t.get(&format!("{items}?{query}")).await.ok().json()["numberMatched"].clone();
+        assert_eq!(count("bbox=-0.2,45,-0.1,45.1").await, json!(26));
+        assert_eq!(count("kind=food").await, json!(1));
+        assert_eq!(count("datetime=2026-03-02").await, json!(27));
+        assert_eq!(count("datetime=../2026-03-01T00:00:00Z").await, json!(0));
+        for wrong in ["bbox=1,2,3", "limit=x", "limit=0", "datetime=hier", "unheard=of"] {
+            let refused = t.get(&format!("{items}?{wrong}")).await.with_status(400);
+            assert_eq!(refused.header("content-type"), "application/problem+json", "{wrong}");
+        }
+        t.get(&format!("{items}/0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44")).await.with_status(404);
+        t.get("/api/ogc/collections/people/items").await.with_status(404);
+        assert_eq!(t.get("/api/ogc/collections/organisations/items?limit=1").await.ok().json()["numberReturned"], json!(1));
+        // in the trash, it is no feature any more
+        t.ana().await.post("/bureau/lieux/le-moulin/corbeille", &[]).await.with_status(303);
+        t.follow().await;
+        assert_eq!(count("kind=food").await, json!(0));
+    }
+
+    async fn the_document_of_the_api_is_its_routes(t: Test) {
+        let document = t.get("/api/v1/openapi.json").await.ok();
+        assert!(document.header("content-type").starts_with("application/vnd.oai.openapi+json"));
+        let document = document.json();
+        let mut written = BTreeSet::new();
+        for (path, operations) in document["paths"].as_object().unwrap() {
+            for method in operations.as_object().unwrap().keys() {
+                written.insert((method.to_uppercase(), path.clone()));
+            }
+        }
+        let open = |path: &str| path.starts_with("/api") || path.starts_with("/donnees/") || path.starts_with("/oembed");
+        let routes: BTreeSet<(String, String)> = t.declared.iter().filter(|route| open(route.path))
+            .map(|route| (route.method.to_owned(), route.path.to_owned())).collect();
+        assert_eq!(written, routes, "each route of the API is in its document, and nothing else");
+        let mut ids = BTreeSet::new();
+        for operation in document["paths"].as_object().unwrap().values().flat_map(|p| p.as_object().unwrap().values()) {
+            assert!(ids.insert(operation["operationId"].as_str().unwrap()), "{operation}");
+        }
+        // every reference leads somewhere
+        let text = document.to_string();
+        for reference in text.split("\"$ref\":\"#").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            assert!(document.pointer(reference).is_some(), "{reference}");
+        }
+    }
+}
