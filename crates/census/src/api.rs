@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod changes;
 pub mod files;
+pub mod oembed;
 pub mod ogc;
 pub mod openapi;
 
@@ -42,6 +43,8 @@ pub fn routes() -> Routes<Census> {
         .get("/api/v1/structures/{slug}", everyone, organisation)
         .get("/api/v1/territoires/{level}/{code}", everyone, territory)
         .get("/api/v1/changes", everyone, changes::feed)
+        .get("/oembed", everyone, oembed::answer)
+        .get("/donnees/catalogue.jsonld", everyone, crate::pages::open_data::catalogue)
         .get("/donnees/{file}", everyone, files::download);
     ogc::routes(routes)
 }

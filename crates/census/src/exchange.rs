@@ -1,5 +1,6 @@
 //! What the registry gives to other programs and takes from them: files to download, formats of others, records.
 
+pub mod dcat;
 pub mod export;
 pub mod formats;
 pub mod kml;

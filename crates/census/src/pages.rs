@@ -5,7 +5,9 @@ mod desk;
 mod directory;
 pub use directory::filter;
 mod editing;
+pub mod embed;
 pub mod imports;
+pub mod open_data;
 mod organisations;
 mod photos;
 mod place;
@@ -39,6 +41,12 @@ fn public(routes: Routes<Census>) -> Routes<Census> {
         .get("/structures/{slug}/partage.png", everyone, share::organisation_picture)
         .get("/territoires", everyone, territories::index)
         .get("/territoires/{*path}", everyone, territories::show)
+        .get("/donnees", everyone, open_data::show)
+        .get("/integrer/carte", everyone, embed::map)
+        .get("/integrer/liste", everyone, embed::list)
+        .get("/integrer/fragment", everyone, embed::fragment)
+        .get("/integrer/lieux/{slug}", everyone, embed::place)
+        .get("/integrer/structures/{slug}", everyone, embed::organisation)
         .get("/recherche", everyone, search::page)
         .get("/recherche/suggestions", everyone, search::suggestions)
         .get("/photos/{name}", everyone, photos::file)

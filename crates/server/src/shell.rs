@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Extension, MatchedPath, Request, State};
-use axum::http::header::{HeaderName, HeaderValue};
+use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -55,7 +55,8 @@ pub fn router(program: &Program, metrics: Metrics) -> anyhow::Result<(Router, Ve
         .layer(Extension(app.clone()))
         .layer(compressed)
         .layer(from_fn_with_state(Pages::new(program.capabilities.census.clone()), cache::keep));
-    let router = secured(router, &app).layer(from_fn(measured)).layer(from_fn_with_state(app, from));
+    let router =
+        secured(router, &app).layer(from_fn(framed)).layer(from_fn(measured)).layer(from_fn_with_state(app, from));
     Ok((router, declared))
 }
 
@@ -89,6 +90,22 @@ fn secured(router: Router, app: &App) -> Router {
             .layer(SetResponseHeaderLayer::if_not_present(HeaderName::from_static("content-security-policy"), policy)),
         Err(_) => router,
     }
+}
+
+/// What is made to stand in the pages of other sites, and nothing else, may stand in their frames.
+async fn framed(request: Request, next: Next) -> Response {
+    let embedded = request.uri().path().starts_with("/integrer/");
+    let mut response = next.run(request).await;
+    if embedded {
+        let headers = response.headers_mut();
+        headers.remove("x-frame-options");
+        let policy = headers.get(CONTENT_SECURITY_POLICY).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *");
+        if let Ok(policy) = HeaderValue::from_str(&policy) {
+            headers.insert(CONTENT_SECURITY_POLICY, policy);
+        }
+    }
+    response
 }
 
 /// `https://host:port` of an address.

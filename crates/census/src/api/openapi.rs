@@ -56,6 +56,13 @@ const OPERATIONS: &[Operation] = &[
         (JSON, "Changes"),
     ),
     read("/donnees/{file}", "A whole file, made while it is read", SELECTION, ("application/octet-stream", "File")),
+    read("/donnees/catalogue.jsonld", "The catalogue as DCAT-AP", &[], ("application/ld+json", "Object")),
+    read(
+        "/oembed",
+        "What to show for an address of the site",
+        &["url", "maxwidth", "maxheight", "format"],
+        (JSON, "Object"),
+    ),
     read("/api/ogc", "OGC API – Features: landing page", &[], (JSON, "Object")),
     read("/api/ogc/conformance", "OGC API – Features: conformance", &[], (JSON, "Object")),
     read("/api/ogc/collections", "OGC API – Features: collections", &[], (JSON, "Object")),
@@ -172,6 +179,9 @@ fn query_parameter(name: &str) -> Value {
         "q" => (json!({ "type": "string" }), "Words, forgiving mistakes"),
         "limit" => (whole(1, 100), "How many at most"),
         "offset" => (json!({ "type": "integer", "minimum": 0, "default": 0 }), "How many are passed over"),
+        "url" => (json!({ "type": "string", "format": "uri" }), "An address of the directory, the map or a sheet"),
+        "maxwidth" | "maxheight" => (json!({ "type": "integer", "minimum": 120 }), "Pixels at most"),
+        "format" => (json!({ "type": "string", "enum": ["json"] }), "The only one is json"),
         "since" => (json!({ "type": "integer", "minimum": 0, "default": 0 }), "The cursor of the last answer"),
         _ => (json!({ "type": "string" }), "The cursor of the next page, taken from the answer before"),
     };

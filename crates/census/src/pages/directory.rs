@@ -171,13 +171,15 @@ pub fn labels(shell: &Shell) -> String {
     .to_string()
 }
 
-struct Answer {
-    cards: Vec<Card>,
-    facets: Facets,
-    pager: Pager,
+/// One page of what answers an address.
+pub(super) struct Answer {
+    pub(super) cards: Vec<Card>,
+    pub(super) facets: Facets,
+    pub(super) pager: Pager,
 }
 
-async fn ask(census: &Census, shell: &Shell, path: &str) -> Result<Answer> {
+/// What answers an address, in the order it asks.
+pub(super) async fn ask(census: &Census, shell: &Shell, path: &str) -> Result<Answer> {
     let atlas = census.atlas();
     let filter = filter(census, shell)?;
     let found = atlas.find(&filter);

@@ -286,4 +286,63 @@ on_both! {
             assert!(document.pointer(reference).is_some(), "{reference}");
         }
     }
+
+    async fn only_what_is_made_for_it_stands_in_the_frames_of_others(t: Test) {
+        network(&t).await;
+        for path in ["/integrer/carte", "/integrer/liste?kind=food", "/integrer/lieux/le-moulin", "/integrer/structures/coop-du-pont"] {
+            let answer = t.get(path).await.ok();
+            assert_eq!(answer.header("x-frame-options"), "", "{path}");
+            let policy = answer.header("content-security-policy");
+            assert!(policy.contains("frame-ancestors *") && policy.contains("default-src 'self'"), "{path}: {policy}");
+            assert!(!answer.text().contains("<form method"), "{path} changes nothing");
+        }
+        t.get("/integrer/liste?kind=food").await.ok().shows("Le Moulin").hides("du pont");
+        for path in ["/", "/lieux", "/lieux/le-moulin", "/donnees", "/connexion"] {
+            let answer = t.get(path).await.ok();
+            assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
+            assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
+        }
+        let fragment = t.get("/integrer/fragment?kind=food").await.ok();
+        assert_eq!(fragment.header("access-control-allow-origin"), "*");
+        assert!(!fragment.text().contains("<html") && fragment.text().contains("http://reseau.example/lieux/le-moulin"), "{fragment:?}");
+        t.get("/integrer/lieux/nulle-part").await.with_status(404);
+    }
+
+    async fn a_pasted_address_finds_what_to_show(t: Test) {
+        network(&t).await;
+        let site = crate::world::SITE;
+        let place = t.get(&format!("/oembed?url={site}/lieux/le-moulin&maxwidth=400")).await.ok().json();
+        assert_eq!((&place["type"], &place["width"], &place["title"]), (&json!("rich"), &json!(400), &json!("Le Moulin")));
+        assert!(place["html"].as_str().unwrap().contains("/integrer/lieux/le-moulin\""), "{place}");
+        let map = t.get(&format!("/oembed?url={site}/carte%3Fkind%3Dfood%26q%3D%22%3E")).await.ok().json();
+        assert!(map["html"].as_str().unwrap().contains("/integrer/carte?kind=food&amp;q=%22%3E\""), "{map}");
+        for nothing in ["/oembed", "/oembed?url=https://ailleurs.example/lieux/le-moulin", &format!("/oembed?url={site}/bureau")] {
+            t.get(nothing).await.with_status(404);
+        }
+        t.get(&format!("/oembed?format=xml&url={site}/carte")).await.with_status(501);
+        t.get("/lieux/le-moulin").await.ok().shows("application/json+oembed");
+    }
+
+    async fn people_find_everything_on_one_page_and_portals_in_one_record(t: Test) {
+        network(&t).await;
+        let page = t.get("/donnees?forme=liste&kind=food&hauteur=640").await.ok();
+        for file in FILES {
+            assert!(page.text().contains(&format!("/donnees/{}", file.name)), "{}", file.name);
+        }
+        let page = page.shows("/integrer/liste?kind=food").shows("height=\"640\"").shows("Licence Ouverte 2.0");
+        page.shows("/api/ogc");
+        let catalogue = t.get("/donnees/catalogue.jsonld").await.ok();
+        assert_eq!(catalogue.header("content-type"), "application/ld+json");
+        let catalogue = catalogue.json();
+        let mut named = BTreeSet::new();
+        for dataset in catalogue["dcat:dataset"].as_array().unwrap() {
+            assert!(dataset["dct:license"]["@id"].is_string() && dataset["dct:modified"].is_object(), "{dataset}");
+            for file in dataset["dcat:distribution"].as_array().unwrap() {
+                let address = file["dcat:downloadURL"]["@id"].as_str().unwrap();
+                t.get(address.strip_prefix(crate::world::SITE).unwrap()).await.ok();
+                named.insert(file["dct:title"].as_str().unwrap().to_owned());
+            }
+        }
+        assert_eq!(named.len(), FILES.len());
+    }
 }

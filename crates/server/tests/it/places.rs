@@ -57,6 +57,10 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/donnees/{file}" => {
             census::exchange::formats::FILES.iter().map(|file| format!("/donnees/{}", file.name)).collect()
         }
+        "/donnees" => vec!["/donnees".to_owned(), "/donnees?forme=liste&kind=coworking&hauteur=640".to_owned()],
+        "/oembed" => one(&format!("/oembed?url={}/lieux/{place}", crate::world::SITE)),
+        "/integrer/lieux/{slug}" => vec![format!("/integrer/lieux/{place}")],
+        "/integrer/structures/{slug}" => vec![format!("/integrer/structures/{organisation}")],
         "/api/ogc/collections/{collection}" => one("/api/ogc/collections/places"),
         "/api/ogc/collections/{collection}/items" => {
             ["places", "organisations"].map(|name| format!("/api/ogc/collections/{name}/items")).to_vec()

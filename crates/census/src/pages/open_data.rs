@@ -1,0 +1,128 @@
+//! « Données ouvertes »: for people, everything that programs may read, and the code that shows it elsewhere.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use jiff::Timestamp;
+use kernel::error::Result;
+use kernel::party::Kind;
+use kernel::web::{Page, Shell};
+
+use super::cards::{self, FacetGroup};
+use super::directory::filter;
+use super::embed::frame;
+use crate::Census;
+use crate::api::answer::{body, open};
+use crate::exchange::LICENCE;
+use crate::exchange::dcat::Catalogue;
+use crate::exchange::formats::{FILES, Format};
+
+/// Heights that a frame may have, in pixels.
+const HEIGHTS: [u32; 3] = [360, 480, 640];
+
+/// A file to download, as its line shows it.
+struct FileLine {
+    name: &'static str,
+    address: String,
+    format: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "open_data.html")]
+struct OpenData {
+    shell: Shell,
+    licence: &'static str,
+    files: Vec<(&'static str, Vec<FileLine>)>,
+    addresses: Vec<(&'static str, String)>,
+    facets: Vec<FacetGroup>,
+    forms: Vec<(&'static str, bool)>,
+    heights: Vec<(u32, bool)>,
+    total: usize,
+    shown: String,
+    code: String,
+    json_ld: String,
+}
+
+/// `GET /donnees`
+pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
+    let site = &census.app.site.url;
+    let found = census.atlas().find(&filter(&census, &shell)?);
+    let form = shell.query.get("forme");
+    let form = ["carte", "liste", "fragment"].into_iter().find(|known| *known == form).unwrap_or("carte");
+    let height = shell.query.get("hauteur").parse().ok().filter(|h| HEIGHTS.contains(h)).unwrap_or(480);
+    let query = shell.query.encoded(|name| matches!(name, "forme" | "hauteur" | "page"));
+    let mark = if query.is_empty() { "" } else { "?" };
+    let shown = format!("{site}/integrer/{form}{mark}{query}");
+    let title = shell.t1("embed-title", "network", census.app.site.name.as_str());
+    // a fragment is fetched by the other site's server: there is no frame to write
+    let code = if form == "fragment" { shown.clone() } else { frame(&shown, &title, "100%", height) };
+    shell.page(OpenData {
+        licence: LICENCE,
+        files: [Kind::Place, Kind::Organisation].map(|kind| (kind.key(), lines(site, kind))).into(),
+        addresses: addresses(site),
+        facets: cards::facets(&census, &shell, &found.facets),
+        forms: ["carte", "liste", "fragment"].map(|known| (known, known == form)).into(),
+        heights: HEIGHTS.map(|known| (known, known == height)).into(),
+        total: found.places.len(),
+        shown,
+        code,
+        json_ld: json_ld(&census, &shell),
+        shell: shell.clone(),
+    })
+}
+
+fn lines(site: &str, kind: Kind) -> Vec<FileLine> {
+    let files = FILES.iter().filter(|file| file.kind == kind);
+    let word = |format: Format| Format::ALL.iter().find(|(known, _)| *known == format).map_or("", |(_, word)| *word);
+    let line = |file: &crate::exchange::formats::File| FileLine {
+        name: file.name,
+        address: format!("{site}/donnees/{}", file.name),
+        format: word(file.format),
+    };
+    files.map(line).collect()
+}
+
+/// What programs are given, each with the piece of its words' keys.
+fn addresses(site: &str) -> Vec<(&'static str, String)> {
+    [
+        ("api", "/api/v1"),
+        ("openapi", "/api/v1/openapi.json"),
+        ("ogc", "/api/ogc"),
+        ("changes", "/api/v1/changes"),
+        ("dcat", "/donnees/catalogue.jsonld"),
+        ("oembed", "/oembed"),
+        ("tiles", "/tuiles/lieux/{z}/{x}/{y}.mvt"),
+    ]
+    .map(|(key, path)| (key, format!("{site}{path}")))
+    .into()
+}
+
+/// The page for search engines of data sets.
+fn json_ld(census: &Census, shell: &Shell) -> String {
+    let site = &census.app.site.url;
+    let files: Vec<serde_json::Value> = FILES
+        .iter()
+        .filter(|file| file.kind == Kind::Place)
+        .map(|file| {
+            serde_json::json!({ "@type": "DataDownload", "contentUrl": format!("{site}/donnees/{}", file.name),
+                "encodingFormat": file.format.media().split(';').next().unwrap_or_default() })
+        })
+        .collect();
+    let dataset = serde_json::json!({
+        "@context": "https://schema.org", "@type": "Dataset", "name": shell.t1("embed-title", "network", census.app.site.name.as_str()),
+        "description": shell.t("data-lead"), "url": format!("{site}/donnees"), "license": LICENCE,
+        "creator": { "@type": "Organization", "name": census.app.site.name, "url": site }, "distribution": files,
+    });
+    // what stands inside a script element must not end it
+    dataset.to_string().replace('<', "\\u003c")
+}
+
+/// `GET /donnees/catalogue.jsonld`
+pub async fn catalogue(State(census): State<Census>) -> Response {
+    let atlas = census.atlas();
+    let pins = (0..u32::try_from(atlas.len()).unwrap_or(u32::MAX)).filter_map(|at| atlas.at(at));
+    let modified = pins.map(|pin| pin.updated).max().and_then(|second| Timestamp::from_second(second).ok());
+    let record =
+        Catalogue { site: &census.app.site.url, name: &census.app.site.name, modified, extent: atlas.extent() };
+    open("application/ld+json", body(&record.written()))
+}
