@@ -36,9 +36,10 @@ function ground(said: Settings): LayerSpecification[] {
     ...layers,
     { id: 'land', type: 'fill', ...shape, paint: { 'fill-color': token('--land'), 'fill-antialias': false } },
     line('communes', ['commune'], 0.6, 9, 0.45),
-    line('epci', ['epci'], 0.9, 8, 0.55),
+    line('epci', ['epci'], 0.9, 7, 0.55),
     line('departments', ['department', 'departement'], 1.3, 0, 0.8),
     line('regions', ['region'], 2, 0, 1),
+    { ...line('sectors', ['sector'], 1.6, 6, 0.9), paint: { 'line-color': token('--brand'), 'line-width': 1.6, 'line-dasharray': [3, 2] } } as LayerSpecification,
   ];
 }
 

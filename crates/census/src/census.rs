@@ -96,8 +96,11 @@ impl Census {
             let current = self.atlas.load_full();
             let changes = change::since(&self.app.db, current.seq, 20_000).await?;
             let Some((last, _)) = changes.last().copied() else { return Ok(moved) };
-            if changes.iter().any(|(_, changed)| *changed == Changed::Territories) {
+            let touched = |what| changes.iter().any(|(_, changed)| *changed == what);
+            if touched(Changed::Territories) {
                 self.territories.reload(&self.app.db).await?;
+            } else if touched(Changed::Sectors) {
+                self.territories.reload_sectors(&self.app.db).await?;
             }
             let ids: Vec<PartyId> = changes.iter().filter_map(|(_, changed)| changed.party()).collect();
             let mut found: std::collections::HashMap<PartyId, atlas::Pin> =

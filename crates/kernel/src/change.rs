@@ -22,6 +22,10 @@ pub enum Changed {
     Party(PartyId),
     /// Centres or contours of territories were brought.
     Territories,
+    /// A sector was drawn, changed or removed.
+    Sectors,
+    /// A routing server gave times.
+    RoadTimes,
 }
 
 impl Changed {
@@ -29,7 +33,7 @@ impl Changed {
     pub fn party(self) -> Option<PartyId> {
         match self {
             Changed::Party(id) => Some(id),
-            Changed::Published(_) | Changed::Territories => None,
+            Changed::Published(_) | Changed::Territories | Changed::Sectors | Changed::RoadTimes => None,
         }
     }
 
@@ -38,6 +42,8 @@ impl Changed {
             Changed::Published(id) => (PUBLISHED, id.to_string()),
             Changed::Party(id) => ("party", id.to_string()),
             Changed::Territories => ("territories", "all".to_owned()),
+            Changed::Sectors => ("sectors", "all".to_owned()),
+            Changed::RoadTimes => ("road_times", "all".to_owned()),
         }
     }
 
@@ -45,6 +51,8 @@ impl Changed {
         match noun {
             "party" => Some(Changed::Party(id.parse().ok()?)),
             "territories" => Some(Changed::Territories),
+            "sectors" => Some(Changed::Sectors),
+            "road_times" => Some(Changed::RoadTimes),
             _ => None,
         }
     }

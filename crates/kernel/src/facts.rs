@@ -105,6 +105,20 @@ pub enum Fact {
         letter: LetterId,
         /// Whom it was about.
         party: Option<PartyId>,
+    /// A sector was drawn.
+    SectorDrawn {
+        /// Its number.
+        sector: i64,
+    },
+    /// A sector got another name, or other communes.
+    SectorEdited {
+        /// Its number.
+        sector: i64,
+    },
+    /// A sector was removed.
+    SectorRemoved {
+        /// Its number.
+        sector: i64,
     },
     // accounts
     /// Somebody signed in.
@@ -132,6 +146,9 @@ impl Fact {
             Fact::PartyLeft { .. } => "party_left",
             Fact::RoundStarted { .. } => "round_started",
             Fact::LetterRefused { .. } => "letter_refused",
+            Fact::SectorDrawn { .. } => "sector_drawn",
+            Fact::SectorEdited { .. } => "sector_edited",
+            Fact::SectorRemoved { .. } => "sector_removed",
             Fact::SignedIn { .. } => "signed_in",
         }
     }

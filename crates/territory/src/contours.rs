@@ -88,6 +88,35 @@ pub fn simplify(ring: &[[f64; 2]], tolerance: f64) -> Option<Ring> {
     (simple.len() >= 4).then_some(simple)
 }
 
+/// The same on an open line of whole numbers, whose ends stay; a closed one keeps its end and what is farthest from it.
+pub(crate) fn simplify_line(line: &[(i32, i32)], tolerance: f64) -> Vec<(i32, i32)> {
+    let at = |(x, y): &(i32, i32)| [f64::from(*x), f64::from(*y)];
+    let closed = line.len() > 3 && line.first() == line.last();
+    let Some(last) = line.len().checked_sub(1).filter(|last| *last > 1) else { return line.to_vec() };
+    let mut kept = vec![false; line.len()];
+    let mut stretches = vec![(0, last)];
+    if closed && let Some(first) = line.first().map(at) {
+        let middle = farthest(line.iter().map(|point| square_distance(at(point), first))).map_or(last, |(at, _)| at);
+        stretches = vec![(0, middle), (middle, last)];
+        if let Some(keep) = kept.get_mut(middle) {
+            *keep = true;
+        }
+    }
+    while let Some((from, to)) = stretches.pop() {
+        let (Some(inner), Some(a), Some(b)) = (line.get(from + 1..to), line.get(from), line.get(to)) else { continue };
+        let squares = inner.iter().map(|point| square_to_segment(at(point), at(a), at(b)));
+        let Some((offset, _)) = farthest(squares).filter(|(_, square)| *square > tolerance * tolerance) else {
+            continue;
+        };
+        if let Some(keep) = kept.get_mut(from + 1 + offset) {
+            *keep = true;
+        }
+        stretches.extend([(from, from + 1 + offset), (from + 1 + offset, to)]);
+    }
+    let ends = |at: usize| at == 0 || at == last;
+    line.iter().zip(&kept).enumerate().filter(|(at, (_, kept))| **kept || ends(*at)).map(|(_, (p, _))| *p).collect()
+}
+
 fn farthest(squares: impl Iterator<Item = f64>) -> Option<(usize, f64)> {
     squares.enumerate().max_by(|a, b| a.1.total_cmp(&b.1))
 }

@@ -1,5 +1,7 @@
 //! Every SQL statement on what an update brought: centres of communes and contours.
 
+pub mod sectors;
+
 use kernel::args;
 use kernel::change::Changed;
 use kernel::db::{Db, FromRow, Row};

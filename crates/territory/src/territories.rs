@@ -7,13 +7,16 @@ use kernel::db::Db;
 use tokio::sync::Mutex;
 
 use crate::contour_tiles::ContourTiles;
+use crate::sectors::Sector;
 use crate::update::{Populations, Update};
 use crate::{Gazetteer, Level, store};
 
-/// The gazetteer and the contours, replaced when an update comes; cheap to clone.
+/// The gazetteer, the sectors and the contours, replaced when an update comes; cheap to clone.
 #[derive(Clone)]
 pub struct Territories {
     gazetteer: Arc<ArcSwap<Gazetteer>>,
+    /// In order of number.
+    sectors: Arc<ArcSwap<Vec<Sector>>>,
     /// Made when the first tile is asked for: a start, and a command, need not wait for them.
     contours: Arc<ArcSwapOption<ContourTiles>>,
     making: Arc<Mutex<()>>,
@@ -27,6 +30,7 @@ impl Territories {
     pub async fn open(db: &Db) -> sqlx::Result<Territories> {
         let territories = Territories {
             gazetteer: Arc::new(ArcSwap::from_pointee(Gazetteer::embedded())),
+            sectors: Arc::default(),
             contours: Arc::default(),
             making: Arc::default(),
         };
@@ -47,12 +51,37 @@ impl Territories {
             self.gazetteer.store(Arc::new(gazetteer));
         }
         self.contours.store(None);
+        self.reload_sectors(db).await
+    }
+
+    /// Reads the sectors again; the contours of communes stay, those of sectors are put together anew.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn reload_sectors(&self, db: &Db) -> sqlx::Result<()> {
+        // whoever makes the contours meanwhile would draw the sectors of before
+        let _one = self.making.lock().await;
+        let sectors = store::sectors::list(db, &self.gazetteer()).await?;
+        if let Some(made) = self.contours.load_full() {
+            self.contours.store(Some(Arc::new(made.with_sectors(&sectors))));
+        }
+        self.sectors.store(Arc::new(sectors));
         Ok(())
     }
 
     /// The communes and their neighbours.
     pub fn gazetteer(&self) -> Arc<Gazetteer> {
         self.gazetteer.load_full()
+    }
+
+    /// The sectors, in order of number.
+    pub fn sectors(&self) -> Arc<Vec<Sector>> {
+        self.sectors.load_full()
+    }
+
+    /// The sector of that number.
+    pub fn sector(&self, number: i64) -> Option<Sector> {
+        self.sectors().iter().find(|sector| sector.number == number).cloned()
     }
 
     /// The contours, as tiles.
@@ -71,7 +100,9 @@ impl Territories {
         for level in [Level::Region, Level::FormerRegion, Level::Department, Level::Epci, Level::Commune] {
             contours.extend(store::list_contours(db, level).await?);
         }
-        let made = Arc::new(tokio::task::spawn_blocking(move || ContourTiles::with_land(contours)).await?);
+        let (gazetteer, sectors) = (self.gazetteer(), self.sectors());
+        let make = move || ContourTiles::with_land(contours, &gazetteer).with_sectors(&sectors);
+        let made = Arc::new(tokio::task::spawn_blocking(make).await?);
         self.contours.store(Some(made.clone()));
         Ok(made)
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use territory::contour_tiles::ContourTiles;
 use territory::contours::{Contour, Contours};
 use territory::geocoder::{Outcome, Query, geocode};
 use territory::{Centre, Exactness, Gazetteer, Level, update};
@@ -271,4 +272,62 @@ fn the_post_office_of_2020_agrees() {
     tally.tell("post office 2020", rows.len(), start);
     assert!(tally.share() >= 0.998, "{}", tally.share());
     assert_eq!(gazetteer.all(Level::District).count(), 45);
+}
+
+#[test]
+fn contours_of_epci_are_those_of_their_communes_put_together() {
+    let names = ["24-dordogne", "33-gironde", "40-landes", "47-lot-et-garonne", "64-pyrenees-atlantiques"];
+    let gazetteer = Gazetteer::embedded();
+    let mut contours = Vec::new();
+    for name in names {
+        let Some(file) = real(&format!("contours/communes/communes-{name}.geojson")) else { return };
+        contours.extend(update::parse(&file, &gazetteer).unwrap().contours);
+    }
+    let points: usize = contours.iter().map(Contour::points).sum();
+    let tiles = timed("contour tiles of five départements", 1, || ContourTiles::new(contours.clone(), &gazetteer));
+    let aquitaine = gazetteer.get(Level::FormerRegion, "72").unwrap();
+    let (mut whole, mut pieces, mut holes) = (0, 0, 0);
+    for epci in gazetteer.members(aquitaine, Level::Epci) {
+        let members = gazetteer.members(epci, Level::Commune);
+        if !members.iter().all(|commune| tiles.knows(*commune)) {
+            continue;
+        }
+        let outline = tiles.outline(&members);
+        whole += 1;
+        pieces += outline.len();
+        holes += outline.iter().map(|polygon| polygon.len() - 1).sum::<usize>();
+        // every commune's point is inside: nothing was lost, no hole is a commune
+        let contour = Contour { level: Level::Epci, code: String::new(), name: String::new(), polygons: outline };
+        for commune in &members {
+            let own = tiles.outline(&[*commune]);
+            let inner = inside(&own[0]);
+            assert!(contour.holds(inner[1], inner[0]), "{} in {}", gazetteer.name(*commune), gazetteer.name(epci));
+        }
+    }
+    eprintln!("{points} points; {whole} EPCI, {pieces} pieces, {holes} holes");
+    assert!(whole >= 80, "{whole}");
+    assert!(pieces < whole + 20 && holes < 15, "{pieces} pieces, {holes} holes");
+    let region =
+        timed("outline of former Aquitaine", 1, || tiles.outline(&gazetteer.members(aquitaine, Level::Commune)));
+    let largest: usize = region.iter().map(|polygon| polygon[0].len()).max().unwrap();
+    assert!(region.len() < 12 && largest > 300, "{} pieces, the largest of {largest} points", region.len());
+    for (zoom, x, y) in [(5, 15, 11), (7, 63, 46), (9, 255, 184), (12, 2041, 1478)] {
+        let tile = timed(&format!("tile {zoom}"), 1, || tiles.tile(zoom, x, y));
+        eprintln!("  {} bytes", tile.len());
+    }
+}
+
+/// A point inside a polygon: on the line through its middle, between the two first crossings.
+fn inside(polygon: &[Vec<[f64; 2]>]) -> [f64; 2] {
+    let ring = &polygon[0];
+    let (low, high) = ring.iter().fold((f64::MAX, f64::MIN), |(l, h), [_, y]| (l.min(*y), h.max(*y)));
+    let y = f64::midpoint(low, high) + 1e-7;
+    let mut crossings: Vec<f64> = polygon
+        .iter()
+        .flat_map(|ring| ring.windows(2))
+        .filter(|pair| (pair[0][1] > y) != (pair[1][1] > y))
+        .map(|pair| pair[0][0] + (y - pair[0][1]) / (pair[1][1] - pair[0][1]) * (pair[1][0] - pair[0][0]))
+        .collect();
+    crossings.sort_by(f64::total_cmp);
+    [f64::midpoint(crossings[0], crossings[1]), y]
 }
