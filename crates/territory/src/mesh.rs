@@ -77,14 +77,14 @@ impl Mesh {
             uses.into_iter().filter(|(_, net)| *net != 0).map(|(a, net)| (a, net > 0)).collect();
         // the order of a map would make the same outline begin elsewhere each time
         lines.sort_unstable();
-        let lines = lines.into_iter().filter_map(|(arc, forward)| {
+        let directed = lines.into_iter().filter_map(|(arc, forward)| {
             let mut line = self.arcs.get(arc as usize)?.clone();
             if !forward {
                 line.reverse();
             }
             Some(line)
         });
-        outline::polygons(lines.collect())
+        outline::polygons(&directed.collect::<Vec<_>>())
     }
 
     /// How many points its arcs have.

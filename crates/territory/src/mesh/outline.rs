@@ -20,7 +20,7 @@ pub(super) fn area(ring: &[Spot]) -> f64 {
 }
 
 /// The polygons that directed lines bound, the inside at their left.
-pub(super) fn polygons(lines: Vec<Vec<Spot>>) -> Vec<Vec<Ring>> {
+pub(super) fn polygons(lines: &[Vec<Spot>]) -> Vec<Vec<Ring>> {
     let mut outers: Vec<(f64, Vec<Spot>)> = Vec::new();
     let mut holes: Vec<Vec<Spot>> = Vec::new();
     for ring in rings(lines) {
@@ -49,10 +49,10 @@ pub(super) fn polygons(lines: Vec<Vec<Spot>>) -> Vec<Vec<Ring>> {
             polygon.push(hole);
         }
     }
-    polygons.into_iter().map(|rings| rings.into_iter().map(degrees).collect()).collect()
+    polygons.into_iter().map(|rings| rings.iter().map(|ring| degrees(ring)).collect()).collect()
 }
 
-fn degrees(ring: Vec<Spot>) -> Ring {
+fn degrees(ring: &[Spot]) -> Ring {
     let closed = ring.iter().chain(ring.first());
     closed.map(|(x, y)| [f64::from(*x) / GRID, f64::from(*y) / GRID]).collect()
 }
@@ -83,7 +83,7 @@ fn inside(ring: &[Spot], (x, y): Spot) -> bool {
 }
 
 /// Lines put end to end into closed rings (first spot not repeated); a ring that meets itself becomes several.
-fn rings(lines: Vec<Vec<Spot>>) -> Vec<Vec<Spot>> {
+fn rings(lines: &[Vec<Spot>]) -> Vec<Vec<Spot>> {
     let mut from: HashMap<Spot, Vec<usize>> = HashMap::new();
     for (at, line) in lines.iter().enumerate() {
         if let Some(first) = line.first() {
