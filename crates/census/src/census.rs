@@ -14,6 +14,7 @@ use territory::contour_tiles::ContourTiles;
 use territory::{Gazetteer, Level, Territories};
 
 use crate::atlas::{self, Atlas};
+use crate::coverage::Kept;
 use crate::field::Field;
 use crate::pages::imports::Running;
 use crate::sheet::Sheet;
@@ -24,10 +25,12 @@ use crate::{api, demo, geocode, pages, store};
 pub struct Census {
     /// The program.
     pub app: App,
-    territories: Territories,
+    pub(crate) territories: Territories,
     atlas: Arc<ArcSwap<Atlas>>,
     /// One at a time rebuilds the atlas.
     following: Arc<tokio::sync::Mutex<()>>,
+    /// The coverage, once it was asked for.
+    pub(crate) kept: Arc<Kept>,
     /// How far the imports of this process have come.
     pub(crate) running: Arc<Mutex<Running>>,
 }
@@ -43,6 +46,7 @@ impl Census {
             territories,
             atlas: Arc::new(ArcSwap::from_pointee(Atlas::new(0, Vec::new()))),
             following: Arc::default(),
+            kept: Arc::default(),
             running: Arc::default(),
         };
         census.load().await?;
@@ -101,6 +105,9 @@ impl Census {
                 self.territories.reload(&self.app.db).await?;
             } else if touched(Changed::Sectors) {
                 self.territories.reload_sectors(&self.app.db).await?;
+            }
+            if touched(Changed::RoadTimes) {
+                self.kept.forget_roads();
             }
             let ids: Vec<PartyId> = changes.iter().filter_map(|(_, changed)| changed.party()).collect();
             let mut found: std::collections::HashMap<PartyId, atlas::Pin> =

@@ -5,8 +5,10 @@
 //! [`import`], which decides alike for a dry run and for the real one.
 
 pub mod api;
+pub mod area;
 pub mod atlas;
 mod census;
+pub mod coverage;
 pub mod demo;
 pub mod edit;
 pub mod exchange;

@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod published;
+pub mod roads;
 
 use jiff::Timestamp;
 use kernel::args;

@@ -105,6 +105,7 @@ pub enum Fact {
         letter: LetterId,
         /// Whom it was about.
         party: Option<PartyId>,
+    },
     /// A sector was drawn.
     SectorDrawn {
         /// Its number.

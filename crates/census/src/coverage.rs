@@ -1,0 +1,219 @@
+//! Coverage: for everyone in France, how far the nearest open place is by road, and where the next one is needed.
+//!
+//! Derived from the atlas and the gazetteer, made when first asked for, made again when an open place comes, moves or
+//! goes. Each commune is one point, or several where more is known ([`people`]). The time is an estimate ([`road`]),
+//! corrected for the waters and islands that it would otherwise cross ([`waters`]), or what a routing server answered
+//! ([`times`]). A territory is **underserved** (« territoire en carence ») for those of its people who have no open
+//! place within twenty minutes by car, the rule of several regional calls.
+
+mod kept;
+mod nearest;
+pub mod people;
+pub mod plot;
+pub mod ranking;
+pub mod road;
+mod sums;
+pub mod times;
+pub mod waters;
+pub mod what_if;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use kernel::ids::PartyId;
+use territory::{Gazetteer, Level, TerritoryId};
+
+use crate::atlas::{Atlas, commune_code};
+use crate::stage::PublicStage;
+use people::{Home, People};
+use road::Setting;
+use times::Times;
+
+pub(crate) use kept::Kept;
+pub use sums::Sums;
+
+/// An open public place, as far as roads are concerned.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The party.
+    pub id: PartyId,
+    /// Its name.
+    pub name: Box<str>,
+    /// The piece of its address.
+    pub slug: Box<str>,
+    /// Its commune of today.
+    pub commune: Option<TerritoryId>,
+    /// Degrees north and east.
+    pub point: (f64, f64),
+    /// What surrounds it.
+    pub setting: Setting,
+    /// The land it stands on: see [`waters::land_of`].
+    pub land: u16,
+    /// Its point is its commune's: it may be some kilometres off.
+    pub vague: bool,
+}
+
+/// The way from a home to the nearest open place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reach {
+    /// By car.
+    pub minutes: f32,
+    /// As the crow flies.
+    pub km: f32,
+    /// Position in [`Coverage::sites`].
+    pub site: u32,
+    /// A routing server gave the time; else it is estimated.
+    pub measured: bool,
+}
+
+/// One moment of the coverage.
+#[derive(Debug)]
+pub struct Coverage {
+    people: std::sync::Arc<People>,
+    /// For each home its nearest open place by road; none beyond [`nearest::FARTHEST_KM`] or without a road.
+    reaches: Vec<Option<Reach>>,
+    sites: Vec<Site>,
+    /// Open places by commune.
+    open: HashMap<TerritoryId, u32>,
+    /// For the territories above the commune.
+    larger: HashMap<TerritoryId, Sums>,
+}
+
+/// A commune of the coverage.
+#[derive(Debug, Clone, Copy)]
+pub struct Near {
+    /// The way of the median inhabitant: half of the people have a shorter or equal one. None without any.
+    pub reach: Option<Reach>,
+    /// What its people have.
+    pub sums: Sums,
+}
+
+impl Coverage {
+    /// The coverage of all the communes whose centre is known, by all the open places of the atlas.
+    pub fn new(gazetteer: &Gazetteer, people: std::sync::Arc<People>, atlas: &Atlas, times: &Times) -> Coverage {
+        let sites = sites(gazetteer, atlas);
+        let grid = nearest::Grid::new(&sites);
+        let reaches: Vec<Option<Reach>> = people.homes.iter().map(|home| grid.nearest(home, times)).collect();
+        let mut open: HashMap<TerritoryId, u32> = HashMap::new();
+        for commune in sites.iter().filter_map(|site| site.commune) {
+            *open.entry(commune).or_default() += 1;
+        }
+        let mut coverage = Coverage { people, reaches, sites, open, larger: HashMap::new() };
+        coverage.larger = coverage.sums_of_larger(gazetteer);
+        coverage
+    }
+
+    /// The open places that it knows.
+    pub fn sites(&self) -> &[Site] {
+        &self.sites
+    }
+
+    /// The site of a reach.
+    pub fn site(&self, reach: Reach) -> Option<&Site> {
+        self.sites.get(reach.site as usize)
+    }
+
+    /// Where people live.
+    pub fn people(&self) -> &People {
+        &self.people
+    }
+
+    /// No centre of a commune is known: nothing can be said.
+    pub fn is_empty(&self) -> bool {
+        self.people.homes.is_empty()
+    }
+
+    /// Whether a routing server gave some of the times.
+    pub fn measured(&self) -> bool {
+        self.reaches.iter().flatten().any(|reach| reach.measured)
+    }
+
+    /// The homes of a commune and the way from each.
+    fn of_commune(&self, commune: TerritoryId) -> impl Iterator<Item = (&Home, Option<Reach>)> {
+        let range: Range<usize> = self.people.range(commune);
+        let homes = self.people.homes.get(range.clone()).unwrap_or_default();
+        homes.iter().zip(self.reaches.get(range).unwrap_or_default().iter().copied())
+    }
+
+    /// What the people of a commune have.
+    pub fn commune(&self, commune: TerritoryId) -> Near {
+        let mut reaches: Vec<(u32, Option<Reach>)> = self.of_commune(commune).map(|(h, reach)| (h.people, reach)).collect();
+        let minutes = |reach: &Option<Reach>| reach.map_or(f32::INFINITY, |reach| reach.minutes);
+        reaches.sort_by(|a, b| minutes(&a.1).total_cmp(&minutes(&b.1)));
+        let all: u64 = reaches.iter().map(|(people, _)| u64::from(*people)).sum();
+        let mut before = 0;
+        let median = reaches.iter().find(|(people, _)| {
+            before += u64::from(*people);
+            before * 2 >= all
+        });
+        Near { reach: median.and_then(|(_, reach)| *reach), sums: self.sums(&[commune]) }
+    }
+
+    /// What the people of some communes have.
+    pub fn sums(&self, communes: &[TerritoryId]) -> Sums {
+        let mut sums = Sums::default();
+        for commune in communes {
+            sums.open += self.open.get(commune).copied().unwrap_or_default();
+            sums.add_commune(self.of_commune(*commune), self.people.unplaced.get(commune).copied());
+        }
+        sums
+    }
+
+    /// The same for a territory of the gazetteer.
+    pub fn of(&self, id: TerritoryId) -> Sums {
+        match id.level() {
+            Level::Commune => self.sums(&[id]),
+            _ => self.larger.get(&id).copied().unwrap_or_default(),
+        }
+    }
+
+    /// People by whole minutes, from less than one to less than sixty; those farther are not in it.
+    pub fn by_minute(&self, communes: &[TerritoryId]) -> [u64; 60] {
+        let mut people = [0; 60];
+        for (home, reach) in communes.iter().flat_map(|commune| self.of_commune(*commune)) {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "minutes are small and positive")]
+            let minute = reach.map(|reach| reach.minutes.max(0.0) as usize);
+            if let Some(count) = minute.and_then(|minute| people.get_mut(minute)) {
+                *count += u64::from(home.people);
+            }
+        }
+        people
+    }
+
+    fn sums_of_larger(&self, gazetteer: &Gazetteer) -> HashMap<TerritoryId, Sums> {
+        let mut larger: HashMap<TerritoryId, Sums> = HashMap::new();
+        for commune in gazetteer.all(Level::Commune) {
+            let own = self.sums(&[commune]);
+            for id in gazetteer.ancestors(commune) {
+                larger.entry(id).or_default().add(&own);
+            }
+        }
+        larger
+    }
+}
+
+/// The open places of the atlas; one that has no point stands at the centre of its commune.
+fn sites(gazetteer: &Gazetteer, atlas: &Atlas) -> Vec<Site> {
+    let pins = (0..u32::try_from(atlas.len()).unwrap_or(u32::MAX)).filter_map(|at| atlas.at(at));
+    pins.filter(|pin| pin.marks.stage() == PublicStage::Open)
+        .filter_map(|pin| {
+            let declared = commune_code(pin.commune).and_then(|code| gazetteer.commune_of(&code));
+            let centre = declared.and_then(|id| gazetteer.centre(id)).map(|centre| (centre.lat, centre.lon));
+            let point = pin.position.map(crate::atlas::Position::degrees).or(centre)?;
+            let commune = declared.or_else(|| gazetteer.nearest_commune(point.0, point.1).map(|near| near.commune));
+            Some(Site {
+                id: pin.id,
+                name: pin.name.clone(),
+                slug: pin.slug.clone(),
+                commune,
+                point,
+                setting: commune.map_or(Setting::Rural, |id| people::setting(gazetteer, id)),
+                land: commune.map_or(0, |id| waters::land_of(gazetteer.code(id))),
+                vague: centre.is_some_and(|centre| territory::projection::distance_km(centre, point) < 0.06),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
