@@ -14,7 +14,7 @@ use territory::contour_tiles::ContourTiles;
 use territory::{Gazetteer, Level, Territories};
 
 use crate::atlas::{self, Atlas};
-use crate::coverage::Kept;
+use crate::coverage::{self, Kept};
 use crate::field::Field;
 use crate::pages::imports::Running;
 use crate::sheet::Sheet;
@@ -205,7 +205,7 @@ impl Census {
             ],
             reactions: vec![geocode::reaction(self)],
             jobs: self.jobs(),
-            schedules: Vec::new(),
+            schedules: vec![coverage::job::schedule(self)],
             search: Some(self.search_entries()),
             // sheets hold no personal data but the contact of a place, which the next capability links to a person
             mine: Arc::new(|_| Box::pin(async { Ok(Vec::new()) })),
@@ -233,7 +233,7 @@ impl Census {
                 Box::pin(async move { pages::imports::run(&census, body).await })
             }),
         };
-        vec![import, geocode::job(self)]
+        vec![import, geocode::job(self), coverage::job::job(self)]
     }
 
     /// What is wrong in the registry, and in what is derived from it; empty when all is well.

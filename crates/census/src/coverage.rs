@@ -6,6 +6,7 @@
 //! ([`times`]). A territory is **underserved** (« territoire en carence ») for those of its people who have no open
 //! place within twenty minutes by car, the rule of several regional calls.
 
+pub mod job;
 mod kept;
 mod nearest;
 pub mod people;
@@ -123,9 +124,18 @@ impl Coverage {
         self.people.homes.is_empty()
     }
 
-    /// Whether a routing server gave some of the times.
-    pub fn measured(&self) -> bool {
-        self.reaches.iter().flatten().any(|reach| reach.measured)
+    /// What a routing server gave: how many of the shortest ways, and by how much the estimates of these were wrong on
+    /// average, as a share. None when no server was asked.
+    pub fn measured(&self) -> Option<(usize, f64)> {
+        let pairs = self.people.homes.iter().zip(&self.reaches);
+        let measured = pairs.filter_map(|(home, reach)| Some((home, reach.filter(|reach| reach.measured)?)));
+        let (count, sum) = measured.fold((0, 0.0), |(count, sum), (home, reach)| {
+            let estimate = self
+                .site(reach)
+                .map(|site| road::minutes(waters::around_km(home.point, site.point), home.setting, site.setting));
+            (count + 1, sum + estimate.map_or(0.0, |minutes| (minutes / f64::from(reach.minutes) - 1.0).abs()))
+        });
+        (count > 0).then(|| (count, sum / count as f64))
     }
 
     /// The homes of a commune and the way from each.
@@ -137,7 +147,8 @@ impl Coverage {
 
     /// What the people of a commune have.
     pub fn commune(&self, commune: TerritoryId) -> Near {
-        let mut reaches: Vec<(u32, Option<Reach>)> = self.of_commune(commune).map(|(h, reach)| (h.people, reach)).collect();
+        let mut reaches: Vec<(u32, Option<Reach>)> =
+            self.of_commune(commune).map(|(h, reach)| (h.people, reach)).collect();
         let minutes = |reach: &Option<Reach>| reach.map_or(f32::INFINITY, |reach| reach.minutes);
         reaches.sort_by(|a, b| minutes(&a.1).total_cmp(&minutes(&b.1)));
         let all: u64 = reaches.iter().map(|(people, _)| u64::from(*people)).sum();
@@ -171,7 +182,11 @@ impl Coverage {
     pub fn by_minute(&self, communes: &[TerritoryId]) -> [u64; 60] {
         let mut people = [0; 60];
         for (home, reach) in communes.iter().flat_map(|commune| self.of_commune(*commune)) {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "minutes are small and positive")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "minutes are small and positive"
+            )]
             let minute = reach.map(|reach| reach.minutes.max(0.0) as usize);
             if let Some(count) = minute.and_then(|minute| people.get_mut(minute)) {
                 *count += u64::from(home.people);

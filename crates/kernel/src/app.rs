@@ -25,6 +25,8 @@ pub struct Site {
     pub base_map: Option<String>,
     /// Address of an Addok/BAN geocoder used by a job; off by default.
     pub online_geocoder: Option<String>,
+    /// Address of a routing server used by a job; off by default. OSRM's protocol, or Valhalla's: `valhalla+http://…`.
+    pub road_server: Option<String>,
     /// Addresses of proxies that may say who the visitor is.
     pub trusted_proxies: Vec<std::net::IpAddr>,
     /// The largest file that may be imported, in bytes.

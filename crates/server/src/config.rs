@@ -21,6 +21,7 @@ pub struct File {
     name: Option<String>,
     base_map: Option<String>,
     online_geocoder: Option<String>,
+    road_server: Option<String>,
     trusted_proxies: Option<Vec<IpAddr>>,
     largest_import_mb: Option<u64>,
     private_network: Option<bool>,
@@ -147,6 +148,7 @@ impl Config {
                 demo: false,
                 base_map: variable("BASE_MAP").or(file.base_map),
                 online_geocoder: variable("ONLINE_GEOCODER").or(file.online_geocoder),
+                road_server: road_server(variable("ROAD_SERVER").or(file.road_server))?,
                 trusted_proxies: file.trusted_proxies.unwrap_or_default(),
                 largest_import: largest << 20,
                 relay: file.mail.unwrap_or_default().checked()?,
@@ -176,6 +178,14 @@ impl FileStore {
         let FileStore { endpoint, region, bucket, access_key, secret_key } = self;
         Place::S3(S3 { endpoint, region, bucket, access_key, secret_key })
     }
+}
+
+fn road_server(address: Option<String>) -> anyhow::Result<Option<String>> {
+    let bare = address.as_deref().map(|a| a.strip_prefix("valhalla+").or_else(|| a.strip_prefix("osrm+")).unwrap_or(a));
+    if bare.is_some_and(|bare| !bare.starts_with("http://") && !bare.starts_with("https://")) {
+        bail!("road_server = {address:?}: expected http(s)://…, osrm+http(s)://… or valhalla+http(s)://…");
+    }
+    Ok(address)
 }
 
 fn read_file(path: &Path) -> anyhow::Result<File> {

@@ -53,6 +53,8 @@ pub struct Nearest {
 pub(crate) struct Centres {
     points: HashMap<TerritoryId, (f64, f64)>,
     areas: HashMap<TerritoryId, f32>,
+    /// People of communes déléguées, which the official list does not tell.
+    people: HashMap<TerritoryId, u32>,
     /// Communes whose point is the mean of their districts.
     derived: HashSet<TerritoryId>,
     sums: HashMap<TerritoryId, Sum>,
@@ -128,6 +130,16 @@ impl Gazetteer {
             }
             _ => false,
         }
+    }
+
+    /// Sets the people of a commune déléguée or associée; `false` for any other code, whose people are summed elsewhere.
+    pub fn set_people_of_part(&mut self, code: &str, people: u32) -> bool {
+        let part = self.with_centre_of_its_own(code).filter(|id| id.level == Level::Delegated);
+        part.map(|id| self.centres.people.insert(id, people)).is_some()
+    }
+
+    pub(crate) fn people_of_part(&self, id: TerritoryId) -> Option<u32> {
+        self.centres.people.get(&id).copied()
     }
 
     /// Its area in km²; of a larger territory the sum over its communes, only when all are known.

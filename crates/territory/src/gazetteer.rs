@@ -151,7 +151,8 @@ impl Gazetteer {
     /// People living there (population municipale), the sum of its communes above them; `None` when not told.
     pub fn population(&self, id: TerritoryId) -> Option<u32> {
         match id.level {
-            Level::District | Level::Delegated => self.shared.record(id)?.population(),
+            Level::District => self.shared.record(id)?.population(),
+            Level::Delegated => self.shared.record(id)?.population().or_else(|| self.people_of_part(id)),
             _ => self.populations.of(id),
         }
     }

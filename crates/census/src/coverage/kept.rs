@@ -58,9 +58,10 @@ impl Census {
         }
         let (atlas, gazetteer, roads) = (self.atlas(), self.gazetteer(), kept.roads.load(Ordering::Relaxed));
         let places = fingerprint(&atlas);
-        let same = kept.coverage.load_full().filter(|made| {
-            made.places == places && made.roads == roads && Arc::ptr_eq(&made.gazetteer, &gazetteer)
-        });
+        let same = kept
+            .coverage
+            .load_full()
+            .filter(|made| made.places == places && made.roads == roads && Arc::ptr_eq(&made.gazetteer, &gazetteer));
         let coverage = match same {
             Some(made) => made.coverage.clone(),
             None => {

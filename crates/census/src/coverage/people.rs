@@ -92,22 +92,28 @@ fn homes(gazetteer: &Gazetteer, commune: TerritoryId, parts: &[TerritoryId]) -> 
     };
     let placed: Vec<(TerritoryId, (f64, f64), u32)> = parts
         .iter()
-        .filter_map(|part| {
-            // the chief town of a commune born of others has the commune's own code, hence its centre
-            let point = own(*part).or_else(|| own(commune).filter(|_| gazetteer.code(*part) == gazetteer.code(commune)))?;
-            Some((*part, point, gazetteer.population(*part).filter(|people| *people > 0)?))
-        })
+        .filter(|part| gazetteer.code(**part) != gazetteer.code(commune))
+        .filter_map(|part| Some((*part, own(*part)?, gazetteer.population(*part).filter(|people| *people > 0)?)))
         .collect();
-    let sum: u64 = placed.iter().map(|(.., people)| u64::from(*people)).sum();
+    // the chief town has the commune's own code, hence its centre, and the people that the others leave
+    let others: u64 = placed.iter().map(|(.., people)| u64::from(*people)).sum();
+    let chief = own(commune).filter(|_| placed.len() < parts.len() && others < u64::from(all));
+    let parted = if chief.is_some() { !placed.is_empty() } else { placed.len() > 1 };
     // parts that leave a tenth of the people out, or count them twice, would move everybody
-    if placed.len() < 2 || sum * 10 < u64::from(all) * 9 || sum * 10 > u64::from(all) * 11 {
+    let close = others * 10 >= u64::from(all) * 9 && others * 10 <= u64::from(all) * 11;
+    if !parted || !(chief.is_some() || close) {
         return own(commune).map(|point| home(commune, point, all)).into_iter().collect();
+    }
+    if let Some(point) = chief {
+        let rest = u32::try_from(u64::from(all) - others).unwrap_or(0);
+        let parts = placed.into_iter().map(|(id, point, people)| home(id, point, people));
+        return std::iter::once(home(commune, point, rest)).chain(parts).collect();
     }
     let mut left = all;
     let mut homes: Vec<Home> = Vec::with_capacity(placed.len());
     for (id, point, people) in placed {
         // scaled, since the parts are counted another year than the whole
-        let share = u32::try_from(u64::from(people) * u64::from(all) / sum.max(1)).unwrap_or(0).min(left);
+        let share = u32::try_from(u64::from(people) * u64::from(all) / others.max(1)).unwrap_or(0).min(left);
         left -= share;
         homes.push(home(id, point, share));
     }

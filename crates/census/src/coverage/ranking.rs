@@ -76,8 +76,10 @@ impl Coverage {
                 let touches = |sector: &&Sector| {
                     inside.as_ref().is_none_or(|inside| sector.communes.iter().any(|commune| inside.contains(commune)))
                 };
-                let line = |sector: &'s Sector| {
-                    Ranked { of: Of::Sector(sector), sums: self.sums(&sector.communes), reach: None }
+                let line = |sector: &'s Sector| Ranked {
+                    of: Of::Sector(sector),
+                    sums: self.sums(&sector.communes),
+                    reach: None,
                 };
                 sectors.iter().filter(touches).map(line).collect()
             }

@@ -126,7 +126,9 @@ mod tests {
     fn known_journeys_take_about_the_time_people_say() {
         let mut errors: Vec<(f64, &str)> = JOURNEYS
             .iter()
-            .map(|(name, from, to, [a, b], said)| ((minutes(distance_km(*from, *to), *a, *b) / said - 1.0).abs(), *name))
+            .map(|(name, from, to, [a, b], said)| {
+                ((minutes(distance_km(*from, *to), *a, *b) / said - 1.0).abs(), *name)
+            })
             .collect();
         errors.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mean = errors.iter().map(|(error, _)| error).sum::<f64>() / errors.len() as f64;

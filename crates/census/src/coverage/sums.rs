@@ -1,8 +1,8 @@
 //! What the people of a territory have: how many within each limit of time of an open place.
 
+use super::Reach;
 use super::people::Home;
 use super::road::{LIMITS, UNDERSERVED, is_near_limit};
-use super::Reach;
 
 /// Counts over some communes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

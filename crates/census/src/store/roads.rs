@@ -20,7 +20,8 @@ pub async fn list(db: &Db) -> sqlx::Result<Vec<(String, String, Option<f64>)>> {
 pub async fn save(tx: &mut Tx, times: &[(String, String, Option<f64>)], now: Timestamp) -> sqlx::Result<()> {
     let rows = times.iter().map(|(origin, destination, minutes)| args![origin, destination, *minutes, now]).collect();
     let head = "insert into road_time (origin, destination, minutes, asked_at)";
-    let tail = "on conflict (origin, destination) do update set minutes = excluded.minutes, asked_at = excluded.asked_at";
+    let tail =
+        "on conflict (origin, destination) do update set minutes = excluded.minutes, asked_at = excluded.asked_at";
     tx.insert_many(head, 4, rows, tail).await?;
     Ok(())
 }

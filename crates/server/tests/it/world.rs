@@ -67,6 +67,7 @@ impl Node {
             demo: false,
             base_map: None,
             online_geocoder: None,
+            road_server: None,
             trusted_proxies: Vec::new(),
             largest_import: 4 << 20,
             relay: None,

@@ -42,6 +42,9 @@ impl Gazetteer {
             if let Some(km2) = centre.area_km2 {
                 self.set_area(&centre.code, km2);
             }
+            if let Some(people) = centre.population {
+                self.set_people_of_part(&centre.code, people);
+            }
         }
         applied
     }
