@@ -18,7 +18,7 @@ use crate::coverage::{self, Kept};
 use crate::field::Field;
 use crate::pages::imports::Running;
 use crate::sheet::Sheet;
-use crate::{api, demo, geocode, pages, store};
+use crate::{api, contribution, demo, geocode, pages, store};
 
 /// What the registry's pages, jobs and commands share, cheap to clone.
 #[derive(Clone)]
@@ -201,15 +201,28 @@ impl Census {
                 MenuItem { label: "organisations", path: "/structures", right: None },
                 MenuItem { label: "desk-places", path: "/bureau/lieux", right: Some(Right::ReadDesk) },
                 MenuItem { label: "desk-organisations", path: "/bureau/structures", right: Some(Right::ReadDesk) },
+                MenuItem { label: "desk-proposals", path: "/bureau/propositions", right: Some(Right::Moderate) },
                 MenuItem { label: "desk-imports", path: "/bureau/imports", right: Some(Right::Import) },
             ],
             reactions: vec![geocode::reaction(self)],
             jobs: self.jobs(),
-            schedules: vec![coverage::job::schedule(self)],
+            schedules: [vec![coverage::job::schedule(self)], contribution::schedules(self)].concat(),
             search: Some(self.search_entries()),
-            // sheets hold no personal data but the contact of a place, which the next capability links to a person
-            mine: Arc::new(|_| Box::pin(async { Ok(Vec::new()) })),
-            forget: Arc::new(|_| Box::pin(async { Ok(()) })),
+            // the contact of a place stands in its sheet, which the next capability links to a person
+            mine: {
+                let census = census.clone();
+                Arc::new(move |party| {
+                    let census = census.clone();
+                    Box::pin(async move { contribution::mine(&census.app, party).await })
+                })
+            },
+            forget: {
+                let census = census.clone();
+                Arc::new(move |party| {
+                    let census = census.clone();
+                    Box::pin(async move { contribution::forget(&census.app, party).await })
+                })
+            },
             demo: {
                 let census = census.clone();
                 Arc::new(move || {
@@ -243,6 +256,7 @@ impl Census {
         if orphans > 0 {
             wrong.push(format!("{orphans} parties have no sheet"));
         }
+        wrong.extend(contribution::check(&self.app).await?);
         self.follow().await?;
         let places = store::count_parties(&self.app.db, Kind::Place, Standing::Public).await?;
         let held = self.atlas().len();
@@ -268,6 +282,8 @@ impl Census {
     pub(crate) const READ: kernel::web::Access = kernel::web::Access::Team(Right::ReadDesk);
     /// Who may edit sheets.
     pub(crate) const EDIT: kernel::web::Access = kernel::web::Access::Team(Right::EditSheets);
+    /// Who may decide on proposals.
+    pub(crate) const MODERATE: kernel::web::Access = kernel::web::Access::Team(Right::Moderate);
     /// Who may import.
     pub(crate) const IMPORT: kernel::web::Access = kernel::web::Access::Team(Right::Import);
 }

@@ -11,7 +11,7 @@ use kernel::web::Fields;
 use serde_json::{Value, json};
 use territory::Gazetteer;
 
-use crate::field::Field;
+use crate::field::{DataClass, Field};
 use crate::import::apply::territory;
 use crate::import::draft::set_text;
 use crate::import::placing;
@@ -173,14 +173,40 @@ pub fn typed(values: &Values) -> Fields {
     fields
 }
 
-/// The sheet that a form says, over the one that was: fields that the form does not have stay.
+/// Every field of the form of a place or of an organisation.
+pub fn all_fields(kind: Kind) -> Vec<Field> {
+    sections(kind).iter().flat_map(|(_, fields)| fields.iter().copied()).collect()
+}
+
+/// Those of them that people without an account may read, and hence propose.
+pub fn public_fields(kind: Kind) -> Vec<Field> {
+    all_fields(kind).into_iter().filter(|field| field.class() == DataClass::Public).collect()
+}
+
+/// The sheet that a whole form says, over the one that was.
 ///
 /// # Errors
 /// [`Error::Invalid`], field by field, with what to do.
 pub fn read(gazetteer: &Gazetteer, kind: Kind, before: &Values, form: &Fields) -> Result<(Values, Vec<Told>)> {
+    read_fields(gazetteer, &all_fields(kind), before, form)
+}
+
+/// What an address is made of: a change of one of these finds the commune and the point anew.
+const WHERE: &[Field] = &[Field::Street, Field::Postcode, Field::City, Field::Latitude, Field::Longitude];
+
+/// The same of a form that has only those fields: the others stay.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_fields(
+    gazetteer: &Gazetteer,
+    fields: &[Field],
+    before: &Values,
+    form: &Fields,
+) -> Result<(Values, Vec<Told>)> {
     let (mut values, mut told, mut wrong) = (before.clone(), Vec::new(), Violations::default());
     let mut cells: Vec<(Field, String)> = Vec::new();
-    for field in sections(kind).iter().flat_map(|(_, fields)| fields.iter()) {
+    for field in fields {
         values.set(*field, Value::Null);
         match input(*field) {
             Input::Choices(_) => {
@@ -202,7 +228,9 @@ pub fn read(gazetteer: &Gazetteer, kind: Kind, before: &Values, form: &Fields) -
         }
         told.push(Told::from(note));
     }
-    for (field, texts) in cleaned.values {
+    // what a repair moves to another field must not write over one that this form does not show
+    let shown = |field: &Field| fields.contains(field) || before.get(*field).is_none();
+    for (field, texts) in cleaned.values.into_iter().filter(|(field, _)| shown(field)) {
         match field {
             Field::StageHistory => values.set(field, json!(history(&texts.join("\n"), &mut wrong))),
             _ => set_text(&mut values, field, texts, &mut told),
@@ -212,9 +240,16 @@ pub fn read(gazetteer: &Gazetteer, kind: Kind, before: &Values, form: &Fields) -
         wrong.add(Field::Name.key(), Message::new("error-required"));
     }
     wrong.check()?;
-    values.set(Field::Commune, Value::Null);
-    values.set(Field::PointPrecision, Value::Null);
-    placing::place(gazetteer, &mut values, &mut told);
+    if WHERE.iter().any(|field| values.get(*field) != before.get(*field)) || values.get(Field::Commune).is_none() {
+        // a point that the program found goes with the address it was found from
+        if before.text(Field::PointPrecision) != "given" && values.point() == before.point() {
+            values.set(Field::Latitude, Value::Null);
+            values.set(Field::Longitude, Value::Null);
+        }
+        values.set(Field::Commune, Value::Null);
+        values.set(Field::PointPrecision, Value::Null);
+        placing::place(gazetteer, &mut values, &mut told);
+    }
     Ok((values, told))
 }
 
@@ -252,14 +287,29 @@ pub async fn create(
     values: &Values,
     standing: Standing,
 ) -> Result<String> {
+    let (tx, _, slug) = create_in(app, actor, kind, values, standing).await?;
+    tx.commit().await?;
+    Ok(slug)
+}
+
+/// The same, to be committed with what goes with it; answers the id and the address.
+///
+/// # Errors
+/// As [`create`].
+pub async fn create_in(
+    app: &App,
+    actor: Option<AccountId>,
+    kind: Kind,
+    values: &Values,
+    standing: Standing,
+) -> Result<(Tx, PartyId, String)> {
     let id = PartyId::new(app.clock.now(), &app.chance);
     let new = NewParty { id, kind, name: values.text(Field::Name).to_owned(), territory: territory(values), standing };
     let (mut tx, slug) = enter(app, &new).await?;
     let changes = values.changes_since(&Values::default());
-    write(app, &mut tx, actor, (id, 1), (values, Origins::default()), (&changes, Action::Created)).await?;
+    write(app, &mut tx, By::Team(actor), (id, 1), (values, Origins::default()), (&changes, Action::Created)).await?;
     app.record(&mut tx, actor, &Fact::PartyListed { party: id }).await?;
-    tx.commit().await?;
-    Ok(slug)
+    Ok((tx, id, slug))
 }
 
 /// Writes the party in a transaction of its own. On a server, another of the same name may take the free address first:
@@ -276,34 +326,80 @@ async fn enter(app: &App, new: &NewParty) -> Result<(Tx, String)> {
     }
 }
 
+/// Who changes a sheet by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// Somebody of the team.
+    Team(Option<AccountId>),
+    /// The place or the organisation itself, by a link that it was sent.
+    Itself,
+}
+
+impl By {
+    fn account(self) -> Option<AccountId> {
+        match self {
+            By::Team(account) => account,
+            By::Itself => None,
+        }
+    }
+
+    fn origin(self, on: &str) -> Origin {
+        match self {
+            By::Team(account) => Origin::Person { account, on: on.to_owned() },
+            By::Itself => Origin::Itself { on: on.to_owned() },
+        }
+    }
+}
+
 /// Saves an edit that started from `version`.
 ///
 /// # Errors
 /// [`Error::Conflict`] when somebody saved the sheet meanwhile: nothing is written, and what was typed is still there.
 pub async fn update(app: &App, actor: Option<AccountId>, before: &Sheet, version: i64, values: &Values) -> Result<()> {
     let mut tx = app.db.begin().await?;
-    if !store::claim_version(&mut tx, before.id(), version).await? {
-        return Err(Error::Conflict(Message::new("error-edited-meanwhile")));
+    if !update_in(app, &mut tx, By::Team(actor), (before, version), values).await?.is_empty() {
+        tx.commit().await?;
     }
-    let changes = values.changes_since(&before.values);
-    if changes.is_empty() {
-        return Ok(());
-    }
-    let now = app.clock.now();
-    party::update(&mut tx, &app.order, now, before.id(), values.text(Field::Name), territory(values).as_deref())
-        .await?;
-    let described = (values, before.origins.clone());
-    write(app, &mut tx, actor, (before.id(), version + 1), described, (&changes, Action::Edited)).await?;
-    let fields = changes.fields().into_iter().map(|field| field.key().to_owned()).collect();
-    app.record(&mut tx, actor, &Fact::PartyEdited { party: before.id(), fields }).await?;
-    tx.commit().await?;
     Ok(())
+}
+
+/// The same, to be committed with what goes with it; answers what changed. When nothing did, the version has only been
+/// claimed: there is nothing to commit for its own sake.
+///
+/// # Errors
+/// As [`update`].
+pub async fn update_in(
+    app: &App,
+    tx: &mut Tx,
+    by: By,
+    (before, version): (&Sheet, i64),
+    values: &Values,
+) -> Result<Changes> {
+    let conflict = || Error::Conflict(Message::new("error-edited-meanwhile"));
+    let changes = values.changes_since(&before.values);
+    if before.version != version {
+        return Err(conflict());
+    }
+    if changes.is_empty() {
+        return Ok(changes);
+    }
+    if !store::claim_version(tx, before.id(), version).await? {
+        return Err(conflict());
+    }
+    let (name, commune) = (values.text(Field::Name), territory(values));
+    party::update(tx, &app.order, app.clock.now(), before.id(), name, commune.as_deref()).await?;
+    let described = (values, before.origins.clone());
+    let action = if by == By::Itself { Action::Itself } else { Action::Edited };
+    write(app, tx, by, (before.id(), version + 1), described, (&changes, action)).await?;
+    let fields = changes.fields().into_iter().map(|field| field.key().to_owned()).collect();
+    app.record(tx, by.account(), &Fact::PartyEdited { party: before.id(), fields }).await?;
+    Ok(changes)
 }
 
 async fn write(
     app: &App,
     tx: &mut Tx,
-    actor: Option<AccountId>,
+    by: By,
     (party, version): (PartyId, i64),
     (values, mut origins): (&Values, Origins),
     (changes, action): (&Changes, Action),
@@ -312,14 +408,14 @@ async fn write(
     let on = now.to_string().get(..10).unwrap_or_default().to_owned();
     for field in changes.fields() {
         match values.get(field) {
-            Some(_) => origins.0.insert(field, Origin::Person { account: actor, on: on.clone() }),
+            Some(_) => origins.0.insert(field, by.origin(&on)),
             None => origins.0.remove(&field),
         };
     }
     let city = values.text(Field::City);
     store::save_sheets(tx, &[SheetWrite { id: party, values, origins: &origins, version, city }]).await?;
     let id = RevisionId::new(now, &app.chance);
-    let revision = NewRevision { id, party, version, at: now, actor, batch: None, action, changes };
+    let revision = NewRevision { id, party, version, at: now, actor: by.account(), batch: None, action, changes };
     store::insert_revisions(tx, &[revision]).await?;
     Ok(())
 }

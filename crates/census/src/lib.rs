@@ -8,6 +8,7 @@ pub mod api;
 pub mod area;
 pub mod atlas;
 mod census;
+pub mod contribution;
 pub mod coverage;
 pub mod demo;
 pub mod edit;

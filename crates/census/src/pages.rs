@@ -7,11 +7,13 @@ pub use directory::filter;
 mod editing;
 pub mod embed;
 pub mod imports;
+mod moderation;
 pub mod open_data;
 mod organisations;
 mod photos;
 mod place;
 mod place_view;
+mod propose;
 mod reports;
 mod search;
 mod share;
@@ -39,6 +41,15 @@ fn public(routes: Routes<Census>) -> Routes<Census> {
         .get("/structures", everyone, organisations::list)
         .get("/structures/{slug}", everyone, organisations::show)
         .get("/structures/{slug}/partage.png", everyone, share::organisation_picture)
+        .get("/proposer", everyone, propose::new)
+        .post("/proposer", everyone, propose::create)
+        .get("/lieux/{slug}/corriger", everyone, propose::correct_place)
+        .post("/lieux/{slug}/corriger", everyone, propose::save_place)
+        .get("/structures/{slug}/corriger", everyone, propose::correct_organisation)
+        .post("/structures/{slug}/corriger", everyone, propose::save_organisation)
+        .get("/proposition/envoyee", everyone, propose::sent)
+        .get("/proposition/{token}", everyone, propose::ask)
+        .post("/proposition/{token}", everyone, propose::confirm)
         .get("/territoires", everyone, territories::index)
         .get("/territoires/{*path}", everyone, territories::show)
         .get("/donnees", everyone, open_data::show)
@@ -70,6 +81,11 @@ fn back_office(routes: Routes<Census>) -> Routes<Census> {
         .post("/bureau/{kind}/{slug}/retour", Census::EDIT, editing::restore)
         .upload("/bureau/{kind}/{slug}/photos", Census::EDIT, largest_photo, photos::add)
         .post("/bureau/{kind}/{slug}/photos/{file}/retrait", Census::EDIT, photos::remove)
+        .get("/bureau/propositions", Census::MODERATE, moderation::list)
+        .get("/bureau/propositions/{proposal}", Census::MODERATE, moderation::show)
+        .post("/bureau/propositions/{proposal}/prise", Census::MODERATE, moderation::hold)
+        .post("/bureau/propositions/{proposal}/accord", Census::MODERATE, moderation::accept)
+        .post("/bureau/propositions/{proposal}/refus", Census::MODERATE, moderation::refuse)
         .get("/bureau/imports", Census::IMPORT, imports::list)
         .upload("/bureau/imports", Census::IMPORT, largest_import, imports::receive)
         .get("/bureau/imports/{id}", Census::IMPORT, imports::show)

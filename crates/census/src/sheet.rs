@@ -196,6 +196,11 @@ pub enum Origin {
         /// The day.
         on: String,
     },
+    /// The place or the organisation itself, by a link that it was sent.
+    Itself {
+        /// The day.
+        on: String,
+    },
     /// Found by the program: a point from an address, a commune from a point.
     Derived {
         /// The day.

@@ -1,6 +1,7 @@
-//! Every SQL statement on the registry's tables; those of imports stand in `store/batch.rs`.
+//! Every SQL statement on the registry's tables; those of imports and of contributions stand in `store/`.
 
 pub mod batch;
+pub mod proposals;
 pub mod published;
 pub mod roads;
 
@@ -274,6 +275,17 @@ pub async fn find_organisation_named(db: &Db, name: &str) -> sqlx::Result<Option
     db.optional(&sql, args![kernel::text::fold(name)]).await
 }
 
+/// Public parties of that folded name, at most ten.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_of_name(db: &Db, kind: Kind, folded: &str) -> sqlx::Result<Vec<Party>> {
+    let sql = format!(
+        "select {COLUMNS} from party where kind = $1 and standing = 'public' and folded = $2 order by id limit 10"
+    );
+    db.all(&sql, args![kind.key(), folded]).await
+}
+
 /// The public places that name this organisation as the one that runs them.
 ///
 /// # Errors
@@ -359,7 +371,7 @@ pub async fn list_edited_since(tx: &mut Tx, ids: &[PartyId], batch: BatchId) -> 
         edited.extend(tx.all::<(String,)>(&sql, ids().collect()).await?);
         let list = dialect::in_list(2, piece.len());
         let sql = format!(
-            "select distinct party from revision where (action = 'edited' or (action = 'imported' and batch <> $1)) \
+            "select distinct party from revision where (action in ('edited', 'itself') or (action = 'imported' and batch <> $1)) \
              and party in ({list})"
         );
         let mut args = args![batch];
@@ -376,6 +388,8 @@ pub enum Action {
     Created,
     /// Edited by hand.
     Edited,
+    /// Edited by the place or the organisation itself, by a link that it was sent.
+    Itself,
     /// Written by an import.
     Imported,
     /// Taken back with its import.
@@ -394,6 +408,7 @@ impl Action {
         match self {
             Action::Created => "created",
             Action::Edited => "edited",
+            Action::Itself => "itself",
             Action::Imported => "imported",
             Action::Undone => "undone",
             Action::Located => "located",

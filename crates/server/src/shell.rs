@@ -25,9 +25,7 @@ use crate::pages::Metrics;
 use crate::program::Program;
 use crate::{assets, face, letters, pages};
 
-/// The address a request came from, as trusted proxies tell it.
-#[derive(Clone, Copy, Debug)]
-pub struct From(pub IpAddr);
+pub use kernel::web::shell::From;
 
 /// Everything that answers, and the rights of every route.
 ///

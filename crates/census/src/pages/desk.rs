@@ -34,18 +34,23 @@ pub async fn dashboard(State(census): State<Census>, shell: Shell) -> Result<Pag
     let organisations = count(Kind::Organisation, Standing::Public).await?;
     let trash = count(Kind::Place, Standing::Trash).await? + count(Kind::Organisation, Standing::Trash).await?;
     let tile = |n: usize, key: &'static str, path| (shell.n(n), shell.t1(key, "count", n), path);
-    let tiles = vec![
+    let mut tiles = vec![
         tile(places, "figure-places", "/bureau/lieux"),
         tile(organisations, "figure-organisations", "/bureau/structures"),
         tile(trash, "figure-trash", "/bureau/lieux?etat=trash"),
     ];
+    let mut waiting = 0;
+    if shell.viewer.may(kernel::auth::Right::Moderate) {
+        waiting = usize::try_from(store::proposals::count_waiting(db).await?).unwrap_or_default();
+        tiles.push(tile(waiting, "figure-proposals", "/bureau/propositions"));
+    }
     let imports = batch::list_batches(db, 5).await?;
     let may_import = shell.viewer.may(kernel::auth::Right::Import);
     shell.page(Dashboard {
         name: shell.viewer.account().map(|account| account.name.clone()).unwrap_or_default(),
         tiles,
         imports: imports.iter().map(|b| super::imports::BatchLine::of(&shell, b)).collect(),
-        empty: places == 0 && organisations == 0,
+        empty: places == 0 && organisations == 0 && waiting == 0,
         may_import,
         shell: shell.clone(),
     })

@@ -30,10 +30,11 @@ pub struct FieldView {
     pub required: bool,
 }
 
-struct Section {
-    words: String,
-    hint: String,
-    fields: Vec<FieldView>,
+/// A part of the form.
+pub struct Section {
+    pub words: String,
+    pub hint: String,
+    pub fields: Vec<FieldView>,
 }
 
 #[derive(Template)]
@@ -194,26 +195,11 @@ async fn form(
     typed: &Fields,
     wrong: &Violations,
 ) -> Result<Edit> {
-    let say = |messages: &[Message]| messages.iter().map(|m| shell.say(m)).collect::<Vec<_>>();
-    let sections = sections(kind_of(kind)?)
-        .iter()
-        .map(|(name, fields)| Section {
-            words: shell.term("section", name),
-            hint: shell.lang.find(&format!("section-{name}-hint")).unwrap_or_default(),
-            fields: fields.iter().map(|field| field_view(shell, *field, typed, say(wrong.of(field.key())))).collect(),
-        })
-        .collect();
-    let errors = wrong
-        .iter()
-        .flat_map(|(field, messages)| messages.iter().map(move |message| (field.to_owned(), message)))
-        .map(|(field, message)| {
-            let words = shell.lang.find(&format!("field-{field}"));
-            let text = shell.say(message);
-            (field, words.map_or_else(|| text.clone(), |words| format!("{words}{} {text}", shell.t("colon"))))
-        })
-        .collect();
+    let sections = sections_view(shell, kind_of(kind)?, |_| true, typed, wrong);
+    let errors = errors_view(shell, wrong);
     let sheet_view = match sheet {
         Some(sheet) => {
+            let say = |messages: &[Message]| messages.iter().map(|m| shell.say(m)).collect::<Vec<_>>();
             let view = sheet_view(census, sheet, say(wrong.of("photo")), say(wrong.of("alternative"))).await?;
             Some(view)
         }
@@ -235,6 +221,40 @@ async fn form(
         sheet: sheet_view,
         shell: shell.clone(),
     })
+}
+
+/// The parts of a form that have fields among those, as typed, with what is wrong.
+pub fn sections_view(
+    shell: &Shell,
+    kind: Kind,
+    among: impl Fn(Field) -> bool,
+    typed: &Fields,
+    wrong: &Violations,
+) -> Vec<Section> {
+    let say = |messages: &[Message]| messages.iter().map(|m| shell.say(m)).collect::<Vec<_>>();
+    let section = |(name, fields): &(&str, &[Field])| Section {
+        words: shell.term("section", name),
+        hint: shell.lang.find(&format!("section-{name}-hint")).unwrap_or_default(),
+        fields: fields
+            .iter()
+            .filter(|field| among(**field))
+            .map(|field| field_view(shell, *field, typed, say(wrong.of(field.key()))))
+            .collect(),
+    };
+    sections(kind).iter().map(section).filter(|section| !section.fields.is_empty()).collect()
+}
+
+/// What is wrong, for the head of a form: the field, and the words.
+pub fn errors_view(shell: &Shell, wrong: &Violations) -> Vec<(String, String)> {
+    wrong
+        .iter()
+        .flat_map(|(field, messages)| messages.iter().map(move |message| (field.to_owned(), message)))
+        .map(|(field, message)| {
+            let words = shell.lang.find(&format!("field-{field}"));
+            let text = shell.say(message);
+            (field, words.map_or_else(|| text.clone(), |words| format!("{words}{} {text}", shell.t("colon"))))
+        })
+        .collect()
 }
 
 async fn sheet_view(
@@ -267,7 +287,8 @@ async fn sheet_view(
     })
 }
 
-fn field_view(shell: &Shell, field: Field, typed: &Fields, errors: Vec<String>) -> FieldView {
+/// One field of a form, as typed.
+pub fn field_view(shell: &Shell, field: Field, typed: &Fields, errors: Vec<String>) -> FieldView {
     let choice = |family: &str, key: &str| (key.to_owned(), shell.term(family, key), typed.has(field.key(), key));
     let (kind, choices) = match edit::input(field) {
         Input::Line => ("line", Vec::new()),

@@ -21,6 +21,10 @@ pub const LANGUAGE: &str = "lang";
 /// The cookie of the session.
 pub const SESSION: &str = "session";
 
+/// The address a request came from, as trusted proxies tell it; in the extensions of every request.
+#[derive(Clone, Copy, Debug)]
+pub struct From(pub std::net::IpAddr);
+
 /// What a page's layout needs, and what its handler may ask about the request.
 #[derive(Clone)]
 pub struct Shell {

@@ -11,6 +11,7 @@
 mod archives;
 mod binary;
 mod commands;
+mod contributions;
 mod derived;
 mod editing;
 mod errors;

@@ -11,11 +11,13 @@ pub struct Things {
     pub photo: String,
     pub photo_id: String,
     pub letter: String,
+    pub proposal: String,
+    pub proposal_token: String,
 }
 
 /// Addresses at which that route answers something about those things.
 pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
-    let Things { place, organisation, batch, photo, photo_id, letter, .. } = things;
+    let Things { place, organisation, batch, photo, photo_id, letter, proposal, proposal_token, .. } = things;
     let one = |path: &str| vec![path.to_owned()];
     match route.path {
         "/lieux" | "/carte" => [
@@ -43,6 +45,9 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         }
         "/recherche" => vec!["/recherche".to_owned(), "/recherche?q=fabrique".to_owned()],
         "/recherche/suggestions" => one("/recherche/suggestions?q=fabr"),
+        "/lieux/{slug}/corriger" => vec![format!("/lieux/{place}/corriger")],
+        "/structures/{slug}/corriger" => vec![format!("/structures/{organisation}/corriger")],
+        "/proposition/{token}" => vec![format!("/proposition/{proposal_token}")],
         "/photos/{name}" => one(photo),
         "/tuiles/lieux/{z}/{x}/{y}" => {
             (0..=14).step_by(2).map(|z| crate::editing::tile_of(45.0405, -0.1301, z)).collect()
@@ -71,6 +76,7 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/langue/{code}" => one("/langue/en"),
         "/bureau/{kind}" => vec!["/bureau/lieux".to_owned(), "/bureau/structures".to_owned()],
         "/bureau/{kind}/nouvelle-fiche" => one("/bureau/lieux/nouvelle-fiche"),
+        path if path.contains("{proposal}") => vec![path.replace("{proposal}", proposal)],
         path if path.contains("{letter}") => vec![path.replace("{letter}", letter)],
         path if path.contains("{id}") => vec![path.replace("{id}", batch)],
         path if path.contains("{kind}/{slug}") => {

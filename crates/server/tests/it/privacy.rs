@@ -85,6 +85,8 @@ pub async fn network(t: &Test) -> Things {
         photo: photos[0].path(kernel::picture::Size::Large),
         photo_id: photos[0].id.to_string(),
         letter: a_letter(t).await,
+        proposal_token: crate::contributions::a_proposal(t).await,
+        proposal: t.db().one::<(String,)>("select id from proposal where state = 'waiting'", vec![]).await.unwrap().0,
     }
 }
 

@@ -1,0 +1,79 @@
+//! What people without an account bring to the registry: proposals and corrections, confirmed by e-mail and decided by a person.
+
+pub mod guard;
+pub mod letters;
+pub mod proposal;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use kernel::app::App;
+use kernel::capability::{Mine, Scheduled};
+use kernel::ids::PartyId;
+use serde_json::json;
+
+use crate::Census;
+use crate::store::proposals;
+
+/// The retention clocks: an unconfirmed proposal, and its network.
+pub const UNCONFIRMED_DAYS: i64 = 7;
+/// Who proposed what was decided: time enough to answer a question about it.
+pub const DECIDED_DAYS: i64 = 90;
+
+/// What comes back: forgetting with time.
+pub fn schedules(census: &Census) -> Vec<Scheduled> {
+    let app = census.app.clone();
+    let sweep = Scheduled {
+        name: "census.contribution.sweep",
+        every: Duration::from_secs(6 * 3_600),
+        run: Arc::new(move || {
+            let app = app.clone();
+            Box::pin(async move { sweep(&app).await })
+        }),
+    };
+    vec![sweep]
+}
+
+/// Forgets what is past its time.
+///
+/// # Errors
+/// The database is away.
+pub async fn sweep(app: &App) -> anyhow::Result<()> {
+    let days = |days: i64| app.clock.now() - SignedDuration::from_hours(24 * days);
+    Ok(proposals::sweep(&app.db, days(UNCONFIRMED_DAYS), days(DECIDED_DAYS)).await?)
+}
+
+/// What people without an account said about a party.
+///
+/// # Errors
+/// The database is away.
+pub async fn mine(app: &App, party: PartyId) -> anyhow::Result<Mine> {
+    let proposals = proposals::list_of(&app.db, party).await?;
+    let told = proposals.into_iter().map(|p| {
+        json!({ "at": p.created_at.to_string(), "author": p.author, "name": p.author_name, "message": p.message,
+                "state": p.state.key(), "fields": p.fields, "reply": p.reply })
+    });
+    Ok(told.map(|proposal| ("proposal".to_owned(), proposal)).collect())
+}
+
+/// Forgets who said it, and who was written to about it; what became of the sheet stays.
+///
+/// # Errors
+/// The database refused.
+pub async fn forget(app: &App, party: PartyId) -> anyhow::Result<()> {
+    let mut tx = app.db.begin().await?;
+    proposals::forget(&mut tx, party).await?;
+    kernel::mail::forget(&mut tx, party).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What is wrong in contributions, in words for the administrator.
+///
+/// # Errors
+/// The database is away.
+pub async fn check(app: &App) -> anyhow::Result<Vec<String>> {
+    let lost = proposals::count_lost(&app.db).await?;
+    Ok(if lost > 0 { vec![format!("{lost} accepted proposals lead to no sheet")] } else { Vec::new() })
+}
