@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod changes;
 pub mod files;
+pub mod imports;
 pub mod oembed;
 pub mod ogc;
 pub mod openapi;
@@ -11,6 +12,7 @@ use axum::extract::State;
 use axum::response::Response;
 use kernel::error::{Error, Result};
 use kernel::party::Kind;
+use kernel::token::Scope;
 use kernel::web::{Access, Path, Routes, Shell};
 use serde::Serialize;
 use serde_json::json;
@@ -43,6 +45,10 @@ pub fn routes() -> Routes<Census> {
         .get("/api/v1/structures/{slug}", everyone, organisation)
         .get("/api/v1/territoires/{level}/{code}", everyone, territory)
         .get("/api/v1/changes", everyone, changes::feed)
+        // the handler itself counts the bytes of a file against the configured limit
+        .upload("/api/v1/imports", Access::Token(Scope::SendImports), usize::MAX, imports::send)
+        .get("/api/v1/imports/{id}", Access::Token(Scope::SendImports), imports::show)
+        .post("/api/v1/imports/{id}/acceptance", Access::Token(Scope::AcceptImports), imports::accept)
         .get("/oembed", everyone, oembed::answer)
         .get("/donnees/catalogue.jsonld", everyone, crate::pages::open_data::catalogue)
         .get("/donnees/{file}", everyone, files::download);

@@ -15,6 +15,7 @@ use territory::{Gazetteer, Level, Territories};
 
 use crate::atlas::{self, Atlas};
 use crate::coverage::{self, Kept};
+use crate::exchange::webhooks;
 use crate::field::Field;
 use crate::pages::imports::Running;
 use crate::sheet::Sheet;
@@ -203,10 +204,11 @@ impl Census {
                 MenuItem { label: "desk-organisations", path: "/bureau/structures", right: Some(Right::ReadDesk) },
                 MenuItem { label: "desk-proposals", path: "/bureau/propositions", right: Some(Right::Moderate) },
                 MenuItem { label: "desk-imports", path: "/bureau/imports", right: Some(Right::Import) },
+                MenuItem { label: "desk-access", path: "/bureau/acces", right: Some(Right::Administer) },
             ],
-            reactions: vec![geocode::reaction(self)],
+            reactions: vec![geocode::reaction(self), webhooks::reaction(self)],
             jobs: self.jobs(),
-            schedules: [vec![coverage::job::schedule(self)], contribution::schedules(self)].concat(),
+            schedules: [vec![coverage::job::schedule(self), webhooks::sweep(self)], contribution::schedules(self)].concat(),
             search: Some(self.search_entries()),
             // the contact of a place stands in its sheet, which the next capability links to a person
             mine: {
@@ -246,7 +248,7 @@ impl Census {
                 Box::pin(async move { pages::imports::run(&census, body).await })
             }),
         };
-        vec![import, geocode::job(self), coverage::job::job(self)]
+        vec![import, geocode::job(self), coverage::job::job(self), webhooks::job(self)]
     }
 
     /// What is wrong in the registry, and in what is derived from it; empty when all is well.
@@ -284,6 +286,8 @@ impl Census {
     pub(crate) const EDIT: kernel::web::Access = kernel::web::Access::Team(Right::EditSheets);
     /// Who may decide on proposals.
     pub(crate) const MODERATE: kernel::web::Access = kernel::web::Access::Team(Right::Moderate);
+    /// Who may give access to other programs.
+    pub(crate) const ADMINISTER: kernel::web::Access = kernel::web::Access::Team(Right::Administer);
     /// Who may import.
     pub(crate) const IMPORT: kernel::web::Access = kernel::web::Access::Team(Right::Import);
 }

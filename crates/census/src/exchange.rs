@@ -8,6 +8,7 @@ pub mod mednum;
 pub mod osm;
 pub mod published;
 pub mod table;
+pub mod webhooks;
 pub mod xlsx;
 
 /// The licence of what is published: Licence Ouverte 2.0 (Etalab).

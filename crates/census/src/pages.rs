@@ -1,5 +1,6 @@
 //! The registry's pages: the public site, then the back office.
 
+pub mod access;
 mod cards;
 mod desk;
 mod directory;
@@ -14,7 +15,7 @@ mod photos;
 mod place;
 mod place_view;
 mod propose;
-mod reports;
+pub(crate) mod reports;
 mod search;
 mod share;
 mod territories;
@@ -71,6 +72,15 @@ fn back_office(routes: Routes<Census>) -> Routes<Census> {
     let largest_import = usize::MAX;
     routes
         .get("/bureau", Census::READ, desk::dashboard)
+        .get("/bureau/acces", Census::ADMINISTER, access::list)
+        .post("/bureau/acces/jetons", Census::ADMINISTER, access::make_token)
+        .post("/bureau/acces/jetons/{token}/revocation", Census::ADMINISTER, access::revoke_token)
+        .post("/bureau/acces/appels", Census::ADMINISTER, access::make_webhook)
+        .get("/bureau/acces/appels/{webhook}", Census::ADMINISTER, access::show_webhook)
+        .post("/bureau/acces/appels/{webhook}/essai", Census::ADMINISTER, access::test_webhook)
+        .post("/bureau/acces/appels/{webhook}/arret", Census::ADMINISTER, access::stop_webhook)
+        .post("/bureau/acces/appels/{webhook}/reprise", Census::ADMINISTER, access::start_webhook)
+        .post("/bureau/acces/appels/{webhook}/suppression", Census::ADMINISTER, access::remove_webhook)
         .get("/bureau/{kind}", Census::READ, desk::list)
         .get("/bureau/{kind}/nouvelle-fiche", Census::EDIT, editing::new)
         .post("/bureau/{kind}/nouvelle-fiche", Census::EDIT, editing::create)

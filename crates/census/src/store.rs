@@ -1,5 +1,6 @@
 //! Every SQL statement on the registry's tables; those of imports and of contributions stand in `store/`.
 
+pub mod access;
 pub mod batch;
 pub mod proposals;
 pub mod published;

@@ -1,9 +1,11 @@
 //! Calls to the outside: bounded in time and size, never towards private addresses unless the operator says so.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 /// The only way out of the program; used by jobs and commands, never inside a request.
 #[derive(Clone)]
@@ -24,6 +26,7 @@ impl Outside {
             .connect_timeout(Duration::from_secs(10))
             .timeout(Duration::from_secs(120))
             .redirect(reqwest::redirect::Policy::none())
+            .dns_resolver(Arc::new(Names { private_allowed }))
             .build()?;
         Ok(Outside { client, private_allowed })
     }
@@ -49,6 +52,24 @@ impl Outside {
         Ok(body)
     }
 
+    /// Posts a body, waiting at most `patience`; the status of the answer, whatever it is.
+    ///
+    /// # Errors
+    /// The address is not http(s), is private, or does not answer in time.
+    pub async fn post(
+        &self,
+        url: &str,
+        headers: &[(&'static str, String)],
+        body: String,
+        patience: Duration,
+    ) -> anyhow::Result<u16> {
+        let url: reqwest::Url = url.parse().with_context(|| format!("address {url}"))?;
+        self.may_reach(&url).await?;
+        let request = self.client.post(url).timeout(patience).body(body);
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
+        Ok(request.send().await?.status().as_u16())
+    }
+
     async fn may_reach(&self, url: &reqwest::Url) -> anyhow::Result<()> {
         if !matches!(url.scheme(), "http" | "https") {
             bail!("only http and https addresses are followed, not {}", url.scheme());
@@ -64,6 +85,25 @@ impl Outside {
             }
         }
         Ok(())
+    }
+}
+
+/// Resolves names at the moment of the call: one that was public when it was looked at may be private a moment later.
+struct Names {
+    private_allowed: bool,
+}
+
+impl Resolve for Names {
+    fn resolve(&self, name: Name) -> Resolving {
+        let private_allowed = self.private_allowed;
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let reached: Vec<_> = found.filter(|address| private_allowed || !is_private(address.ip())).collect();
+            if reached.is_empty() {
+                return Err(format!("{} has no public address", name.as_str()).into());
+            }
+            Ok(Box::new(reached.into_iter()) as Addrs)
+        })
     }
 }
 

@@ -77,6 +77,12 @@ ids! {
     BatchId;
     /// One edit of one sheet.
     RevisionId;
+    /// What a program presents instead of a password.
+    TokenId;
+    /// An address that wants to be told of changes.
+    WebhookId;
+    /// One message to such an address.
+    MessageId;
     /// One letter to one address.
     LetterId;
     /// What somebody without an account proposes.

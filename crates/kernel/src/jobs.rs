@@ -29,10 +29,24 @@ const LEASE: SignedDuration = SignedDuration::from_mins(10);
 /// # Errors
 /// The database refused.
 pub async fn enqueue(app: &App, tx: &mut Tx, kind: &str, body: &serde_json::Value) -> sqlx::Result<JobId> {
+    enqueue_at(app, tx, kind, body, app.clock.now()).await
+}
+
+/// The same, not before that instant.
+///
+/// # Errors
+/// The database refused.
+pub async fn enqueue_at(
+    app: &App,
+    tx: &mut Tx,
+    kind: &str,
+    body: &serde_json::Value,
+    due: Timestamp,
+) -> sqlx::Result<JobId> {
     let id = JobId::new(app.clock.now(), &app.chance);
     tx.execute(
         "insert into job (id, kind, body, due_at, attempts, parked) values ($1, $2, $3, $4, 0, $5)",
-        args![id, kind, body, app.clock.now(), false],
+        args![id, kind, body, due, false],
     )
     .await?;
     Ok(id)

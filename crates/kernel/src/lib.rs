@@ -22,4 +22,5 @@ pub mod search;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod text;
+pub mod token;
 pub mod web;

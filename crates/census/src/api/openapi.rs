@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use kernel::token::Scope;
 use serde_json::{Map, Value, json};
 
 use super::answer::open;
@@ -22,7 +23,7 @@ struct Operation {
     /// Media type and schema of the answer.
     answer: (&'static str, &'static str),
     /// The scope that an access token must have; none for what is open to everybody.
-    scope: Option<&'static str>,
+    scope: Option<Scope>,
 }
 
 const fn read(
@@ -55,6 +56,23 @@ const OPERATIONS: &[Operation] = &[
         &["since", "limit"],
         (JSON, "Changes"),
     ),
+    Operation {
+        method: "post",
+        path: "/api/v1/imports",
+        summary: "Send a file to be imported: the body is the file",
+        query: &["source", "name"],
+        answer: (JSON, "Import"),
+        scope: Some(Scope::SendImports),
+    },
+    Operation {
+        scope: Some(Scope::SendImports),
+        ..read("/api/v1/imports/{id}", "Where an import stands", &[], (JSON, "Import"))
+    },
+    Operation {
+        method: "post",
+        scope: Some(Scope::AcceptImports),
+        ..read("/api/v1/imports/{id}/acceptance", "Accept the report of an import", &[], (JSON, "Import"))
+    },
     read("/donnees/{file}", "A whole file, made while it is read", SELECTION, ("application/octet-stream", "File")),
     read("/donnees/catalogue.jsonld", "The catalogue as DCAT-AP", &[], ("application/ld+json", "Object")),
     read(
@@ -125,7 +143,7 @@ fn described(operation: &Operation) -> Value {
         "operationId": operation_id(operation),
         "parameters": parameters,
         "responses": {
-            "200": {
+            (success(operation)): {
                 "description": operation.summary,
                 "content": { media: { "schema": { "$ref": format!("#/components/schemas/{schema}") } } },
             },
@@ -134,9 +152,18 @@ fn described(operation: &Operation) -> Value {
     });
     if let (Some(scope), Some(members)) = (operation.scope, described.as_object_mut()) {
         members.insert("security".to_owned(), json!([{ "token": [] }]));
-        members.insert("x-scope".to_owned(), json!(scope));
+        members.insert("x-scope".to_owned(), json!(scope.key()));
+    }
+    if let (true, Some(members)) = (operation.path == "/api/v1/imports", described.as_object_mut()) {
+        let content = json!({ "application/octet-stream": { "schema": { "type": "string", "format": "binary" } } });
+        members.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));
     }
     described
+}
+
+/// What is changed is changed outside the request: the answer only says that it was understood.
+fn success(operation: &Operation) -> &'static str {
+    if operation.method == "post" { "202" } else { "200" }
 }
 
 /// `getApiV1LieuxSlug`: stable, since the path is.
@@ -182,6 +209,8 @@ fn query_parameter(name: &str) -> Value {
         "url" => (json!({ "type": "string", "format": "uri" }), "An address of the directory, the map or a sheet"),
         "maxwidth" | "maxheight" => (json!({ "type": "integer", "minimum": 120 }), "Pixels at most"),
         "format" => (json!({ "type": "string", "enum": ["json"] }), "The only one is json"),
+        "source" => (json!({ "type": "string", "maxLength": 80 }), "The name under which such files come back"),
+        "name" => (json!({ "type": "string" }), "The name of the file"),
         "since" => (json!({ "type": "integer", "minimum": 0, "default": 0 }), "The cursor of the last answer"),
         _ => (json!({ "type": "string" }), "The cursor of the next page, taken from the answer before"),
     };
@@ -234,6 +263,14 @@ fn schemas() -> Value {
                 "id": { "type": "string", "format": "uuid" }, "kind": { "type": "string" },
                 "url": { "type": "string" }, "updated_at": { "type": "string", "format": "date-time" },
             }}},
+        }},
+        "Import": { "type": "object", "required": ["id", "state", "running"], "properties": {
+            "id": { "type": "string", "format": "uuid" }, "source": { "type": "string" },
+            "state": { "type": "string", "enum": ["mapping", "planned", "applied", "undone"] },
+            "running": { "type": "boolean" }, "refused": { "type": "boolean" }, "report": { "type": "string" },
+            "rows": { "type": "integer" }, "created": { "type": "integer" }, "updated": { "type": "integer" },
+            "unchanged": { "type": "integer" }, "vanished": { "type": "integer" }, "rejected": { "type": "integer" },
+            "repaired": { "type": "integer" }, "doubtful": { "type": "integer" }, "conflicts": { "type": "integer" },
         }},
         "Problem": { "type": "object", "required": ["title", "status", "code"], "properties": {
             "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" },

@@ -414,17 +414,26 @@ async fn start(
     actor: Option<AccountId>,
     accept: Option<Acceptance>,
 ) -> Result<Response> {
+    ask(census, &batch, actor, accept).await?;
+    Ok(go(&format!("/bureau/imports/{}", batch.id)))
+}
+
+/// Asks for the report of an import, or for what was accepted of it, outside the request.
+///
+/// # Errors
+/// It was accepted or undone meanwhile, or the database is away.
+pub async fn ask(census: &Census, batch: &Batch, actor: Option<AccountId>, accept: Option<Acceptance>) -> Result<()> {
     let mut tx = census.app.db.begin().await?;
     // somebody else may have accepted it since it was read: what they did must not be written over
     let claimed = batch::claim_batch(&mut tx, batch.id).await?.ok_or(Error::NotFound)?;
     if !matches!(claimed.state, Step::Mapping | Step::Planned) {
         return Err(Error::Conflict(Message::new("error-import-done")));
     }
-    batch::update_batch(&mut tx, &batch, census.app.clock.now()).await?;
+    batch::update_batch(&mut tx, batch, census.app.clock.now()).await?;
     let asked = serde_json::to_value(Asked { batch: batch.id, actor, accept })?;
     jobs::enqueue(&census.app, &mut tx, "import", &asked).await?;
     tx.commit().await?;
-    Ok(go(&format!("/bureau/imports/{}", batch.id)))
+    Ok(())
 }
 
 /// The job of an import: the report, or the acceptance. What the file itself refuses is told to the person, not retried.

@@ -7,7 +7,9 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 
+use crate::app::App;
 use crate::auth::{Right, Viewer};
+use crate::token::{self, Scope};
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub enum Access {
     Everyone,
     /// Those who have the right.
     Team(Right),
+    /// Programs whose access token has the scope; a session in a browser opens nothing.
+    Token(Scope),
 }
 
 /// What the matrix of rights knows of a route.
@@ -74,6 +78,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             Access::Team(right) => {
                 route.layer(from_fn(move |viewer, request, next| guard(right, viewer, request, next)))
             }
+            Access::Token(scope) => route.layer(from_fn(move |app, request, next| present(scope, app, request, next))),
         };
         self.router = self.router.route(path, guarded);
         self.declared.push(Declared { method, path, access });
@@ -109,6 +114,13 @@ impl Routes {
 async fn guard(right: Right, viewer: Extension<Viewer>, request: Request, next: Next) -> Response {
     match viewer.must(right) {
         Ok(()) => next.run(request).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn present(scope: Scope, Extension(app): Extension<App>, request: Request, next: Next) -> Response {
+    match token::must(&app, request.headers(), scope).await {
+        Ok(_) => next.run(request).await,
         Err(error) => error.into_response(),
     }
 }

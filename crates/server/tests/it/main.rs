@@ -28,5 +28,6 @@ mod relay;
 mod rights;
 mod schema;
 mod signing_in;
+mod webhooks;
 mod working;
 mod world;

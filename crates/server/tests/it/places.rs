@@ -6,6 +6,7 @@ use kernel::web::route::Declared;
 pub struct Things {
     pub place: String,
     pub place_id: String,
+    pub webhook: String,
     pub organisation: String,
     pub batch: String,
     pub photo: String,
@@ -66,6 +67,9 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/oembed" => one(&format!("/oembed?url={}/lieux/{place}", crate::world::SITE)),
         "/integrer/lieux/{slug}" => vec![format!("/integrer/lieux/{place}")],
         "/integrer/structures/{slug}" => vec![format!("/integrer/structures/{organisation}")],
+        path if path.starts_with("/bureau/acces/") && path.contains('{') => {
+            vec![path.replace("{token}", "0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44").replace("{webhook}", &things.webhook)]
+        }
         "/api/ogc/collections/{collection}" => one("/api/ogc/collections/places"),
         "/api/ogc/collections/{collection}/items" => {
             ["places", "organisations"].map(|name| format!("/api/ogc/collections/{name}/items")).to_vec()

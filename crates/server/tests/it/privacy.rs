@@ -16,6 +16,7 @@ const SECRETS: &[&str] = &[
     "note-tres-secrete",
     "fichier-secret",
     "Refuse-Secret",
+    "appel-secret",
     "ana@fabrique.example",
     "chloe@reseau.example",
 ];
@@ -77,8 +78,13 @@ pub async fn network(t: &Test) -> Things {
     t.follow().await;
     let id = t.sheet(&place).await.unwrap().id();
     let photos = census::store::list_photos(t.db(), id).await.unwrap();
+    let hook =
+        [("hook_name", "Carte du département"), ("url", "http://127.0.0.1:9/appel-secret"), ("event", "sheet.created")];
+    chloe.post("/bureau/acces/appels", &hook).await.with_status(201);
+    let hooks = census::store::access::list_webhooks(t.db()).await.unwrap();
     Things {
         place_id: id.to_string(),
+        webhook: hooks[0].id.to_string(),
         place,
         organisation: "coop-du-pont".to_owned(),
         batch: path.rsplit('/').next().unwrap().to_owned(),

@@ -35,8 +35,12 @@ on_both! {
             let right = match route.access {
                 Access::Everyone => "everyone".to_owned(),
                 Access::Team(right) => format!("{right:?}"),
+                Access::Token(scope) => format!("token {}", scope.key()),
             };
             let [nobody, referent, coordinator] = answers.each_ref().map(told);
+            if let Access::Token(_) = route.access {
+                assert_eq!([&*nobody, &*referent, &*coordinator], ["401"; 3], "{address}: a session is no token");
+            }
             matrix.push_str(&format!("{} {}, {right}: {nobody}, {referent}, {coordinator}\n", route.method, route.path));
             for answer in &answers {
                 assert!(answer.status < 500, "{answer:?}");
@@ -78,7 +82,8 @@ on_both! {
             for client in ways {
                 let answer = client.post(&address, &[("create", "yes")]).await;
                 assert_eq!(answer.status, 403, "{answer:?}");
-                assert!(answer.text().contains("</html>"), "a refusal has a face: {answer:?}");
+                let face = if address.starts_with("/api/") { "\"status\":403" } else { "</html>" };
+                assert!(answer.text().contains(face), "a refusal has a face: {answer:?}");
                 asked += 1;
             }
         }
