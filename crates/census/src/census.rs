@@ -208,7 +208,8 @@ impl Census {
             ],
             reactions: vec![geocode::reaction(self), webhooks::reaction(self)],
             jobs: self.jobs(),
-            schedules: [vec![coverage::job::schedule(self), webhooks::sweep(self)], contribution::schedules(self)].concat(),
+            schedules: [vec![coverage::job::schedule(self), webhooks::sweep(self)], contribution::schedules(self)]
+                .concat(),
             search: Some(self.search_entries()),
             // the contact of a place stands in its sheet, which the next capability links to a person
             mine: {

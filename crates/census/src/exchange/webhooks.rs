@@ -81,7 +81,9 @@ fn party_of(fact: &Fact) -> Option<PartyId> {
         Fact::PartyListed { party }
         | Fact::PartyEdited { party, .. }
         | Fact::PartyTrashed { party }
-        | Fact::PartyRestored { party } => Some(*party),
+        | Fact::PartyRestored { party }
+        | Fact::ProposalAccepted { party, .. }
+        | Fact::PartyLeft { party, .. } => Some(*party),
         _ => None,
     }
 }
@@ -163,7 +165,9 @@ async fn event(census: &Census, fact: &Fact) -> anyhow::Result<Option<(&'static 
             let url = format!("{site}{}", party.path());
             Some((event, json!({ "id": id, "kind": party.kind.key(), "url": url })))
         }
-        (None, Fact::PartyTrashed { .. }) if access::was_published(&census.app.db, id).await? => {
+        (None, Fact::PartyTrashed { .. } | Fact::PartyLeft { .. })
+            if access::was_published(&census.app.db, id).await? =>
+        {
             Some(("sheet.removed", json!({ "id": id })))
         }
         (None, _) => None,
@@ -304,7 +308,7 @@ mod tests {
 
     #[test]
     fn tries_last_nearly_two_days() {
-        let all: i64 = WAITS.iter().map(|wait| wait.as_hours()).sum();
+        let all: i64 = WAITS.iter().map(SignedDuration::as_hours).sum();
         assert!((40..=48).contains(&all), "{all} h");
     }
 }
