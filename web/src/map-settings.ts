@@ -8,6 +8,10 @@ export interface Labels {
   places: string;
   see: string;
   attribution: string;
+  /** "{n} % within 20 minutes". */
+  share: string;
+  /** The link to a territory's page. */
+  territory: string;
   fail: string;
   kinds: Record<string, string>;
   stages: Record<string, string>;
@@ -18,6 +22,12 @@ export interface Settings {
   tiles: string;
   /** Address of the territories' tiles, or empty. */
   contours: string;
+  /** Address of the tiles of coverage, or empty. */
+  coverage: string;
+  /** The form that a click on the map fills with a point and sends, or none. */
+  pick: HTMLFormElement | null;
+  /** Longitude and latitude of a pin that the reader dropped. */
+  pin: [number, number] | null;
   /** Address of a base style (IGN Géoplateforme…), or empty. */
   base: string;
   /** West, south, east, north; what to show first. */
@@ -39,9 +49,13 @@ export function settings(box: HTMLElement): Settings {
   const said = box.dataset;
   const bounds = numbers(said.bounds);
   const point = numbers(said.point);
+  const pin = numbers(said.pin).reverse();
   return {
     tiles: said.tiles ?? '',
     contours: said.contours ?? '',
+    coverage: said.coverage ?? '',
+    pick: said.pick ? document.querySelector<HTMLFormElement>(said.pick) : null,
+    pin: pin.length === 2 && pin.every(Number.isFinite) ? (pin as [number, number]) : null,
     base: said.base ?? '',
     bounds: bounds.length === 4 && bounds.every(Number.isFinite) ? (bounds as [number, number, number, number]) : null,
     point: point.length === 2 && point.every(Number.isFinite) ? (point as [number, number]) : null,

@@ -14,6 +14,8 @@ export function sources(said: Settings, query: string): Record<string, SourceSpe
     here: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
   };
   if (said.contours) made.territories = { type: 'vector', tiles: [whole(said.contours)], maxzoom: 12, attribution: said.labels.attribution };
+  if (said.coverage) made.coverage = { type: 'vector', tiles: [whole(said.coverage)], maxzoom: 12 };
+  if (said.pin) made.here = { type: 'geojson', data: { type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: said.pin } } };
   if (said.point) {
     const properties = { kind: said.kind, stage: 'open', count: 1 };
     made.places = { type: 'geojson', data: { type: 'Feature', properties, geometry: { type: 'Point', coordinates: said.point } } };
@@ -35,12 +37,26 @@ function ground(said: Settings): LayerSpecification[] {
   return [
     ...layers,
     { id: 'land', type: 'fill', ...shape, paint: { 'fill-color': token('--land'), 'fill-antialias': false } },
+    ...coverage(said),
     line('communes', ['commune'], 0.6, 9, 0.45),
     line('epci', ['epci'], 0.9, 7, 0.55),
     line('departments', ['department', 'departement'], 1.3, 0, 0.8),
     line('regions', ['region'], 2, 0, 1),
     { ...line('sectors', ['sector'], 1.6, 6, 0.9), paint: { 'line-color': token('--brand'), 'line-width': 1.6, 'line-dasharray': [3, 2] } } as LayerSpecification,
   ];
+}
+
+/** The four classes of time, as the legend beside the map shows them. */
+export function coverage(said: Settings): LayerSpecification[] {
+  if (!said.coverage) return [];
+  const colour = ['match', ['get', 'class'], ...[1, 2, 3, 4].flatMap((n) => [n, token(`--reach-${n}`)]), token('--line')];
+  return [
+    { id: 'coverage', type: 'fill', source: 'coverage', 'source-layer': 'coverage', paint: { 'fill-color': colour, 'fill-opacity': 0.72, 'fill-outline-color': token('--surface') } },
+    {
+      id: 'coverage-points', type: 'circle', source: 'coverage', 'source-layer': 'coverage-points',
+      paint: { 'circle-color': colour, 'circle-opacity': 0.85, 'circle-stroke-color': token('--surface'), 'circle-stroke-width': 0.75, 'circle-radius': ['interpolate', ['linear'], ['zoom'], 4, 2.5, 8, 7, 9, 4, 12, 12] },
+    },
+  ] as LayerSpecification[];
 }
 
 export function places(said: Settings): LayerSpecification[] {

@@ -6,7 +6,7 @@ import {
 import type { ResultsChanged } from './live.ts';
 import { image, symbols } from './map-icons.ts';
 import { settings, type Settings } from './map-settings.ts';
-import { ownStyle, places, sources, tilesOf } from './map-style.ts';
+import { coverage, ownStyle, places, sources, tilesOf } from './map-style.ts';
 import { all, filled, later } from './page.ts';
 
 declare global {
@@ -32,6 +32,7 @@ export async function view(box: HTMLElement): Promise<void> {
   controls(map, said);
   if (said.point) return;
   clicks(map, said);
+  onCoverage(map, said);
   inStepWithList(map);
   inStepWithForm(map, said, shared);
 }
@@ -69,7 +70,7 @@ function dress(map: MapView, said: Settings): void {
   const over = (): void => {
     if (own || map.getSource('places')) return;
     for (const [id, source] of Object.entries(sources({ ...said, contours: '' }, query(said)))) map.addSource(id, source);
-    for (const layer of places(said)) map.addLayer(layer);
+    for (const layer of [...coverage(said), ...places(said)]) map.addLayer(layer);
   };
   map.on('style.load', over);
   map.on('error', () => {
@@ -109,6 +110,40 @@ function clicks(map: MapView, said: Settings): void {
     const where = at(feature);
     if (feature && where) new Popup({ offset: [0, -40], maxWidth: '17rem' }).setLngLat(where).setDOMContent(card(feature, said)).addTo(map);
   });
+}
+
+/** A click on a territory says what it has; where the page asks for a point, it gives that point instead. */
+function onCoverage(map: MapView, said: Settings): void {
+  if (!said.coverage) return;
+  if (said.pick) map.getCanvas().style.cursor = 'crosshair';
+  map.on('click', ({ point, lngLat }) => {
+    const over = (layers: string[]): MapGeoJSONFeature | undefined =>
+      map.queryRenderedFeatures(point, { layers: layers.filter((id) => map.getLayer(id)) })[0];
+    if (over(['pins', 'clusters'])) return;
+    if (said.pick) {
+      const field = said.pick.querySelector<HTMLInputElement>('[name="q"]');
+      if (!field) return;
+      field.value = `${lngLat.lat.toFixed(4)}, ${lngLat.lng.toFixed(4)}`;
+      said.pick.requestSubmit();
+      return;
+    }
+    const area = over(['coverage', 'coverage-points']);
+    if (area) new Popup({ maxWidth: '17rem' }).setLngLat(lngLat).setDOMContent(told(area, said)).addTo(map);
+  });
+}
+
+function told(area: MapGeoJSONFeature, said: Settings): DocumentFragment {
+  const { name, share, path } = area.properties as { name?: string; share?: number; path?: string };
+  const content = document.createDocumentFragment();
+  const title = document.createElement('b');
+  title.textContent = name ?? '';
+  const what = document.createElement('span');
+  what.textContent = said.labels.share.replace('{n}', String(share ?? 0));
+  const link = document.createElement('a');
+  link.href = path ?? '/territoires';
+  link.textContent = said.labels.territory;
+  content.append(title, what, link);
+  return content;
 }
 
 function at(feature: MapGeoJSONFeature | undefined): [number, number] | null {

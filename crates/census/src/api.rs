@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod changes;
+pub mod coverage;
 pub mod files;
 pub mod imports;
 pub mod oembed;
@@ -49,6 +50,9 @@ pub fn routes() -> Routes<Census> {
         .upload("/api/v1/imports", Access::Token(Scope::SendImports), usize::MAX, imports::send)
         .get("/api/v1/imports/{id}", Access::Token(Scope::SendImports), imports::show)
         .post("/api/v1/imports/{id}/acceptance", Access::Token(Scope::AcceptImports), imports::accept)
+        .get("/api/v1/coverage", everyone, coverage::summary)
+        .get("/api/v1/coverage/what-if", everyone, coverage::what_if)
+        .get("/api/v1/coverage/{ranking}", everyone, coverage::ranking)
         .get("/oembed", everyone, oembed::answer)
         .get("/donnees/catalogue.jsonld", everyone, crate::pages::open_data::catalogue)
         .get("/donnees/{file}", everyone, files::download);
@@ -69,6 +73,9 @@ async fn index(State(census): State<Census>) -> Response {
             "geojson": format!("{site}/api/v1/lieux.geojson{{?kind,stage,service,wheelchair,territory,bbox,q,limit,after}}"),
             "organisations": format!("{site}/api/v1/structures{{?limit,after}}"),
             "territory": format!("{site}/api/v1/territoires/{{level}}/{{code}}"),
+            "coverage": format!("{site}/api/v1/coverage{{?territory}}"),
+            "coverage_ranking": format!("{site}/api/v1/coverage/{{level}}{{?territory,limit,page}}"),
+            "what_if": format!("{site}/api/v1/coverage/what-if{{?point}}"),
             "changes": format!("{site}/api/v1/changes{{?since,limit}}"),
             "ogc": format!("{site}/api/ogc"),
             "tiles": format!("{site}/tuiles/lieux/{{z}}/{{x}}/{{y}}.mvt{{?kind,stage,service,wheelchair,territory,q}}"),

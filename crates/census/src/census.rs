@@ -198,11 +198,13 @@ impl Census {
             menu: vec![
                 MenuItem { label: "places", path: "/lieux", right: None },
                 MenuItem { label: "map", path: "/carte", right: None },
+                MenuItem { label: "coverage", path: "/couverture", right: None },
                 MenuItem { label: "territories", path: "/territoires", right: None },
                 MenuItem { label: "organisations", path: "/structures", right: None },
                 MenuItem { label: "desk-places", path: "/bureau/lieux", right: Some(Right::ReadDesk) },
                 MenuItem { label: "desk-organisations", path: "/bureau/structures", right: Some(Right::ReadDesk) },
                 MenuItem { label: "desk-proposals", path: "/bureau/propositions", right: Some(Right::Moderate) },
+                MenuItem { label: "desk-sectors", path: "/bureau/secteurs", right: Some(Right::DrawSectors) },
                 MenuItem { label: "desk-imports", path: "/bureau/imports", right: Some(Right::Import) },
                 MenuItem { label: "desk-access", path: "/bureau/acces", right: Some(Right::Administer) },
             ],
@@ -289,6 +291,8 @@ impl Census {
     pub(crate) const MODERATE: kernel::web::Access = kernel::web::Access::Team(Right::Moderate);
     /// Who may give access to other programs.
     pub(crate) const ADMINISTER: kernel::web::Access = kernel::web::Access::Team(Right::Administer);
+    /// Who may draw sectors.
+    pub(crate) const DRAW: kernel::web::Access = kernel::web::Access::Team(Right::DrawSectors);
     /// Who may import.
     pub(crate) const IMPORT: kernel::web::Access = kernel::web::Access::Team(Right::Import);
 }

@@ -14,6 +14,7 @@ pub mod plot;
 pub mod ranking;
 pub mod road;
 mod sums;
+pub mod tile;
 pub mod times;
 pub mod waters;
 pub mod what_if;

@@ -20,6 +20,7 @@ pub mod import;
 pub mod marks;
 pub mod pages;
 pub mod prices;
+pub mod sectors;
 pub mod sheet;
 pub mod stage;
 pub mod store;

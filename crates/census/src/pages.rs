@@ -2,6 +2,8 @@
 
 pub mod access;
 mod cards;
+pub mod coverage;
+mod coverage_view;
 mod desk;
 mod directory;
 pub use directory::filter;
@@ -17,6 +19,7 @@ mod place_view;
 mod propose;
 pub(crate) mod reports;
 mod search;
+mod sectors;
 mod share;
 mod territories;
 mod tiles;
@@ -59,11 +62,15 @@ fn public(routes: Routes<Census>) -> Routes<Census> {
         .get("/integrer/fragment", everyone, embed::fragment)
         .get("/integrer/lieux/{slug}", everyone, embed::place)
         .get("/integrer/structures/{slug}", everyone, embed::organisation)
+        .get("/couverture", everyone, coverage::show)
+        .get("/couverture/methode", everyone, coverage::method)
+        .get("/couverture/simulation", everyone, coverage::what_if)
         .get("/recherche", everyone, search::page)
         .get("/recherche/suggestions", everyone, search::suggestions)
         .get("/photos/{name}", everyone, photos::file)
         .get("/tuiles/lieux/{z}/{x}/{y}", everyone, tiles::places)
         .get("/tuiles/territoires/{z}/{x}/{y}", everyone, tiles::territories)
+        .get("/tuiles/couverture/{z}/{x}/{y}", everyone, tiles::coverage)
 }
 
 fn back_office(routes: Routes<Census>) -> Routes<Census> {
@@ -96,6 +103,13 @@ fn back_office(routes: Routes<Census>) -> Routes<Census> {
         .post("/bureau/propositions/{proposal}/prise", Census::MODERATE, moderation::hold)
         .post("/bureau/propositions/{proposal}/accord", Census::MODERATE, moderation::accept)
         .post("/bureau/propositions/{proposal}/refus", Census::MODERATE, moderation::refuse)
+        .get("/bureau/secteurs", Census::DRAW, sectors::list)
+        .post("/bureau/secteurs", Census::DRAW, sectors::create)
+        .get("/bureau/secteurs/{number}", Census::DRAW, sectors::show)
+        .post("/bureau/secteurs/{number}", Census::DRAW, sectors::rename)
+        .post("/bureau/secteurs/{number}/communes", Census::DRAW, sectors::add)
+        .post("/bureau/secteurs/{number}/retrait", Census::DRAW, sectors::take_out)
+        .post("/bureau/secteurs/{number}/suppression", Census::DRAW, sectors::remove)
         .get("/bureau/imports", Census::IMPORT, imports::list)
         .upload("/bureau/imports", Census::IMPORT, largest_import, imports::receive)
         .get("/bureau/imports/{id}", Census::IMPORT, imports::show)

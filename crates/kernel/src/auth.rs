@@ -39,6 +39,8 @@ pub enum Right {
     Ask,
     /// Import files and undo imports.
     Import,
+    /// Draw, change and remove sectors: they are what everybody filters and reports by.
+    DrawSectors,
     /// See the state of the program.
     Administer,
 }

@@ -1,6 +1,6 @@
 //! Vector tiles of contours: the base map of a network that has no other.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -29,6 +29,8 @@ pub struct ContourTiles {
     bands: Vec<Band>,
     /// The contours of the mesh that make a commune of today: several for one born of others since the file was made.
     numbers: Arc<HashMap<TerritoryId, Vec<usize>>>,
+    /// The larger territories that have a shape.
+    shown: Arc<HashSet<TerritoryId>>,
     tiles: Cache<(u8, u32, u32), Bytes>,
 }
 
@@ -116,7 +118,14 @@ impl ContourTiles {
             bands.push(Band { zooms, mesh: Arc::new(mesh.clone()), shapes, sectors: Vec::new() });
         }
         bands.reverse();
-        ContourTiles { bands, numbers: Arc::new(numbers), tiles: Cache::new(2_000) }
+        let shapes = bands.iter().flat_map(|band| band.shapes.iter());
+        let shown: HashSet<TerritoryId> = shapes
+            .filter_map(|shape| match shape.of {
+                Drawn::Territory(id) if id.level() < Level::Commune => Some(id),
+                _ => None,
+            })
+            .collect();
+        ContourTiles { bands, numbers: Arc::new(numbers), shown: Arc::new(shown), tiles: Cache::new(2_000) }
     }
 
     /// The same with those sectors, in place of those it had.
@@ -133,7 +142,8 @@ impl ContourTiles {
                 })
                 .collect();
         }
-        ContourTiles { bands, numbers: self.numbers.clone(), tiles: Cache::new(2_000) }
+        let (numbers, shown) = (self.numbers.clone(), self.shown.clone());
+        ContourTiles { bands, numbers, shown, tiles: Cache::new(2_000) }
     }
 
     fn numbers_of(&self, communes: &[TerritoryId]) -> Vec<usize> {
@@ -148,6 +158,11 @@ impl ContourTiles {
     /// Whether the contour of that commune is known.
     pub fn knows(&self, commune: TerritoryId) -> bool {
         self.numbers.contains_key(&commune)
+    }
+
+    /// Whether a territory above the commune has a shape.
+    pub fn shows(&self, id: TerritoryId) -> bool {
+        self.shown.contains(&id)
     }
 
     /// Nothing to draw.

@@ -73,6 +73,14 @@ const OPERATIONS: &[Operation] = &[
         scope: Some(Scope::AcceptImports),
         ..read("/api/v1/imports/{id}/acceptance", "Accept the report of an import", &[], (JSON, "Import"))
     },
+    read("/api/v1/coverage", "How far the nearest open place is by road", &["territory"], (JSON, "Object")),
+    read("/api/v1/coverage/what-if", "Whom a place at a point would serve", &["point"], (JSON, "Object")),
+    read(
+        "/api/v1/coverage/{ranking}",
+        "Territories of a level, most underserved first; with .csv or .geojson the whole file",
+        &["territory", "limit", "page"],
+        (JSON, "Object"),
+    ),
     read("/donnees/{file}", "A whole file, made while it is read", SELECTION, ("application/octet-stream", "File")),
     read("/donnees/catalogue.jsonld", "The catalogue as DCAT-AP", &[], ("application/ld+json", "Object")),
     read(
@@ -182,6 +190,7 @@ fn path_parameter(name: &str) -> Value {
         "file" => json!({ "type": "string", "enum": FILES.iter().map(|file| file.name).collect::<Vec<_>>() }),
         "collection" => json!({ "type": "string", "enum": super::ogc::COLLECTIONS.map(|(name, _)| name) }),
         "level" => json!({ "type": "string", "example": "department" }),
+        "ranking" => json!({ "type": "string", "example": "epci.csv" }),
         "id" => json!({ "type": "string", "format": "uuid" }),
         _ => json!({ "type": "string" }),
     };
@@ -205,6 +214,8 @@ fn query_parameter(name: &str) -> Value {
         "datetime" => (json!({ "type": "string" }), "Changed at that instant or within that interval (RFC 3339)"),
         "q" => (json!({ "type": "string" }), "Words, forgiving mistakes"),
         "limit" => (whole(1, 100), "How many at most"),
+        "page" => (json!({ "type": "integer", "minimum": 1, "default": 1 }), "Which page"),
+        "point" => (json!({ "type": "string", "example": "44.9125,-0.2328" }), "Latitude and longitude in degrees"),
         "offset" => (json!({ "type": "integer", "minimum": 0, "default": 0 }), "How many are passed over"),
         "url" => (json!({ "type": "string", "format": "uri" }), "An address of the directory, the map or a sheet"),
         "maxwidth" | "maxheight" => (json!({ "type": "integer", "minimum": 120 }), "Pixels at most"),

@@ -46,6 +46,8 @@ pub struct Facets {
     pub wheelchair: usize,
     /// By the code of the département; those of the chosen territories ignored.
     pub departments: BTreeMap<String, usize>,
+    /// By the number of the commune, likewise.
+    pub communes: HashMap<u32, usize>,
 }
 
 impl Filter {
@@ -152,8 +154,8 @@ fn count(counts: &mut [usize; 64], mut bits: u64) {
 impl Facets {
     fn of(counts: &[usize; 64], communes: HashMap<u32, usize>) -> Facets {
         let mut departments: BTreeMap<String, usize> = BTreeMap::new();
-        for (commune, count) in communes {
-            let Some(code) = super::commune_code(commune) else { continue };
+        for (commune, count) in &communes {
+            let Some(code) = super::commune_code(*commune) else { continue };
             // overseas départements have three digits
             let length = if code.starts_with("97") || code.starts_with("98") { 3 } else { 2 };
             *departments.entry(code.get(..length).unwrap_or_default().to_owned()).or_default() += count;
@@ -165,6 +167,7 @@ impl Facets {
             stages: PublicStage::ALL.iter().map(|stage| at(marks::stage_bit(*stage))).collect(),
             wheelchair: at(marks::wheelchair_bit()),
             departments,
+            communes,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Asks a routing server (OSRM's or Valhalla's table of times) for what is otherwise estimated: a job, off unless the
 //! settings name a server, some requests at a time, its answers kept in the database.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -84,10 +84,16 @@ async fn step(census: &Census, after: &str) -> anyhow::Result<()> {
         tx.commit().await?;
     }
     let known = Times::of(roads::list(&census.app.db).await?);
-    let groups = gazetteer.all(Level::Epci).filter(|epci| gazetteer.code(*epci) > after);
+    let mut groups: BTreeMap<&str, Vec<TerritoryId>> = BTreeMap::new();
+    for commune in gazetteer.all(Level::Commune) {
+        if let Some(epci) = gazetteer.parent(commune, Level::Epci).map(|id| gazetteer.code(id)).filter(|c| *c > after) {
+            groups.entry(epci).or_default().push(commune);
+        }
+    }
+    let grid = nearest::Grid::new(coverage.sites());
     let (mut asked, mut last) = (0, None);
-    for epci in groups {
-        for table in tables(&coverage, &gazetteer.members(epci, Level::Commune), &known) {
+    for (epci, communes) in groups {
+        for table in tables(&coverage, &grid, &communes, &known) {
             let found = census.app.outside.get(&server.address(&table), LARGEST).await?;
             let times = server.times(&table, &found)?;
             let mut tx = census.app.db.begin().await?;
@@ -97,7 +103,7 @@ async fn step(census: &Census, after: &str) -> anyhow::Result<()> {
             asked += 1;
         }
         if asked >= REQUESTS {
-            last = Some(gazetteer.code(epci));
+            last = Some(epci);
             break;
         }
     }
@@ -115,8 +121,7 @@ struct Table {
 }
 
 /// The tables of some communes: those of their homes that still have a candidate without a time.
-fn tables(coverage: &Coverage, communes: &[TerritoryId], known: &Times) -> Vec<Table> {
-    let grid = nearest::Grid::new(coverage.sites());
+fn tables(coverage: &Coverage, grid: &nearest::Grid<'_>, communes: &[TerritoryId], known: &Times) -> Vec<Table> {
     let wanted = |home: &Home| -> Vec<(f64, f64)> {
         let near = grid.candidates(home, WITHIN_KM, CANDIDATES);
         let points = near.into_iter().filter_map(|at| coverage.sites().get(at as usize)).map(|site| site.point);

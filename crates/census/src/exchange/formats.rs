@@ -222,6 +222,24 @@ impl<W: Write + Send> Writer for Json<W> {
     }
 }
 
+/// Adds a line of delimited text, its cells made harmless.
+pub fn push_line(line: &mut String, cells: impl IntoIterator<Item = String>) {
+    for (at, cell) in cells.into_iter().enumerate() {
+        if at > 0 {
+            line.push(',');
+        }
+        let cell = harmless(&cell);
+        if cell.contains([',', ';', '"', '\n', '\r']) {
+            line.push('"');
+            line.push_str(&cell.replace('"', "\"\""));
+            line.push('"');
+        } else {
+            line.push_str(&cell);
+        }
+    }
+    line.push_str("\r\n");
+}
+
 /// Delimited text, its cells made harmless.
 struct Csv<W, Cells> {
     out: W,
@@ -240,20 +258,7 @@ impl<W: Write + Send, Cells: Fn(&Published) -> Vec<String> + Send> Csv<W, Cells>
 impl<W: Write + Send, Cells: Fn(&Published) -> Vec<String> + Send> Writer for Csv<W, Cells> {
     fn record(&mut self, record: &Published) -> io::Result<()> {
         self.line.clear();
-        for (at, cell) in (self.cells)(record).iter().enumerate() {
-            if at > 0 {
-                self.line.push(',');
-            }
-            let cell = harmless(cell);
-            if cell.contains([',', ';', '"', '\n', '\r']) {
-                self.line.push('"');
-                self.line.push_str(&cell.replace('"', "\"\""));
-                self.line.push('"');
-            } else {
-                self.line.push_str(&cell);
-            }
-        }
-        self.line.push_str("\r\n");
+        push_line(&mut self.line, (self.cells)(record));
         self.out.write_all(self.line.as_bytes())
     }
 

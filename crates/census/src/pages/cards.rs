@@ -95,6 +95,7 @@ pub struct FacetGroup {
 }
 
 /// One choice, and how many there would be with it.
+#[derive(Clone)]
 pub struct Choice {
     pub value: String,
     pub words: String,
@@ -130,7 +131,7 @@ pub fn facets(census: &Census, shell: &Shell, counts: &Facets) -> Vec<FacetGroup
     let wheelchair = vec![choice("wheelchair", "wheelchair-facet", "yes", counts.wheelchair)];
     let groups = [
         group("kind", true, kinds),
-        group("territory", false, departments(census, shell, counts)),
+        group("territory", false, [sectors(census, shell, counts), departments(census, shell, counts)].concat()),
         group("stage", true, stages),
         group("service", false, services),
         group("wheelchair", false, wheelchair),
@@ -140,6 +141,24 @@ pub fn facets(census: &Census, shell: &Shell, counts: &Facets) -> Vec<FacetGroup
         group.choices.len() > 1 || group.name == "wheelchair" || group.choices.iter().any(|c| c.chosen)
     };
     groups.into_iter().filter(|group| !group.choices.is_empty()).filter(useful).collect()
+}
+
+/// The sectors where there are places, in the order of names.
+fn sectors(census: &Census, shell: &Shell, counts: &Facets) -> Vec<Choice> {
+    let gazetteer = census.gazetteer();
+    let number = |id: &territory::TerritoryId| crate::atlas::commune_number(gazetteer.code(*id));
+    let sectors = census.territories.sectors();
+    let mut choices: Vec<Choice> = sectors
+        .iter()
+        .map(|sector| {
+            let value = sector.key();
+            let count = sector.communes.iter().filter_map(|id| counts.communes.get(&number(id))).sum();
+            let chosen = shell.query.has("territory", &value);
+            Choice { words: sector.name.clone(), symbol: String::new(), count, value, chosen }
+        })
+        .collect();
+    choices.sort_by_cached_key(|choice| census.app.order.key(&choice.words));
+    choices
 }
 
 /// The départements where there are places, in the order of names.

@@ -166,7 +166,8 @@ pub fn labels(shell: &Shell) -> String {
     serde_json::json!({
         "zoomIn": shell.t("map-zoom-in"), "zoomOut": shell.t("map-zoom-out"), "close": shell.t("close"),
         "places": shell.t1("map-cluster", "count", "{n}"), "see": shell.t("map-see"),
-        "attribution": shell.t("map-attribution"), "fail": shell.t("map-fail"), "kinds": kinds, "stages": stages,
+        "attribution": shell.t("map-attribution"), "fail": shell.t("map-fail"),
+        "share": shell.t1("coverage-map-share", "share", "{n}"), "territory": shell.t("coverage-map-see"), "kinds": kinds, "stages": stages,
     })
     .to_string()
 }
@@ -212,7 +213,7 @@ pub fn filter(census: &Census, shell: &Shell) -> Result<Filter> {
     let territories: Vec<&str> = shell.query.all("territory").collect();
     let communes = match territories.as_slice() {
         [] => Arc::default(),
-        keys => super::territories::communes_of(&census.gazetteer(), keys),
+        keys => super::territories::communes_of(census, keys),
     };
     Ok(Filter { marks: Filter::marks_of(&shell.query), communes, among, within: Filter::within_of(&shell.query) })
 }

@@ -9,7 +9,6 @@ use territory::Level;
 
 use super::cards::{CardView, cloth, symbol};
 use super::directory::labels;
-use super::territories::territory_path;
 use super::words;
 use crate::Census;
 use crate::field::Field;
@@ -144,7 +143,7 @@ impl PlaceView {
         if let Some(id) = sheet.party.territory.as_deref().and_then(|code| gazetteer.commune_of(code)) {
             let levels = [Level::Department, Level::Epci];
             let parents = levels.iter().filter_map(|level| gazetteer.parent(id, *level)).chain([id]);
-            self.territories = parents.map(|id| (gazetteer.full_name(id), territory_path(&gazetteer, id))).collect();
+            self.territories = parents.map(|id| (gazetteer.full_name(id), crate::area::path(&gazetteer, id))).collect();
         }
         self.point = values.point();
         self.approximate = matches!(values.text(Field::PointPrecision), "commune" | "approximate");

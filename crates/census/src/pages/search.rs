@@ -7,7 +7,6 @@ use kernel::search::{Audience, Hit};
 use kernel::web::{Page, Shell};
 
 use super::cards::symbol;
-use super::territories::territory_path;
 use crate::Census;
 
 /// One answer, whatever it is.
@@ -80,7 +79,7 @@ fn territories(census: &Census, shell: &Shell, words: &str, limit: usize) -> Vec
     }
     let all = gazetteer.find(words, limit).into_iter().filter(|(_, score)| *score > 0.5);
     all.map(|(id, _)| Found {
-        path: territory_path(&gazetteer, id),
+        path: crate::area::path(&gazetteer, id),
         title: gazetteer.full_name(id),
         subtitle: gazetteer
             .parent(id, territory::Level::Department)

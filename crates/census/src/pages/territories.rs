@@ -7,10 +7,13 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use kernel::error::{Error, Result};
 use kernel::web::{Page, Path, Shell};
-use territory::{Gazetteer, Level, TerritoryId};
+use territory::sectors::number_in;
+use territory::{Gazetteer, Level};
 
 use super::cards::CardView;
+use super::coverage_view::{CoverageView, larger};
 use crate::Census;
+use crate::area::Area;
 use crate::atlas::filter::{Filter, communes};
 use crate::store;
 
@@ -24,23 +27,37 @@ struct Line {
     places: usize,
 }
 
+/// A list of territories under a title.
+struct Lines {
+    id: &'static str,
+    words: String,
+    lines: Vec<Line>,
+}
+
 #[derive(Template)]
 #[template(path = "territories.html")]
 struct Index {
     shell: Shell,
-    former: Vec<Line>,
-    regions: Vec<Line>,
+    lists: Vec<Lines>,
 }
 
 /// `GET /territoires`
 pub async fn index(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let gazetteer = census.gazetteer();
-    let lines = |level| {
-        let mut lines: Vec<Line> = gazetteer.all(level).map(|id| line(&census, &shell, &gazetteer, id)).collect();
+    let list = |id, key: &str, areas: Vec<Area>| {
+        let mut lines: Vec<Line> = areas.iter().map(|area| line(&census, &shell, area)).collect();
         lines.sort_by_key(|line| census.app.order.key(&line.name));
-        lines
+        Lines { id, words: shell.t(key), lines }
     };
-    shell.page(Index { former: lines(Level::FormerRegion), regions: lines(Level::Region), shell: shell.clone() })
+    let of_level = |level| gazetteer.all(level).map(|id| Area::of(&gazetteer, id)).collect();
+    let sectors = census.territories.sectors().iter().map(Area::of_sector).collect();
+    let mut lists = vec![
+        list("secteurs", "levels-sector", sectors),
+        list("regions", "levels-region", of_level(Level::Region)),
+        list("regions-avant-2016", "levels-former-region", of_level(Level::FormerRegion)),
+    ];
+    lists.retain(|list| !list.lines.is_empty());
+    shell.page(Index { lists, shell: shell.clone() })
 }
 
 #[derive(Template)]
@@ -55,6 +72,7 @@ struct TerritoryPage {
     places: Vec<CardView>,
     total: usize,
     key: String,
+    coverage: Option<CoverageView>,
     members: Vec<Line>,
     members_words: String,
     bounds: Option<String>,
@@ -63,15 +81,23 @@ struct TerritoryPage {
     path: String,
 }
 
-/// `GET /territoires/{level}/{code}…`
+/// `GET /territoires/{level}/{code}…`, and `/territoires/sector/{number}…`
 pub async fn show(State(census): State<Census>, Path(path): Path<String>, shell: Shell) -> Result<Response> {
     let gazetteer = census.gazetteer();
-    let id = gazetteer.by_path(&path).ok_or(Error::NotFound)?;
-    let own = territory_path(&gazetteer, id);
-    if own != shell.path {
-        return Ok(kernel::web::moved(&own));
+    let (area, level) = match number_in(&path) {
+        Some(number) => {
+            let sector = census.territories.sector(number).ok_or(Error::NotFound)?;
+            (Area::of_sector(&sector), shell.term("sector-kind", sector.kind.key()))
+        }
+        None => {
+            let id = gazetteer.by_path(&path).ok_or(Error::NotFound)?;
+            (Area::of(&gazetteer, id), shell.term("level", id.level().as_str()))
+        }
+    };
+    if area.path != shell.path {
+        return Ok(kernel::web::moved(&area.path));
     }
-    let page = territory_page(&census, &shell, &gazetteer, id).await?;
+    let page = territory_page(&census, &shell, &gazetteer, area, level).await?;
     Ok(shell.page(page)?.into_response())
 }
 
@@ -79,54 +105,74 @@ async fn territory_page(
     census: &Census,
     shell: &Shell,
     gazetteer: &Gazetteer,
-    id: TerritoryId,
+    area: Area,
+    level: String,
 ) -> Result<TerritoryPage> {
     let atlas = census.atlas();
-    let key = key(gazetteer, id);
-    let filter = Filter { communes: communes_of(gazetteer, &[&key]), ..Filter::default() };
+    let filter = Filter { communes: numbers(gazetteer, &area), ..Filter::default() };
     let found = atlas.find(&filter);
     let ids: Vec<_> = found.places.iter().take(SHOWN).filter_map(|at| atlas.at(*at)).map(|pin| pin.id).collect();
     let cards = store::list_cards(&census.app.db, &ids).await?;
     let with_place: std::collections::HashSet<u32> =
         found.places.iter().filter_map(|at| atlas.at(*at)).map(|pin| pin.commune).collect();
-    let member_level = member_level(id.level());
-    let mut members: Vec<Line> = member_level
-        .map(|level| gazetteer.members(id, level).into_iter().map(|m| line(census, shell, gazetteer, m)).collect())
-        .unwrap_or_default();
-    // where there are places first, then by name: an élu looks for theirs, a project holder for what is missing
-    members.sort_by_key(|line| (std::cmp::Reverse(line.places), census.app.order.key(&line.name)));
-    let population = gazetteer.population(id);
-    let mut figures = vec![(shell.n(found.places.len()), shell.t1("figure-places", "count", found.places.len()))];
-    if let Some(people) = population {
-        figures.push((shell.lang.number(people), shell.t("figure-people")));
-        if !found.places.is_empty() {
-            let each = f64::from(people) / found.places.len() as f64;
-            figures.push((shell.lang.decimal(each, 0), shell.t("figure-people-per-place")));
-        }
-    }
+    let (members, members_words) = members(census, shell, gazetteer, &area);
+    let coverage = census.coverage().await?;
     let bounds = bounds(&atlas, &found.places);
+    let ancestors = area.id.map(|id| gazetteer.ancestors(id)).unwrap_or_default();
     Ok(TerritoryPage {
-        name: gazetteer.full_name(id),
-        level: shell.term("level", id.level().as_str()),
-        parents: gazetteer
-            .ancestors(id)
+        level,
+        parents: ancestors
             .into_iter()
             .rev()
-            .map(|p| (gazetteer.full_name(p), territory_path(gazetteer, p)))
+            .map(|id| (gazetteer.full_name(id), crate::area::path(gazetteer, id)))
             .collect(),
-        figures,
-        without: filter.communes.len().saturating_sub(with_place.len()),
+        figures: figures(shell, gazetteer, &area, found.places.len()),
+        without: area.communes.len().saturating_sub(with_place.len()),
         places: CardView::all(census, shell, &cards),
         total: found.places.len(),
-        key,
+        coverage: CoverageView::of(shell, &coverage, &area, &larger(gazetteer, &area)),
         members,
-        members_words: member_level.map(|level| shell.term("levels", level.as_str())).unwrap_or_default(),
+        members_words,
         bounds,
         base: census.app.site.base_map.clone().unwrap_or_default(),
         labels: super::directory::labels(shell),
-        path: territory_path(gazetteer, id),
+        name: area.name,
+        key: area.key,
+        path: area.path,
         shell: shell.clone(),
     })
+}
+
+fn population(gazetteer: &Gazetteer, area: &Area) -> Option<u32> {
+    match area.id {
+        Some(id) => gazetteer.population(id),
+        None => area.communes.iter().map(|commune| gazetteer.population(*commune)).sum(),
+    }
+}
+
+fn figures(shell: &Shell, gazetteer: &Gazetteer, area: &Area, places: usize) -> Vec<(String, String)> {
+    let mut figures = vec![(shell.n(places), shell.t1("figure-places", "count", places))];
+    if let Some(people) = population(gazetteer, area) {
+        figures.push((shell.lang.number(people), shell.t("figure-people")));
+        if places > 0 {
+            let each = f64::from(people) / places as f64;
+            figures.push((shell.lang.decimal(each, 0), shell.t("figure-people-per-place")));
+        }
+    }
+    figures
+}
+
+/// What a territory is made of, where there are places first, then by name: an élu looks for theirs, a project holder
+/// for what is missing.
+fn members(census: &Census, shell: &Shell, gazetteer: &Gazetteer, area: &Area) -> (Vec<Line>, String) {
+    let level = area.id.map_or(Some(Level::Commune), |id| member_level(id.level()));
+    let ids = match area.id {
+        Some(id) => level.map(|level| gazetteer.members(id, level)).unwrap_or_default(),
+        None => area.communes.clone(),
+    };
+    let mut members: Vec<Line> = ids.into_iter().map(|id| line(census, shell, &Area::of(gazetteer, id))).collect();
+    members.sort_by_key(|line| (std::cmp::Reverse(line.places), census.app.order.key(&line.name)));
+    (members, level.map(|level| shell.term("levels", level.as_str())).unwrap_or_default())
 }
 
 fn bounds(atlas: &crate::atlas::Atlas, places: &[u32]) -> Option<String> {
@@ -138,15 +184,13 @@ fn bounds(atlas: &crate::atlas::Atlas, places: &[u32]) -> Option<String> {
     Some(format!("{:.3},{:.3},{:.3},{:.3}", w - 0.05, s - 0.05, e + 0.05, n + 0.05))
 }
 
-fn line(census: &Census, shell: &Shell, gazetteer: &Gazetteer, id: TerritoryId) -> Line {
-    let filter = Filter { communes: communes_of(gazetteer, &[&key(gazetteer, id)]), ..Filter::default() };
-    let atlas = census.atlas();
-    let places = atlas.count_in(&filter.communes);
+fn line(census: &Census, shell: &Shell, area: &Area) -> Line {
+    let gazetteer = census.gazetteer();
     Line {
-        name: gazetteer.full_name(id),
-        path: territory_path(gazetteer, id),
-        population: gazetteer.population(id).map(|people| shell.lang.number(people)).unwrap_or_default(),
-        places,
+        name: area.name.clone(),
+        path: area.path.clone(),
+        population: population(&gazetteer, area).map(|people| shell.lang.number(people)).unwrap_or_default(),
+        places: census.atlas().count_in(&numbers(&gazetteer, area)),
     }
 }
 
@@ -160,29 +204,25 @@ fn member_level(level: Level) -> Option<Level> {
     }
 }
 
-/// The address of a territory's page.
-pub fn territory_path(gazetteer: &Gazetteer, id: TerritoryId) -> String {
-    format!("/territoires/{}", gazetteer.path(id))
+/// The communes of an area as a filter knows them. One without communes has none, which the number 0 stands for, since
+/// an empty list would mean everywhere.
+fn numbers(gazetteer: &Gazetteer, area: &Area) -> Arc<Vec<u32>> {
+    let codes: Vec<String> = area.communes.iter().map(|id| gazetteer.code(*id).to_owned()).collect();
+    communes(if codes.is_empty() { vec![String::new()] } else { codes })
 }
 
-/// `department:33`: how a filter names a territory.
-fn key(gazetteer: &Gazetteer, id: TerritoryId) -> String {
-    format!("{}:{}", id.level().as_str(), gazetteer.code(id))
-}
-
-/// The communes of territories named `department:33`, for a filter; a territory that does not exist has none, which
-/// the number 0 stands for, since an empty list would mean everywhere.
-pub fn communes_of(gazetteer: &Gazetteer, keys: &[&str]) -> Arc<Vec<u32>> {
-    let mut codes: Vec<String> = Vec::new();
-    for key in keys {
-        let found = key.split_once(':').and_then(|(level, code)| gazetteer.get(level.parse().ok()?, code));
-        match found {
-            Some(id) if id.level() == Level::Commune => codes.push(gazetteer.code(id).to_owned()),
-            Some(id) => {
-                codes.extend(gazetteer.members(id, Level::Commune).into_iter().map(|c| gazetteer.code(c).to_owned()));
-            }
-            None => codes.push(String::new()),
-        }
-    }
-    communes(codes)
+/// The communes of territories named `department:33` or `sector:4`, for a filter; one that does not exist has none.
+pub fn communes_of(census: &Census, keys: &[&str]) -> Arc<Vec<u32>> {
+    let gazetteer = census.gazetteer();
+    let areas = keys.iter().map(|key| census.area(key));
+    let all: Vec<u32> = areas
+        .flat_map(|area| match area {
+            Some(area) => numbers(&gazetteer, &area).to_vec(),
+            None => vec![0],
+        })
+        .collect();
+    let mut all = all;
+    all.sort_unstable();
+    all.dedup();
+    Arc::new(all)
 }

@@ -8,6 +8,7 @@ use kernel::web::{Path, Shell};
 
 use super::directory::filter;
 use crate::Census;
+use crate::coverage::tile::Source;
 
 const TYPE: &str = "application/vnd.mapbox-vector-tile";
 
@@ -30,6 +31,14 @@ pub async fn territories(State(census): State<Census>, Path((z, x, y)): Path<(u8
     let y = row(&y)?;
     let tile = census.contours().await?.tile(z, x, y);
     Ok(([(CONTENT_TYPE, TYPE), (CACHE_CONTROL, "public, max-age=3600")], tile).into_response())
+}
+
+/// `GET /tuiles/couverture/{z}/{x}/{y}.mvt`
+pub async fn coverage(State(census): State<Census>, Path((z, x, y)): Path<(u8, u32, String)>) -> Result<Response> {
+    let y = row(&y)?;
+    let (coverage, contours, gazetteer) = (census.coverage().await?, census.contours().await?, census.gazetteer());
+    let source = Source { coverage: &coverage, gazetteer: &gazetteer, contours: &contours };
+    Ok(([(CONTENT_TYPE, TYPE), (CACHE_CONTROL, "public, max-age=60")], source.tile((z, x, y))).into_response())
 }
 
 fn row(y: &str) -> Result<u32> {

@@ -12,6 +12,7 @@ mod archives;
 mod binary;
 mod commands;
 mod contributions;
+mod coverage;
 mod derived;
 mod editing;
 mod errors;

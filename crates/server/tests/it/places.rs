@@ -54,6 +54,20 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
             (0..=14).step_by(2).map(|z| crate::editing::tile_of(45.0405, -0.1301, z)).collect()
         }
         "/tuiles/territoires/{z}/{x}/{y}" => one("/tuiles/territoires/0/0/0.mvt"),
+        "/tuiles/couverture/{z}/{x}/{y}" => one("/tuiles/couverture/6/31/23.mvt"),
+        "/couverture" => ["", "?level=commune&territory=department:33", "?level=epci&page=2", "?territory=sector:1"]
+            .iter()
+            .map(|query| format!("/couverture{query}"))
+            .collect(),
+        "/couverture/simulation" => ["?point=44.91,-0.24", "?q=Coutras", "?q=nulle+part", ""]
+            .iter()
+            .map(|query| format!("/couverture/simulation{query}"))
+            .collect(),
+        "/api/v1/coverage/{ranking}" => ["epci", "commune.csv", "department.geojson"]
+            .iter()
+            .map(|name| format!("/api/v1/coverage/{name}?territory=department:33"))
+            .collect(),
+        "/api/v1/coverage/what-if" => one("/api/v1/coverage/what-if?point=44.91,-0.24"),
         "/api/v1/lieux" | "/api/v1/lieux.geojson" | "/api/v1/structures" => {
             vec![route.path.to_owned(), format!("{}?limit=1000", route.path)]
         }
@@ -82,6 +96,7 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/bureau/{kind}/nouvelle-fiche" => one("/bureau/lieux/nouvelle-fiche"),
         path if path.contains("{proposal}") => vec![path.replace("{proposal}", proposal)],
         path if path.contains("{letter}") => vec![path.replace("{letter}", letter)],
+        path if path.contains("{number}") => vec![path.replace("{number}", "1")],
         path if path.contains("{id}") => vec![path.replace("{id}", batch)],
         path if path.contains("{kind}/{slug}") => {
             vec![path.replace("{kind}", "lieux").replace("{slug}", place).replace("{file}", photo_id)]

@@ -2,6 +2,7 @@
 
 use kernel::on_both;
 use kernel::web::Access;
+use territory::update::{CommuneCentre, Update};
 
 use crate::places::{Things, addresses};
 use crate::world::Test;
@@ -72,6 +73,10 @@ pub async fn network(t: &Test) -> Things {
     t.run_jobs().await;
     chloe.post(&format!("{path}/acceptation"), &[("create", "yes"), ("update", "yes")]).await.with_status(303);
     t.run_jobs().await;
+    let coutras = CommuneCentre { code: "33138".to_owned(), lat: 45.04, lon: -0.13, population: None, area_km2: None };
+    let update = Update { centres: vec![coutras], ..Update::default() };
+    territory::store::save(t.db(), &update).await.unwrap();
+    chloe.post("/bureau/secteurs", &[("name", "Pays de la Fabrique"), ("kind", "pays")]).await.with_status(303);
     let photo = crate::photos::png(30, 20);
     let parts: [(&str, &str, &[u8]); 2] = [("photo", "fichier-secret.png", &photo), ("alternative", "", b"La porte")];
     ana.upload(&format!("/bureau/lieux/{place}/photos"), &parts).await.with_status(303);
