@@ -76,6 +76,9 @@ impl Bench {
         if self.options.wants(Suite::Start) {
             suites::start::run(self, &data, report)?;
         }
+        if self.options.wants(Suite::Coverage) {
+            suites::coverage::run(self, &data, report)?;
+        }
         let served = [Suite::Memory, Suite::Pages, Suite::Tiles, Suite::Search, Suite::Weight];
         if !served.into_iter().any(|suite| self.options.wants(suite)) {
             return Ok(());

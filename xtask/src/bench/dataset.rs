@@ -239,6 +239,11 @@ fn territories(bench: &Bench, data: &Path) -> Result<()> {
     let files = [
         "communes-2024/communes.csv",
         "epci-2025/epci.json",
+        "contours/communes/communes-24-dordogne.geojson",
+        "contours/communes/communes-33-gironde.geojson",
+        "contours/communes/communes-40-landes.geojson",
+        "contours/communes/communes-47-lot-et-garonne.geojson",
+        "contours/communes/communes-64-pyrenees-atlantiques.geojson",
         "contours/departements-version-simplifiee.geojson",
         "contours/regions-avant-redecoupage-2015.geojson",
     ];

@@ -10,7 +10,7 @@ cargo xtask bench [options]
 
   --quick               one run of 3 s a series instead of three of 5 s
   --sizes LIST          of real, 100k, 1m (default: real,100k,1m; with --quick: real,100k)
-  --only LIST           of pages, tiles, search, import, memory, start, weight (default: all)
+  --only LIST           of pages, tiles, search, import, memory, start, weight, coverage (default: all)
   --binary PATH         the program measured (default: target/release/maillage)
   --reuse DIR           keep the filled databases there and take them up again: quicker, for work on one suite
   --calm SECONDS        on a shared machine: wait at most so long before each run until others take less than 10 % of
@@ -77,11 +77,21 @@ pub enum Suite {
     Start,
     /// Bytes of a first visit.
     Weight,
+    /// How far the nearest open place is by road.
+    Coverage,
 }
 
 impl Suite {
-    const ALL: [Suite; 7] =
-        [Suite::Pages, Suite::Tiles, Suite::Search, Suite::Import, Suite::Memory, Suite::Start, Suite::Weight];
+    const ALL: [Suite; 8] = [
+        Suite::Pages,
+        Suite::Tiles,
+        Suite::Search,
+        Suite::Import,
+        Suite::Memory,
+        Suite::Start,
+        Suite::Weight,
+        Suite::Coverage,
+    ];
 
     /// As the command line and the reports call it.
     pub fn name(self) -> &'static str {
@@ -93,6 +103,7 @@ impl Suite {
             Suite::Memory => "memory",
             Suite::Start => "start",
             Suite::Weight => "weight",
+            Suite::Coverage => "coverage",
         }
     }
 

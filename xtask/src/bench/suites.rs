@@ -1,5 +1,6 @@
 //! The groups of measures, each against a served database.
 
+pub mod coverage;
 pub mod memory;
 pub mod pages;
 pub mod search;

@@ -54,20 +54,7 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
             (0..=14).step_by(2).map(|z| crate::editing::tile_of(45.0405, -0.1301, z)).collect()
         }
         "/tuiles/territoires/{z}/{x}/{y}" => one("/tuiles/territoires/0/0/0.mvt"),
-        "/tuiles/couverture/{z}/{x}/{y}" => one("/tuiles/couverture/6/31/23.mvt"),
-        "/couverture" => ["", "?level=commune&territory=department:33", "?level=epci&page=2", "?territory=sector:1"]
-            .iter()
-            .map(|query| format!("/couverture{query}"))
-            .collect(),
-        "/couverture/simulation" => ["?point=44.91,-0.24", "?q=Coutras", "?q=nulle+part", ""]
-            .iter()
-            .map(|query| format!("/couverture/simulation{query}"))
-            .collect(),
-        "/api/v1/coverage/{ranking}" => ["epci", "commune.csv", "department.geojson"]
-            .iter()
-            .map(|name| format!("/api/v1/coverage/{name}?territory=department:33"))
-            .collect(),
-        "/api/v1/coverage/what-if" => one("/api/v1/coverage/what-if?point=44.91,-0.24"),
+        path if path.contains("couverture") || path.contains("coverage") => of_coverage(path),
         "/api/v1/lieux" | "/api/v1/lieux.geojson" | "/api/v1/structures" => {
             vec![route.path.to_owned(), format!("{}?limit=1000", route.path)]
         }
@@ -104,4 +91,20 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         path if path.contains('{') => panic!("{path} has no address in the tests: add one"),
         path => one(path),
     }
+}
+
+/// Those of coverage.
+fn of_coverage(path: &str) -> Vec<String> {
+    let queries: &[&str] = match path {
+        "/couverture" => &["", "?level=commune&territory=department:33", "?level=epci&page=2", "?territory=sector:1"],
+        "/couverture/simulation" => &["?point=44.91,-0.24", "?q=Coutras", "?q=nulle+part", ""],
+        "/api/v1/coverage/what-if" => &["?point=44.91,-0.24"],
+        "/api/v1/coverage/{ranking}" => {
+            let names = ["epci", "commune.csv", "department.geojson"];
+            return names.iter().map(|name| format!("/api/v1/coverage/{name}?territory=department:33")).collect();
+        }
+        "/tuiles/couverture/{z}/{x}/{y}" => return vec!["/tuiles/couverture/6/31/23.mvt".to_owned()],
+        _ => &[""],
+    };
+    queries.iter().map(|query| format!("{path}{query}")).collect()
 }
