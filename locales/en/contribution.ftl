@@ -103,3 +103,141 @@ letter-refused = We read your proposal about “{ $name }”, and did not publis
 letter-see = See the sheet
 letter-team-says = The network’s team answers you:
 letter-thanks = Thank you for helping to keep this directory true.
+
+## “It is us”
+
+claim-this = It is us
+claim-title = { $name }: it is us
+claim-lead = Do you run this place or this organisation? Give an address: if it is publicly yours (the one on the sheet, or of the same domain as your site), the link to keep the sheet true is sent to you at once. Otherwise the network’s team answers you.
+proposal-claim-how = This person says that they speak for the sheet, from an address that the sheet does not know. Check (a call to the public number is enough), then accept: the link to keep the sheet true will be sent to them.
+proposal-accept-claim = Accept and send the link
+
+## The sheet, seen by the place itself
+
+own-title = { $name }: is your sheet right?
+own-lead = Here is what the directory says of you. If all is still true, one button is enough.
+own-confirm-all = All is still right
+own-edit = Correct
+own-edit-lead = What you save is shown at once, and bears today’s date.
+own-fields = Field by field
+own-confirm = Still right
+own-confirmed-on = Confirmed on { $day }
+own-leave = Be listed no longer
+own-leave-title = Take { $name } out of the directory?
+own-leave-text = The sheet will no longer be public, and a list imported later will not bring it back. You may come back by this same link.
+own-left-title = Done
+own-left = Your sheet is not public. A list imported later will not bring it back.
+own-come-back = Come back to the directory
+error-own-sheet-moved = The sheet changed while you were reading it: here is what it says now. Read it again, then confirm.
+flash-own-confirmed = { $count ->
+        [0] Nothing was confirmed: choose a field.
+        [one] Thank you: one field is confirmed.
+       *[other] Thank you: { $count } fields are confirmed.
+    }
+flash-own-saved = Thank you: your sheet is up to date.
+stop-text = We will never write to this address again, for whatever reason. We only keep a fingerprint of it, to remember.
+stop-done = We will not write to you again
+stop-done-text = This address will receive no more letters from us.
+confirmed-whole = Confirmed by the place in { $month }
+confirmed-part = Partly confirmed by the place in { $month }
+action-left = Taken out at the place’s request
+
+## Census, in the back office
+
+desk-census = Census
+census-lead = Ask the places whether their sheets are still right: each receives its own, filled in already, and answers in one gesture. Nothing has to be typed again.
+census-ask = Ask the places
+census-reached = { $count ->
+        [0] No place can be asked by letter.
+        [one] One place would receive a letter.
+       *[other] { $count } places would receive a letter.
+    }
+census-missed = { $count ->
+        [one] One place has no address, or wants no more letters.
+       *[other] { $count } places have no address, or want no more letters.
+    }
+census-start = Send the question
+census-settings = Settings
+field-automatic = Begin again by itself when the time has passed
+field-months = Months between two censuses
+field-reminders = Reminders to who does not answer
+field-days = Days between two letters
+error-between = A number between { $least } and { $most }.
+error-round-open = A census is under way: close it before you begin another.
+flash-round-started = The letters are being written. This page fills up as they are.
+flash-round-closed = It is closed: no more reminders will leave. Late answers still count.
+flash-census-set = The settings of the census are saved.
+rounds-title = Sendings
+rounds-none = Nothing was sent yet.
+round-when = Started
+round-sort = Sending
+round-sort-census = Census
+round-sort-notice = Notice of listing
+round-who = By
+round-asked-count = Asked
+round-answered-count = Answers
+round-closed = Closed
+round-close = Close: no more reminders
+round-file = Download the answers (CSV)
+round-empty = Nothing here. The letters of a sending are written within moments: reload the page.
+round-address = Address
+round-asked = Letter written
+round-reminders = Reminders
+round-answer = Answer
+round-letter = Last letter
+round-filter-repondu = Answered
+round-filter-silence = No answer
+round-filter-refus = Letter refused
+round-filter-sans-adresse = No address
+asking-answer-confirmed = Confirmed
+asking-answer-edited = Brought up to date
+asking-answer-left = Left
+asking-answer-stopped = Wants no more letters
+notice-title = Tell those who are listed
+notice-lead = A place or an organisation listed by others must learn of it: which data, from where, why, and how to correct it or leave. Each is told once only.
+notice-see = { $count ->
+        [0] All have been told
+        [one] See who would be told (one)
+       *[other] See who would be told ({ $count })
+    }
+notice-start = { $count ->
+        [one] Tell this one
+       *[other] Tell these { $count }
+    }
+notice-none = Nobody is to be told
+notice-none-how = Each public sheet that has an address has received this notice already.
+notice-kind = Sheet
+field-place = Place
+field-organisation = Organisation
+
+## Letters of the census
+
+letter-granted-subject = Your link to keep the sheet of { $name } true
+letter-granted = You now speak for “{ $name }”. This link opens your sheet: you may correct it whenever you like, without a password.
+letter-own-action = Open my sheet
+letter-own-keep = Keep this letter: whoever has this link can change the sheet.
+letter-census-subject = { $name }: is your sheet still right?
+letter-remind-subject = Reminder – { $name }: is your sheet still right?
+letter-census = Once a year, { $network } asks each place whether what the directory says of it is still true. Here is the gist of the sheet “{ $name }”:
+letter-remind = We have not heard from you yet about the sheet “{ $name }” in the directory of { $network }. Here is the gist of it:
+letter-census-action = Read and confirm
+letter-census-how = If all is right, one button is enough. If not, you correct what changed, without an account or a password.
+letter-notice-subject = { $name } is listed in the directory of { $network }
+letter-notice = { $network } keeps a public directory of third places and of those who carry them. “{ $name }” is listed in it. The law wants us to tell you, and how you may correct it or leave.
+letter-notice-data = What we have
+letter-notice-source = Where it comes from
+letter-notice-basis = Why
+letter-notice-basis-text = to make the third places of the territory known (legitimate interest, article 6.1.f of the GDPR)
+letter-notice-readers = Who reads it
+letter-notice-readers-all = everybody, on the site and as open data
+letter-notice-readers-both = everybody for the public sheet; the network’s team alone for the person to contact and the notes
+letter-notice-time = How long
+letter-notice-time-text = as long as the place or the organisation exists, or until you ask
+letter-notice-rights = Your rights
+letter-notice-rights-text = to access, rectify, erase, restrict, object: by the link below or by answering this letter; and to complain to the CNIL (www.cnil.fr)
+letter-notice-action = See, correct or take out the sheet
+letter-notice-how = If the sheet suits you, there is nothing to do: we will not write to you about it again.
+letter-source-import = the list “{ $name }”
+letter-source-itself = yourself
+letter-source-team = the network’s team
+letter-source-derived = worked out from the address

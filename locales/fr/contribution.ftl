@@ -103,3 +103,141 @@ letter-refused = Nous avons lu votre proposition sur « { $name } », et ne l�
 letter-see = Voir la fiche
 letter-team-says = L’équipe du réseau vous répond :
 letter-thanks = Merci d’aider à tenir cet annuaire à jour.
+
+## « C’est nous »
+
+claim-this = C’est nous
+claim-title = { $name } : c’est nous
+claim-lead = Vous faites vivre ce lieu ou cette structure ? Donnez une adresse : si elle est la vôtre publiquement (celle de la fiche, ou du même domaine que votre site), le lien pour tenir la fiche à jour vous est envoyé aussitôt. Sinon, l’équipe du réseau vous répond.
+proposal-claim-how = Cette personne dit parler pour la fiche, depuis une adresse que la fiche ne connaît pas. Vérifiez (un appel au numéro public suffit), puis acceptez : le lien pour tenir la fiche à jour lui sera envoyé.
+proposal-accept-claim = Accepter et envoyer le lien
+
+## La fiche, vue par le lieu lui-même
+
+own-title = { $name } : votre fiche est-elle juste ?
+own-lead = Voici ce que l’annuaire dit de vous. Si tout est encore vrai, un seul bouton suffit.
+own-confirm-all = Tout est encore juste
+own-edit = Corriger
+own-edit-lead = Ce que vous enregistrez paraît aussitôt, et porte la date du jour.
+own-fields = Champ par champ
+own-confirm = Encore juste
+own-confirmed-on = Confirmé le { $day }
+own-leave = Ne plus figurer dans l’annuaire
+own-leave-title = Retirer { $name } de l’annuaire ?
+own-leave-text = La fiche ne sera plus publique, et une liste importée plus tard ne l’y remettra pas. Vous pourrez revenir par ce même lien.
+own-left-title = C’est fait
+own-left = Votre fiche n’est pas publique. Une liste importée plus tard ne l’y remettra pas.
+own-come-back = Revenir dans l’annuaire
+error-own-sheet-moved = La fiche a changé pendant que vous la lisiez : voici ce qu’elle dit maintenant. Relisez, puis confirmez.
+flash-own-confirmed = { $count ->
+        [0] Rien n’a été confirmé : choisissez un champ.
+        [one] Merci : un champ est confirmé.
+       *[other] Merci : { $count } champs sont confirmés.
+    }
+flash-own-saved = Merci : votre fiche est à jour.
+stop-text = Nous n’écrirons plus jamais à cette adresse, quelle qu’en soit la raison. Nous n’en gardons qu’une empreinte, pour nous en souvenir.
+stop-done = Nous ne vous écrirons plus
+stop-done-text = Cette adresse ne recevra plus de lettre de notre part.
+confirmed-whole = Confirmé par le lieu en { $month }
+confirmed-part = En partie confirmé par le lieu en { $month }
+action-left = Retrait à la demande du lieu
+
+## Recensement, au bureau
+
+desk-census = Recensement
+census-lead = Demandez aux lieux si leur fiche est encore juste : chacun reçoit la sienne, déjà remplie, et répond d’un geste. Rien n’est à ressaisir.
+census-ask = Interroger les lieux
+census-reached = { $count ->
+        [0] Aucun lieu ne peut être interrogé par lettre.
+        [one] Un lieu recevrait une lettre.
+       *[other] { $count } lieux recevraient une lettre.
+    }
+census-missed = { $count ->
+        [one] Un lieu n’a pas d’adresse, ou ne veut plus de lettre.
+       *[other] { $count } lieux n’ont pas d’adresse, ou ne veulent plus de lettre.
+    }
+census-start = Envoyer la question
+census-settings = Réglages
+field-automatic = Recommencer de soi-même quand le délai est passé
+field-months = Mois entre deux recensements
+field-reminders = Rappels à qui ne répond pas
+field-days = Jours entre deux lettres
+error-between = Un nombre entre { $least } et { $most }.
+error-round-open = Un recensement est en cours : clôturez-le avant d’en commencer un autre.
+flash-round-started = Les lettres s’écrivent. Cette page se remplit à mesure.
+flash-round-closed = L’envoi est clos : plus aucun rappel ne partira. Les réponses tardives comptent encore.
+flash-census-set = Les réglages du recensement sont enregistrés.
+rounds-title = Envois
+rounds-none = Aucun envoi pour l’instant.
+round-when = Commencé
+round-sort = Envoi
+round-sort-census = Recensement
+round-sort-notice = Avis d’inscription
+round-who = Par
+round-asked-count = Interrogés
+round-answered-count = Réponses
+round-closed = Clos
+round-close = Clore : plus de rappel
+round-file = Télécharger les réponses (CSV)
+round-empty = Rien ici. Les lettres d’un envoi s’écrivent en quelques instants : rechargez la page.
+round-address = Adresse
+round-asked = Lettre écrite
+round-reminders = Rappels
+round-answer = Réponse
+round-letter = Dernière lettre
+round-filter-repondu = Ont répondu
+round-filter-silence = Sans réponse
+round-filter-refus = Lettre refusée
+round-filter-sans-adresse = Sans adresse
+asking-answer-confirmed = Confirmée
+asking-answer-edited = Mise à jour
+asking-answer-left = S’est retiré
+asking-answer-stopped = Ne veut plus de lettre
+notice-title = Prévenir qui figure dans l’annuaire
+notice-lead = Un lieu ou une structure inscrits par d’autres doivent l’apprendre : quelles données, d’où, pourquoi, et comment les corriger ou s’en aller. Chacun n’est prévenu qu’une fois.
+notice-see = { $count ->
+        [0] Tous ont été prévenus
+        [one] Voir qui serait prévenu (un)
+       *[other] Voir qui serait prévenu ({ $count })
+    }
+notice-start = { $count ->
+        [one] Prévenir cette fiche
+       *[other] Prévenir ces { $count } fiches
+    }
+notice-none = Personne n’est à prévenir
+notice-none-how = Chaque fiche publique qui a une adresse a déjà reçu cet avis.
+notice-kind = Fiche
+field-place = Lieu
+field-organisation = Structure
+
+## Lettres du recensement
+
+letter-granted-subject = Votre lien pour tenir à jour la fiche de { $name }
+letter-granted = Vous parlez désormais pour « { $name } ». Ce lien ouvre votre fiche : vous pouvez la corriger quand vous voulez, sans mot de passe.
+letter-own-action = Ouvrir ma fiche
+letter-own-keep = Gardez cette lettre : qui a ce lien peut modifier la fiche.
+letter-census-subject = { $name } : votre fiche est-elle encore juste ?
+letter-remind-subject = Rappel – { $name } : votre fiche est-elle encore juste ?
+letter-census = Une fois par an, { $network } demande à chaque lieu si ce que l’annuaire dit de lui est encore vrai. Voici l’essentiel de ce que dit la fiche « { $name } » :
+letter-remind = Nous n’avons pas encore de vos nouvelles au sujet de la fiche « { $name } » dans l’annuaire de { $network }. En voici l’essentiel :
+letter-census-action = Relire et confirmer
+letter-census-how = Si tout est juste, un seul bouton suffit. Sinon, vous corrigez ce qui a changé, sans compte ni mot de passe.
+letter-notice-subject = { $name } figure dans l’annuaire de { $network }
+letter-notice = { $network } tient un annuaire public des tiers-lieux et de celles et ceux qui les portent. « { $name } » y figure. La loi veut que nous vous le disions, et comment vous pouvez le corriger ou vous en retirer.
+letter-notice-data = Ce que nous avons
+letter-notice-source = D’où nous le tenons
+letter-notice-basis = Pourquoi
+letter-notice-basis-text = faire connaître les tiers-lieux du territoire (intérêt légitime, article 6.1.f du RGPD)
+letter-notice-readers = Qui le lit
+letter-notice-readers-all = tout le monde, sur le site et en données ouvertes
+letter-notice-readers-both = tout le monde pour la fiche publique ; l’équipe du réseau seule pour la personne à contacter et les notes
+letter-notice-time = Combien de temps
+letter-notice-time-text = tant que le lieu ou la structure existe, ou jusqu’à votre demande
+letter-notice-rights = Vos droits
+letter-notice-rights-text = accéder, rectifier, effacer, limiter, vous opposer : par le lien ci-dessous ou en répondant à cette lettre ; et saisir la CNIL (www.cnil.fr)
+letter-notice-action = Voir, corriger ou retirer la fiche
+letter-notice-how = Si la fiche vous convient, il n’y a rien à faire : nous ne vous écrirons plus à ce sujet.
+letter-source-import = la liste « { $name } »
+letter-source-itself = vous-même
+letter-source-team = l’équipe du réseau
+letter-source-derived = calculé d’après l’adresse

@@ -222,6 +222,7 @@ note-row_invalid = Cette ligne ne se lit pas ({ $after }) : « { $before } »
 note-row_broken = Le fichier s’interrompt ici ({ $before }) : les lignes suivantes n’ont pas été lues. Enregistrez-le de nouveau, puis recommencez.
 note-no_name = Cette ligne n’a pas de nom, et une fiche doit en avoir un : ajoutez-le, puis importez-la de nouveau.
 note-duplicate_row = « { $before } » est déjà à la ligne { $after } : seule la première est gardée.
+note-departed = « { $before } » a demandé à ne plus figurer dans l’annuaire : la ligne est laissée de côté.
 note-in_trash = La fiche « { $before } » est à la corbeille : elle y reste, inchangée. Rétablissez-la pour la mettre à jour.
 note-same_name = Une fiche du même nom existe déjà dans cette commune : vérifiez que « { $before } » n’est pas un doublon.
 note-conflict = Valeur modifiée ici depuis le dernier import : « { $after } » est gardé. Le fichier dit « { $before } ».

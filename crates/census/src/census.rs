@@ -205,6 +205,7 @@ impl Census {
                 MenuItem { label: "desk-organisations", path: "/bureau/structures", right: Some(Right::ReadDesk) },
                 MenuItem { label: "desk-proposals", path: "/bureau/propositions", right: Some(Right::Moderate) },
                 MenuItem { label: "desk-sectors", path: "/bureau/secteurs", right: Some(Right::DrawSectors) },
+                MenuItem { label: "desk-census", path: "/bureau/recensement", right: Some(Right::Ask) },
                 MenuItem { label: "desk-imports", path: "/bureau/imports", right: Some(Right::Import) },
                 MenuItem { label: "desk-access", path: "/bureau/acces", right: Some(Right::Administer) },
             ],
@@ -251,7 +252,8 @@ impl Census {
                 Box::pin(async move { pages::imports::run(&census, body).await })
             }),
         };
-        vec![import, geocode::job(self), coverage::job::job(self), webhooks::job(self)]
+        let own = vec![import, geocode::job(self), coverage::job::job(self), webhooks::job(self)];
+        [own, contribution::jobs(self)].concat()
     }
 
     /// What is wrong in the registry, and in what is derived from it; empty when all is well.
@@ -293,6 +295,8 @@ impl Census {
     pub(crate) const ADMINISTER: kernel::web::Access = kernel::web::Access::Team(Right::Administer);
     /// Who may draw sectors.
     pub(crate) const DRAW: kernel::web::Access = kernel::web::Access::Team(Right::DrawSectors);
+    /// Who may write to places and organisations.
+    pub(crate) const ASK: kernel::web::Access = kernel::web::Access::Team(Right::Ask);
     /// Who may import.
     pub(crate) const IMPORT: kernel::web::Access = kernel::web::Access::Team(Right::Import);
 }

@@ -1,20 +1,24 @@
-//! What people without an account bring to the registry: proposals and corrections, confirmed by e-mail and decided by a person.
+//! What people without an account bring to the registry, and what the places themselves confirm when they are asked.
 
+pub mod claim;
+pub mod departure;
 pub mod guard;
 pub mod letters;
+pub mod pass;
 pub mod proposal;
+pub mod round;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use kernel::app::App;
-use kernel::capability::{Mine, Scheduled};
+use kernel::capability::{JobKind, Mine, Scheduled, Work};
 use kernel::ids::PartyId;
 use serde_json::json;
 
 use crate::Census;
-use crate::store::proposals;
+use crate::store::{proposals, rounds};
 
 /// The retention clocks: an unconfirmed proposal, and its network.
 pub const UNCONFIRMED_DAYS: i64 = 7;
@@ -32,7 +36,26 @@ pub fn schedules(census: &Census) -> Vec<Scheduled> {
             Box::pin(async move { sweep(&app).await })
         }),
     };
-    vec![sweep]
+    let app = census.app.clone();
+    let rounds = Scheduled {
+        name: "census.rounds",
+        every: Duration::from_secs(3_600),
+        run: Arc::new(move || {
+            let app = app.clone();
+            Box::pin(async move { round::keep_going(&app).await })
+        }),
+    };
+    vec![sweep, rounds]
+}
+
+/// The work that is queued: the letters of a round, a step at a time.
+pub fn jobs(census: &Census) -> Vec<JobKind> {
+    let app = census.app.clone();
+    let run = move |body| -> Work<()> {
+        let app = app.clone();
+        Box::pin(async move { round::step(&app, &body).await })
+    };
+    vec![JobKind { name: round::JOB, run: Arc::new(run) }]
 }
 
 /// Forgets what is past its time.
@@ -64,6 +87,7 @@ pub async fn mine(app: &App, party: PartyId) -> anyhow::Result<Mine> {
 pub async fn forget(app: &App, party: PartyId) -> anyhow::Result<()> {
     let mut tx = app.db.begin().await?;
     proposals::forget(&mut tx, party).await?;
+    rounds::forget_passes(&mut tx, party, app.clock.now()).await?;
     kernel::mail::forget(&mut tx, party).await?;
     tx.commit().await?;
     Ok(())

@@ -13,11 +13,13 @@ pub mod imports;
 mod moderation;
 pub mod open_data;
 mod organisations;
+mod own_sheet;
 mod photos;
 mod place;
 mod place_view;
 mod propose;
 pub(crate) mod reports;
+mod rounds;
 mod search;
 mod sectors;
 mod share;
@@ -51,6 +53,19 @@ fn public(routes: Routes<Census>) -> Routes<Census> {
         .post("/lieux/{slug}/corriger", everyone, propose::save_place)
         .get("/structures/{slug}/corriger", everyone, propose::correct_organisation)
         .post("/structures/{slug}/corriger", everyone, propose::save_organisation)
+        .get("/lieux/{slug}/c-est-nous", everyone, propose::claim_place)
+        .post("/lieux/{slug}/c-est-nous", everyone, propose::send_claim_place)
+        .get("/structures/{slug}/c-est-nous", everyone, propose::claim_organisation)
+        .post("/structures/{slug}/c-est-nous", everyone, propose::send_claim_organisation)
+        .get("/fiche/{pass}", everyone, own_sheet::show)
+        .post("/fiche/{pass}/confirmation", everyone, own_sheet::confirm)
+        .get("/fiche/{pass}/modification", everyone, own_sheet::edit)
+        .post("/fiche/{pass}/modification", everyone, own_sheet::save)
+        .get("/fiche/{pass}/retrait", everyone, own_sheet::ask_leave)
+        .post("/fiche/{pass}/retrait", everyone, own_sheet::leave)
+        .post("/fiche/{pass}/retour", everyone, own_sheet::come_back)
+        .get("/courrier/stop/{stop}", everyone, own_sheet::ask_stop)
+        .post("/courrier/stop/{stop}", everyone, own_sheet::stop)
         .get("/proposition/envoyee", everyone, propose::sent)
         .get("/proposition/{token}", everyone, propose::ask)
         .post("/proposition/{token}", everyone, propose::confirm)
@@ -110,6 +125,14 @@ fn back_office(routes: Routes<Census>) -> Routes<Census> {
         .post("/bureau/secteurs/{number}/communes", Census::DRAW, sectors::add)
         .post("/bureau/secteurs/{number}/retrait", Census::DRAW, sectors::take_out)
         .post("/bureau/secteurs/{number}/suppression", Census::DRAW, sectors::remove)
+        .get("/bureau/recensement", Census::ASK, rounds::list)
+        .post("/bureau/recensement", Census::ASK, rounds::start)
+        .post("/bureau/recensement/reglages", Census::ASK, rounds::set)
+        .get("/bureau/recensement/avis", Census::ASK, rounds::notice)
+        .post("/bureau/recensement/avis", Census::ASK, rounds::tell)
+        .get("/bureau/recensement/{round}", Census::ASK, rounds::show)
+        .get("/bureau/recensement/{round}/reponses.csv", Census::ASK, rounds::file)
+        .post("/bureau/recensement/{round}/cloture", Census::ASK, rounds::close)
         .get("/bureau/imports", Census::IMPORT, imports::list)
         .upload("/bureau/imports", Census::IMPORT, largest_import, imports::receive)
         .get("/bureau/imports/{id}", Census::IMPORT, imports::show)

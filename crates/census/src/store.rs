@@ -5,6 +5,7 @@ pub mod batch;
 pub mod proposals;
 pub mod published;
 pub mod roads;
+pub mod rounds;
 
 use jiff::Timestamp;
 use kernel::args;
@@ -401,6 +402,8 @@ pub enum Action {
     Trashed,
     /// Taken out of the trash.
     Restored,
+    /// Hidden because the place or the organisation asked to be listed no longer.
+    Left,
 }
 
 impl Action {
@@ -415,6 +418,7 @@ impl Action {
             Action::Located => "located",
             Action::Trashed => "trashed",
             Action::Restored => "restored",
+            Action::Left => "left",
         }
     }
 }

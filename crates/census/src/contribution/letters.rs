@@ -4,8 +4,10 @@ use kernel::app::App;
 use kernel::lang::{Lang, Message};
 use kernel::mail::{Block, Letter};
 
+use super::pass::Drawn;
 use super::proposal::{Author, Proposal, Sort};
-use crate::field::Field;
+use crate::field::{DataClass, Field};
+use crate::sheet::{Origin, Sheet};
 
 fn text(lang: &Lang, key: &'static str, name: &str) -> Block {
     Block::Text(lang.say(&Message::new(key).with("name", name)))
@@ -65,4 +67,124 @@ pub fn answer(app: &App, proposal: &Proposal, author: &str, accepted: Option<(&s
         unsubscribe: None,
         lang,
     }
+}
+
+/// A letter about a sheet, which the link of its pass opens.
+fn about(app: &App, (kind, lang): (&'static str, &Lang), sheet: &Sheet, drawn: &Drawn, subject: String) -> Letter {
+    Letter {
+        kind,
+        to: drawn.pass.address.clone().unwrap_or_default(),
+        lang: lang.clone(),
+        subject,
+        blocks: Vec::new(),
+        party: Some(sheet.id()),
+        unsubscribe: Some(format!("{}/courrier/stop/{}", app.site.url, drawn.stop)),
+    }
+}
+
+fn own_address(app: &App, drawn: &Drawn) -> String {
+    format!("{}/fiche/{}", app.site.url, drawn.token)
+}
+
+/// « C’est nous » was accepted: here is the way in.
+pub fn granted(app: &App, lang: &Lang, sheet: &Sheet, drawn: &Drawn, words: &str) -> Letter {
+    let name = sheet.party.name.as_str();
+    let subject = lang.say(&Message::new("letter-granted-subject").with("name", name));
+    let mut letter = about(app, ("pass.granted", lang), sheet, drawn, subject);
+    letter.blocks = vec![
+        Block::Text(lang.t("letter-hello")),
+        text(lang, "letter-granted", name),
+        Block::Action(lang.t("letter-own-action"), own_address(app, drawn)),
+        Block::Text(lang.t("letter-own-keep")),
+    ];
+    if !words.is_empty() {
+        letter.blocks.push(Block::Text(lang.t("letter-team-says")));
+        letter.blocks.push(Block::Quote(words.to_owned()));
+    }
+    letter
+}
+
+/// The yearly question: what the sheet says, and the link that confirms it in one gesture.
+pub fn census(app: &App, sheet: &Sheet, drawn: &Drawn, again: bool) -> Letter {
+    let lang = Lang::french();
+    let name = sheet.party.name.as_str();
+    let (kind, subject) = match again {
+        false => ("census.ask", "letter-census-subject"),
+        true => ("census.remind", "letter-remind-subject"),
+    };
+    let subject = lang.say(&Message::new(subject).with("name", name));
+    let mut letter = about(app, (kind, &lang), sheet, drawn, subject);
+    let said = Message::new(if again { "letter-remind" } else { "letter-census" });
+    letter.blocks = vec![
+        Block::Text(lang.t("letter-hello")),
+        Block::Text(lang.say(&said.with("name", name).with("network", app.site.name.clone()))),
+        Block::Facts(gist(&lang, sheet)),
+        Block::Action(lang.t("letter-census-action"), own_address(app, drawn)),
+        Block::Text(lang.t("letter-census-how")),
+    ];
+    letter
+}
+
+/// « You are listed here »: which data, from where, why, and what one may do about it (RGPD, article 14).
+pub fn notice(app: &App, sheet: &Sheet, drawn: &Drawn) -> Letter {
+    let lang = Lang::french();
+    let name = sheet.party.name.as_str();
+    let subject =
+        lang.say(&Message::new("letter-notice-subject").with("name", name).with("network", app.site.name.clone()));
+    let mut letter = about(app, ("notice", &lang), sheet, drawn, subject);
+    let held: Vec<String> = sheet.values.iter().map(|(field, _)| lang.t(&format!("field-{}", field.key()))).collect();
+    let private = sheet.values.iter().any(|(field, _)| field.class() == DataClass::Private);
+    let said = Message::new("letter-notice").with("name", name).with("network", app.site.name.clone());
+    letter.blocks = vec![
+        Block::Text(lang.t("letter-hello")),
+        Block::Text(lang.say(&said)),
+        Block::Facts(vec![
+            (lang.t("letter-notice-data"), held.join(", ")),
+            (lang.t("letter-notice-source"), sources(&lang, sheet)),
+            (lang.t("letter-notice-basis"), lang.t("letter-notice-basis-text")),
+            (
+                lang.t("letter-notice-readers"),
+                lang.t(if private { "letter-notice-readers-both" } else { "letter-notice-readers-all" }),
+            ),
+            (lang.t("letter-notice-time"), lang.t("letter-notice-time-text")),
+            (lang.t("letter-notice-rights"), lang.t("letter-notice-rights-text")),
+        ]),
+        Block::Action(lang.t("letter-notice-action"), own_address(app, drawn)),
+        Block::Text(lang.t("letter-notice-how")),
+    ];
+    letter
+}
+
+/// The few lines of a sheet that tell at once whether it is still true.
+fn gist(lang: &Lang, sheet: &Sheet) -> Vec<(String, String)> {
+    let fields = [Field::Name, Field::Street, Field::Postcode, Field::City, Field::Phone, Field::Email, Field::Website];
+    let line = |field: &Field| {
+        let value = sheet.values.list(*field).join(", ");
+        (!value.is_empty()).then(|| (lang.t(&format!("field-{}", field.key())), value))
+    };
+    let mut lines: Vec<(String, String)> = fields.iter().filter_map(line).collect();
+    if let Some(hours) = sheet.values.hours() {
+        lines.push((lang.t("field-hours"), kernel::text::squeeze(&hours.text)));
+    }
+    lines
+}
+
+/// Where the values of a sheet came from, in words.
+fn sources(lang: &Lang, sheet: &Sheet) -> String {
+    let mut named: Vec<String> = sheet
+        .origins
+        .0
+        .values()
+        .map(|origin| match origin {
+            Origin::Import { source, .. } => {
+                lang.say(&Message::new("letter-source-import").with("name", source.as_str()))
+            }
+            Origin::Itself { .. } => lang.t("letter-source-itself"),
+            Origin::Derived { .. } => lang.t("letter-source-derived"),
+            _ => lang.t("letter-source-team"),
+        })
+        .collect();
+    named.sort_unstable();
+    named.dedup();
+    named.join(" ; ")
 }

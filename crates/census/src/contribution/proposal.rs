@@ -14,11 +14,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use territory::Gazetteer;
 
-use super::letters;
+use super::{claim, letters};
 use crate::edit::{self, By};
 use crate::field::Field;
 use crate::sheet::{Sheet, Values};
-use crate::store::proposals;
+use crate::store::{self, proposals};
 
 /// What the link of a confirmation is signed for.
 pub const CONFIRM: &str = "proposal";
@@ -251,13 +251,52 @@ pub async fn receive(app: &App, author: &Author, proposed: &Proposed<'_>) -> Res
 /// [`Error::Gone`] when the proposal is no longer there; the database refused.
 pub async fn confirm(app: &App, opened: &link::Link) -> Result<Proposal> {
     let proposal = proposals::find(&app.db, ProposalId::from_bits(opened.subject)).await?.ok_or(Error::Gone)?;
+    let own = match (proposal.sort, proposal.party, proposal.author.as_deref()) {
+        (Sort::Claim, Some(party), Some(author)) => {
+            let sheet = store::list_sheets(&app.db, &[party]).await?.pop();
+            sheet.filter(|sheet| claim::is_proven(author, &sheet.values))
+        }
+        _ => None,
+    };
+    let drawn = match &own {
+        Some(sheet) => claim::draw(app, &proposal, sheet).await?,
+        None => None,
+    };
     let mut tx = app.db.begin().await?;
     if opened.spend(app, &mut tx).await? && proposals::confirm(&mut tx, proposal.id, app.clock.now()).await? {
         let fact = Fact::ProposalConfirmed { proposal: proposal.id, party: proposal.party };
         app.record(&mut tx, None, &fact).await?;
+        // an address of the place's own answered: nobody of the team knows better
+        if let (Some(sheet), Some(drawn)) = (&own, &drawn) {
+            let decision =
+                Decision { state: State::Accepted, by: None, taken: Vec::new(), reply: "", party: Some(sheet.id()) };
+            proposals::decide(&mut tx, proposal.id, app.clock.now(), &decision).await?;
+            claim::grant(app, &mut tx, (&proposal, sheet), drawn, "").await?;
+        }
         tx.commit().await?;
     }
     Ok(proposal)
+}
+
+/// Lets the author of a claim speak for the sheet, because a person of the team is convinced.
+///
+/// # Errors
+/// [`Error::Conflict`] when somebody decided meanwhile, or the author was forgotten.
+pub async fn accept_claim(
+    app: &App,
+    actor: Option<AccountId>,
+    (proposal, sheet): (&Proposal, &Sheet),
+    reply: &str,
+) -> Result<()> {
+    let drawn = claim::draw(app, proposal, sheet).await?.ok_or_else(decided_already)?;
+    let mut tx = app.db.begin().await?;
+    let decision = Decision { state: State::Accepted, by: actor, taken: Vec::new(), reply, party: Some(sheet.id()) };
+    if !proposals::decide(&mut tx, proposal.id, app.clock.now(), &decision).await? {
+        return Err(decided_already());
+    }
+    claim::grant(app, &mut tx, (proposal, sheet), &drawn, reply).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 fn decided_already() -> Error {

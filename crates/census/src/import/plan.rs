@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use kernel::db::Tx;
 use kernel::ids::PartyId;
+use kernel::link::Key;
 use kernel::party::Standing;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -12,6 +13,7 @@ use serde_json::Value;
 use super::draft::Draft;
 use super::repair::Severity;
 use super::told::Told;
+use crate::contribution::departure;
 use crate::field::Field;
 use crate::sheet::{Changes, Sheet, Values};
 use crate::store;
@@ -157,14 +159,15 @@ pub struct Planner {
     acceptance: Acceptance,
     lock: Lock,
     met: HashMap<u64, u64>,
+    key: Key,
     /// What the rows do, so far.
     pub counts: Counts,
 }
 
 impl Planner {
     /// A planner for a file of that source; `lock` says whether its plans are written at once.
-    pub fn new(source: &str, acceptance: Acceptance, lock: Lock) -> Planner {
-        Planner { source: source.to_owned(), acceptance, lock, met: HashMap::new(), counts: Counts::default() }
+    pub fn new(source: &str, acceptance: Acceptance, lock: Lock, key: Key) -> Planner {
+        Planner { source: source.to_owned(), acceptance, lock, met: HashMap::new(), key, counts: Counts::default() }
     }
 
     /// Decides for some rows.
@@ -179,8 +182,14 @@ impl Planner {
         let mut sheets: HashMap<PartyId, Sheet> = sheets.into_iter().map(|sheet| (sheet.id(), sheet)).collect();
         let mut known: HashMap<String, SourceRecord> = records.into_iter().map(|r| (r.record.clone(), r)).collect();
 
+        let left = Left::among(tx, &self.key, &drafts).await?;
         let mut planned = Vec::with_capacity(drafts.len());
-        for draft in drafts {
+        for mut draft in drafts {
+            if draft.refused.is_none() && left.holds(&self.key, &draft.values) {
+                // it is in the file all the same: not vanished
+                self.met.insert(hash(&draft.record), draft.number);
+                draft.refused = Some(Told::new("departed", None, Severity::Dropped, &draft.label(), ""));
+            }
             let record = known.remove(&draft.record);
             let sheet = record.as_ref().and_then(|record| sheets.remove(&record.party));
             planned.push(self.decide(draft, record, sheet));
@@ -243,6 +252,25 @@ impl Planner {
         }
         self.counts.vanished = vanished.len() as u64;
         Ok(vanished)
+    }
+}
+
+/// What left among the rows of a step.
+struct Left(HashSet<String>);
+
+impl Left {
+    async fn among(tx: &mut Tx, key: &Key, drafts: &[Draft]) -> sqlx::Result<Left> {
+        // most networks hold none: they pay one small read
+        if store::rounds::count_departures(tx).await? == 0 {
+            return Ok(Left(HashSet::new()));
+        }
+        let keys: Vec<String> = drafts.iter().flat_map(|draft| departure::keys(key, &draft.values)).collect();
+        let found = store::rounds::list_departures(tx, &keys).await?;
+        Ok(Left(found.into_iter().map(|(key, _)| key).collect()))
+    }
+
+    fn holds(&self, key: &Key, values: &Values) -> bool {
+        !self.0.is_empty() && departure::keys(key, values).iter().any(|key| self.0.contains(key))
     }
 }
 

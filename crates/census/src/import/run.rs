@@ -136,7 +136,7 @@ impl Census {
     pub async fn plan_import(&self, id: BatchId, progress: &Progress) -> Result<Batch, ImportError> {
         let mut batch = self.waiting(id).await?;
         let (path, mapping) = self.fetched(&batch).await?;
-        let mut planner = Planner::new(&batch.source, Acceptance::default(), Lock::None);
+        let mut planner = Planner::new(&batch.source, Acceptance::default(), Lock::None, self.key().await?);
         let mut drafts = self.drafts(&path, &batch.file_name, mapping)?;
         let mut tx = self.app.db.begin().await?;
         still_waiting(&mut tx, id).await?;
@@ -203,12 +203,14 @@ impl Census {
         let mapping_kept = crate::store::encoded(&mapping);
         let mut drafts = self.drafts(&path, &batch.file_name, mapping)?;
         let now = self.app.clock.now();
+        // drawn before the transaction, which on SQLite would wait for itself
+        let key = self.key().await?;
         let mut tx = self.app.db.begin().await?;
         let mut batch = still_waiting(&mut tx, id).await?;
         // takes the source's row too: two files of one source come one after the other, or each would create the same
         batch::save_mapping(&mut tx, &batch.source, &mapping_kept, now).await?;
         batch::remove_batch_rows(&mut tx, id).await?;
-        let mut planner = Planner::new(&batch.source, acceptance, Lock::Taken);
+        let mut planner = Planner::new(&batch.source, acceptance, Lock::Taken, key);
         let mut done = 0;
         while let Some(piece) = drafts.recv().await {
             let planned = planner.plan(&mut tx, piece?).await?;
@@ -231,6 +233,11 @@ impl Census {
         self.app.record(&mut tx, actor, &fact).await?;
         tx.commit().await?;
         Ok(batch)
+    }
+
+    async fn key(&self) -> Result<kernel::link::Key, ImportError> {
+        let key = kernel::link::key(&self.app).await;
+        Ok(key.map_err(|error| anyhow::anyhow!("the key of the installation: {error:?}"))?.clone())
     }
 
     async fn waiting(&self, id: BatchId) -> Result<Batch, ImportError> {

@@ -172,18 +172,7 @@ async fn conflict(
     typed: &Fields,
     message: Message,
 ) -> Result<Response> {
-    let theirs = edit::typed(&sheet.values);
-    let mut wrong = Violations::default();
-    wrong.add("version", message);
-    for (_, fields) in sections(sheet.party.kind) {
-        for field in *fields {
-            let (mine, other): (Vec<&str>, Vec<&str>) =
-                (typed.all(field.key()).collect(), theirs.all(field.key()).collect());
-            if mine != other {
-                wrong.add(field.key(), Message::new("error-theirs").with("before", other.join(", ")));
-            }
-        }
-    }
+    let wrong = told_theirs(&edit::typed(&sheet.values), &edit::all_fields(sheet.party.kind), typed, message);
     let page = form(census, shell, (kind, Some(sheet)), typed, &wrong).await?;
     Ok(shell.page_with(axum::http::StatusCode::CONFLICT, page)?.into_response())
 }
@@ -221,6 +210,20 @@ async fn form(
         sheet: sheet_view,
         shell: shell.clone(),
     })
+}
+
+/// Beside each field that differs, what the other person saved.
+pub fn told_theirs(theirs: &Fields, fields: &[Field], typed: &Fields, message: Message) -> Violations {
+    let mut wrong = Violations::default();
+    wrong.add("version", message);
+    for field in fields {
+        let (mine, other): (Vec<&str>, Vec<&str>) =
+            (typed.all(field.key()).collect(), theirs.all(field.key()).collect());
+        if mine != other {
+            wrong.add(field.key(), Message::new("error-theirs").with("before", other.join(", ")));
+        }
+    }
+    wrong
 }
 
 /// The parts of a form that have fields among those, as typed, with what is wrong.

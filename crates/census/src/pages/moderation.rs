@@ -226,6 +226,10 @@ pub async fn accept(
     }
     let version: i64 = typed.get("version").parse().unwrap_or_default();
     let outcome = match wrong.check() {
+        Ok(()) if proposal.sort == Sort::Claim => {
+            let sheet = sheet.as_ref().ok_or(Error::NotFound)?;
+            proposal::accept_claim(&census.app, shell.viewer.id(), (&proposal, sheet), typed.get("reply")).await
+        }
         Ok(()) => {
             let (who, which) = ((shell.viewer.id(), &proposal), (sheet.as_ref(), version));
             proposal::accept(&census.app, &census.gazetteer(), who, which, (taken, &typed)).await

@@ -11,6 +11,7 @@ use super::cards::{CardView, cloth, symbol};
 use super::directory::labels;
 use super::words;
 use crate::Census;
+use crate::contribution::pass;
 use crate::field::Field;
 use crate::hours::{self, Calendar, Hours, Understanding, Zone};
 use crate::marks::Marks;
@@ -83,6 +84,9 @@ pub struct PlaceView {
     pub wheelchair: String,
     pub has_contact: bool,
     pub updated: String,
+    /// « Confirmé par le lieu en mars 2026 », in whole or in part; empty when nothing is, or no longer.
+    pub confirmed: String,
+    pub confirmations: Vec<(String, String)>,
     pub sources: String,
     pub base: String,
     pub labels: String,
@@ -101,6 +105,7 @@ impl PlaceView {
         view.picture_it(census, sheet).await?;
         view.surround_it(census, shell, sheet, &values).await?;
         view.date_it(shell, sheet);
+        view.confirm_it(census, shell, sheet).await?;
         view.json_ld = json_ld(census, shell, &view, &values);
         Ok(view)
     }
@@ -305,6 +310,25 @@ impl PlaceView {
         }
         self.has_contact =
             !(self.phones.is_empty() && self.emails.is_empty() && self.links.is_empty()) || self.operator.is_some();
+        Ok(())
+    }
+
+    async fn confirm_it(&mut self, census: &Census, shell: &Shell, sheet: &Sheet) -> Result<()> {
+        let mut known = pass::confirmed(&census.app, sheet).await?;
+        known.sort_by_key(|(field, _)| *field);
+        let Some(oldest) = known.iter().map(|(_, at)| *at).min() else { return Ok(()) };
+        let latest = known.iter().map(|(_, at)| *at).max().unwrap_or(oldest);
+        let month = |at: jiff::Timestamp| {
+            let day = at.to_zoned_datetime(kernel::clock::paris()).date();
+            format!("{} {}", shell.t(&format!("month-{}", day.month())), day.year())
+        };
+        let whole = pass::confirmable(sheet).iter().all(|field| known.iter().any(|(confirmed, _)| confirmed == field));
+        // of the whole, the oldest date is the true one
+        self.confirmed = match whole {
+            true => shell.t1("confirmed-whole", "month", month(oldest)),
+            false => shell.t1("confirmed-part", "month", month(latest)),
+        };
+        self.confirmations = known.iter().map(|(field, at)| (shell.term("field", field.key()), month(*at))).collect();
         Ok(())
     }
 

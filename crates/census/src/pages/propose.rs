@@ -248,6 +248,103 @@ async fn alike(census: &Census, kind: Kind, values: &Values) -> Result<Vec<(Stri
 }
 
 #[derive(Template)]
+#[template(path = "claim.html")]
+struct Claim {
+    shell: Shell,
+    name: String,
+    path: String,
+    opened: String,
+    errors: Vec<(String, String)>,
+    author: Vec<(&'static str, String, Vec<String>)>,
+}
+
+async fn claim_form(
+    census: &Census,
+    shell: &Shell,
+    sheet: &Sheet,
+    typed: &Fields,
+    wrong: &Violations,
+) -> Result<Claim> {
+    let say = |key: &str| wrong.of(key).iter().map(|message| shell.say(message)).collect();
+    Ok(Claim {
+        name: sheet.party.name.clone(),
+        path: sheet.party.path(),
+        opened: match typed.get(guard::OPENED) {
+            opened if !opened.is_empty() && wrong.of(guard::OPENED).is_empty() => opened.to_owned(),
+            _ => guard::opened(&census.app).await?,
+        },
+        errors: errors_view(shell, wrong),
+        author: ["author", "author_name", "message"].map(|key| (key, typed.get(key).to_owned(), say(key))).to_vec(),
+        shell: shell.clone(),
+    })
+}
+
+/// `GET /{kind}/{slug}/c-est-nous`
+async fn claim(census: &Census, shell: &Shell, kind: Kind, slug: &str) -> Result<Response> {
+    let sheet = public_sheet(census, shell, kind, slug).await?;
+    let page = claim_form(census, shell, &sheet, &Fields::default(), &Violations::default()).await?;
+    Ok(shell.page(page)?.private().into_response())
+}
+
+/// `POST /{kind}/{slug}/c-est-nous`
+async fn send_claim(
+    census: &Census,
+    shell: &Shell,
+    from: From,
+    (kind, slug): (Kind, &str),
+    typed: Fields,
+) -> Result<Response> {
+    let sheet = public_sheet(census, shell, kind, slug).await?;
+    let mut wrong = Violations::default();
+    let judged = guard::judge(&census.app, &shell.lang, from.0, &typed, &mut wrong).await?;
+    let Judged::Person(author) = judged else { return Ok(go("/proposition/envoyee")) };
+    if !wrong.is_empty() {
+        let page = claim_form(census, shell, &sheet, &typed, &wrong).await?;
+        return Ok(shell.page_with(StatusCode::UNPROCESSABLE_ENTITY, page)?.private().into_response());
+    }
+    let (base, fields) = (sheet.values.public(), sheet.values.public());
+    let proposed = Proposed { sort: Sort::Claim, kind, sheet: Some(&sheet), base, fields };
+    proposal::receive(&census.app, &author, &proposed).await?;
+    Ok(go("/proposition/envoyee"))
+}
+
+/// `GET /lieux/{slug}/c-est-nous`
+pub async fn claim_place(State(census): State<Census>, Path(slug): Path<String>, shell: Shell) -> Result<Response> {
+    claim(&census, &shell, Kind::Place, &slug).await
+}
+
+/// `GET /structures/{slug}/c-est-nous`
+pub async fn claim_organisation(
+    State(census): State<Census>,
+    Path(slug): Path<String>,
+    shell: Shell,
+) -> Result<Response> {
+    claim(&census, &shell, Kind::Organisation, &slug).await
+}
+
+/// `POST /lieux/{slug}/c-est-nous`
+pub async fn send_claim_place(
+    State(census): State<Census>,
+    Path(slug): Path<String>,
+    from: Extension<From>,
+    shell: Shell,
+    typed: Fields,
+) -> Result<Response> {
+    send_claim(&census, &shell, from.0, (Kind::Place, &slug), typed).await
+}
+
+/// `POST /structures/{slug}/c-est-nous`
+pub async fn send_claim_organisation(
+    State(census): State<Census>,
+    Path(slug): Path<String>,
+    from: Extension<From>,
+    shell: Shell,
+    typed: Fields,
+) -> Result<Response> {
+    send_claim(&census, &shell, from.0, (Kind::Organisation, &slug), typed).await
+}
+
+#[derive(Template)]
 #[template(path = "proposal_sent.html")]
 struct Sent {
     shell: Shell,

@@ -27,6 +27,7 @@ mod privacy;
 mod real_data;
 mod relay;
 mod rights;
+mod rounds;
 mod schema;
 mod signing_in;
 mod webhooks;

@@ -14,6 +14,9 @@ pub struct Things {
     pub letter: String,
     pub proposal: String,
     pub proposal_token: String,
+    pub pass: String,
+    pub stop: String,
+    pub round: String,
 }
 
 /// Addresses at which that route answers something about those things.
@@ -48,6 +51,8 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/recherche/suggestions" => one("/recherche/suggestions?q=fabr"),
         "/lieux/{slug}/corriger" => vec![format!("/lieux/{place}/corriger")],
         "/structures/{slug}/corriger" => vec![format!("/structures/{organisation}/corriger")],
+        "/lieux/{slug}/c-est-nous" => vec![format!("/lieux/{place}/c-est-nous")],
+        "/structures/{slug}/c-est-nous" => vec![format!("/structures/{organisation}/c-est-nous")],
         "/proposition/{token}" => vec![format!("/proposition/{proposal_token}")],
         "/photos/{name}" => one(photo),
         "/tuiles/lieux/{z}/{x}/{y}" => {
@@ -82,6 +87,9 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/bureau/{kind}" => vec!["/bureau/lieux".to_owned(), "/bureau/structures".to_owned()],
         "/bureau/{kind}/nouvelle-fiche" => one("/bureau/lieux/nouvelle-fiche"),
         path if path.contains("{proposal}") => vec![path.replace("{proposal}", proposal)],
+        path if path.contains("{pass}") => vec![path.replace("{pass}", &things.pass)],
+        path if path.contains("{stop}") => vec![path.replace("{stop}", &things.stop)],
+        path if path.contains("{round}") => vec![path.replace("{round}", &things.round)],
         path if path.contains("{letter}") => vec![path.replace("{letter}", letter)],
         path if path.contains("{number}") => vec![path.replace("{number}", "1")],
         path if path.contains("{id}") => vec![path.replace("{id}", batch)],

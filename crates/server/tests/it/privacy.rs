@@ -82,6 +82,7 @@ pub async fn network(t: &Test) -> Things {
     ana.upload(&format!("/bureau/lieux/{place}/photos"), &parts).await.with_status(303);
     t.follow().await;
     let id = t.sheet(&place).await.unwrap().id();
+    let rounds = crate::rounds::a_round(t).await;
     let photos = census::store::list_photos(t.db(), id).await.unwrap();
     let hook =
         [("hook_name", "Carte du département"), ("url", "http://127.0.0.1:9/appel-secret"), ("event", "sheet.created")];
@@ -96,6 +97,9 @@ pub async fn network(t: &Test) -> Things {
         photo: photos[0].path(kernel::picture::Size::Large),
         photo_id: photos[0].id.to_string(),
         letter: a_letter(t).await,
+        pass: rounds.0,
+        stop: rounds.1,
+        round: rounds.2,
         proposal_token: crate::contributions::a_proposal(t).await,
         proposal: t.db().one::<(String,)>("select id from proposal where state = 'waiting'", vec![]).await.unwrap().0,
     }
