@@ -1,6 +1,7 @@
 //! What people without an account bring to the registry, and what the places themselves confirm when they are asked.
 
 pub mod claim;
+pub mod demo;
 pub mod departure;
 pub mod guard;
 pub mod letters;

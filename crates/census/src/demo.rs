@@ -72,5 +72,6 @@ pub async fn fill(census: &Census) -> anyhow::Result<()> {
         created.map_err(|error| anyhow::anyhow!("{name}: {error:?}"))?;
     }
     census.follow().await?;
-    Ok(())
+    let failed = |error: kernel::error::Error| anyhow::anyhow!("demonstration of contributions: {error:?}");
+    crate::contribution::demo::fill(&census.app).await.map_err(failed)
 }

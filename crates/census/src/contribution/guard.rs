@@ -47,6 +47,18 @@ pub async fn opened(app: &App) -> Result<String> {
     link::sign(app, FORM, micros, now + LONGEST).await
 }
 
+/// The same for a form that comes back refused: it was opened when it was opened, unless what it says is none of ours.
+///
+/// # Errors
+/// The database is away.
+pub async fn still_opened(app: &App, token: &str) -> Result<String> {
+    match link::open(app, FORM, token).await {
+        Ok(_) => Ok(token.to_owned()),
+        Err(Error::NotFound | Error::Gone) => opened(app).await,
+        Err(other) => Err(other),
+    }
+}
+
 /// What a public form that came back is.
 pub enum Judged {
     /// A robot filled what nobody sees: it is thanked, and nothing is written.

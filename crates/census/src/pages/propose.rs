@@ -81,11 +81,7 @@ async fn form(
             // the form still shows what it showed first
             version => version.to_owned(),
         },
-        opened: match typed.get(guard::OPENED) {
-            "" => guard::opened(&census.app).await?,
-            opened if wrong.of(guard::OPENED).is_empty() => opened.to_owned(),
-            _ => guard::opened(&census.app).await?,
-        },
+        opened: guard::still_opened(&census.app, typed.get(guard::OPENED)).await?,
         sections: sections_view(shell, about.kind, is_public, typed, wrong),
         errors: errors_view(shell, wrong),
         author: author.to_vec(),
@@ -269,10 +265,7 @@ async fn claim_form(
     Ok(Claim {
         name: sheet.party.name.clone(),
         path: sheet.party.path(),
-        opened: match typed.get(guard::OPENED) {
-            opened if !opened.is_empty() && wrong.of(guard::OPENED).is_empty() => opened.to_owned(),
-            _ => guard::opened(&census.app).await?,
-        },
+        opened: guard::still_opened(&census.app, typed.get(guard::OPENED)).await?,
         errors: errors_view(shell, wrong),
         author: ["author", "author_name", "message"].map(|key| (key, typed.get(key).to_owned(), say(key))).to_vec(),
         shell: shell.clone(),
