@@ -54,3 +54,10 @@ export const second = () => csv([
 /** A photo: a PNG of one colour, 64 × 48, written out so that no file is needed. */
 export const photo = () => Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwCAIAAAAuKetIAAAARElEQVR42u3PQQkAAAgEsCtgLkvYP4cV/AqDFVhq+rUICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICFwtK6RAedP3YQAAAAAASUVORK5CYII=', 'base64');
+
+/** Centres, people and surfaces of some communes, rounded: what coverage needs, as `territories update` reads it. */
+export const centres = () => [
+  'insee_com,lat,lng,superficie_km2,population',
+  '33138,45.04,-0.10,34,8500', '33243,44.91,-0.23,21,24500', '33063,44.86,-0.58,50,260000', '33058,45.13,-0.65,7,4800',
+  '33314,45.19,-0.76,22,4900', '33036,44.44,-0.22,37,4800', '33095,44.28,-0.27,121,1400', '40192,43.89,-0.50,37,30000', '24322,45.19,0.71,10,30000',
+].join('\n');

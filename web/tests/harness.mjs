@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { list } from './fixture.mjs';
+import { centres, list } from './fixture.mjs';
 
 const binary = process.env.MAILLAGE;
 const axe = fs.readFileSync(fileURLToPath(new URL('../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
@@ -33,6 +33,9 @@ export async function network({ places = true } = {}) {
   if (places) {
     const file = path.join(folder, 'liste-fictive.csv');
     fs.writeFileSync(file, list());
+    const communes = path.join(folder, 'communes-fictives.csv');
+    fs.writeFileSync(communes, centres());
+    run(['territories', 'update', '--data', data, communes]);
     run(['import', '--data', data, '--source', 'essais', '--accept', '--json', file]);
   }
   const { server, url } = await serve(data);

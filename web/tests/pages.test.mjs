@@ -20,6 +20,13 @@ const pages = {
   organisation: { at: '/structures/structure-fictive-du-moulin' },
   territories: { at: '/territoires' },
   territory: { at: '/territoires/department/33-gironde' },
+  coverage: { at: '/couverture' },
+  'coverage of communes': { at: '/couverture?territory=department:33&level=commune' },
+  'coverage, method': { at: '/couverture/methode' },
+  'what if, nothing asked': { at: '/couverture/simulation' },
+  'what if': { at: '/couverture/simulation?point=44.4400,-0.2200&q=Bazas' },
+  'what if, not found': { at: '/couverture/simulation?q=zzzzzzzz' },
+  sector: { at: '/territoires/sector/1' },
   search: { at: '/recherche?q=moulin' },
   'search, nothing found': { at: '/recherche?q=zzzzzzzz' },
   'open data': { at: '/donnees?forme=liste&kind=fablab' },
@@ -43,6 +50,8 @@ const pages = {
   'new sheet': { at: '/bureau/lieux/nouvelle-fiche', desk: true },
   edit: { at: `/bureau/${place}`, desk: true },
   history: { at: `/bureau/${place}/historique`, desk: true },
+  sectors: { at: '/bureau/secteurs', desk: true },
+  'sector drawn': { at: '/bureau/secteurs/1?q=bordeaux', desk: true },
   imports: { at: '/bureau/imports', desk: true },
   'import, columns': { at: () => `${imported}?etape=colonnes`, desk: true },
   'import, report': { at: () => imported, desk: true },
@@ -55,6 +64,13 @@ before(async () => {
     await page.getByLabel('Nom (obligatoire)').fill('Structure fictive du Moulin');
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await page.waitForURL('**/bureau/structures/structure-fictive-du-moulin');
+    await open(page, '/bureau/secteurs');
+    await page.getByLabel('Nom').fill('Secteur fictif du Libournais');
+    await page.getByRole('button', { name: 'Créer' }).click();
+    await page.waitForURL('**/bureau/secteurs/1');
+    await page.getByLabel('Ou coller une liste').fill('33138\nLibourne');
+    await page.getByRole('button', { name: 'Ajouter la liste' }).click();
+    await page.getByRole('heading', { name: '2 communes' }).waitFor();
     await open(page, '/bureau/imports');
     await page.setInputFiles('#field-file', { name: 'autre-liste.csv', mimeType: 'text/csv', buffer: Buffer.from(list()) });
     await page.getByRole('button', { name: 'Lire le fichier' }).click();

@@ -17,6 +17,8 @@ pub const AREAS: &str = "coverage";
 pub const POINTS: &str = "coverage-points";
 /// From that zoom on communes are shown.
 const COMMUNES: u8 = 9;
+/// Before that zoom a shape is smaller than its circle.
+const SHAPES: u8 = 5;
 /// Beyond that zoom a map draws the tiles of this one larger.
 pub const DEEPEST: u8 = 12;
 
@@ -39,7 +41,7 @@ impl Source<'_> {
         }
         let level = if zoom >= COMMUNES { Level::Commune } else { Level::Epci };
         let areas = self.contours.draw(at, AREAS, |shape| match shape.of {
-            Drawn::Territory(id) if id.level() == level && zoom >= 5 => self.tags(id),
+            Drawn::Territory(id) if id.level() == level && zoom >= SHAPES => self.tags(id),
             _ => None,
         });
         let points = self.points(at, level).unwrap_or_default();
@@ -88,7 +90,7 @@ impl Source<'_> {
             let (px, py) = (along(position.x, x).round(), along(position.y, y).round());
             // a circle that the edge cuts is drawn by both tiles
             let inside = |value: f64| (-128.0..4_224.0).contains(&value);
-            if !inside(px) || !inside(py) || self.is_shaped(id) {
+            if !inside(px) || !inside(py) || (zoom >= SHAPES && self.is_shaped(id)) {
                 continue;
             }
             let Some(tags) = self.tags(id) else { continue };
