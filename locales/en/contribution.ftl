@@ -128,6 +128,7 @@ own-leave-text = The sheet will no longer be public, and a list imported later w
 own-left-title = Done
 own-left = Your sheet is not public. A list imported later will not bring it back.
 own-come-back = Come back to the directory
+error-left = This sheet left the directory at the request of the place or organisation, which alone may come back, by the link of its letter.
 error-own-sheet-moved = The sheet changed while you were reading it: here is what it says now. Read it again, then confirm.
 flash-own-confirmed = { $count ->
         [0] Nothing was confirmed: choose a field.

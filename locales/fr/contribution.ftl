@@ -128,6 +128,7 @@ own-leave-text = La fiche ne sera plus publique, et une liste importée plus tar
 own-left-title = C’est fait
 own-left = Votre fiche n’est pas publique. Une liste importée plus tard ne l’y remettra pas.
 own-come-back = Revenir dans l’annuaire
+error-left = Cette fiche a quitté l’annuaire à la demande du lieu ou de la structure, qui seul peut y revenir, par le lien de sa lettre.
 error-own-sheet-moved = La fiche a changé pendant que vous la lisiez : voici ce qu’elle dit maintenant. Relisez, puis confirmez.
 flash-own-confirmed = { $count ->
         [0] Rien n’a été confirmé : choisissez un champ.

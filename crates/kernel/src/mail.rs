@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::app::App;
 use crate::clock::stored;
-use crate::db::{Db, FromRow, Row, Tx};
+use crate::db::{Db, FromRow, Row, Tx, dialect};
 use crate::error::Result;
 use crate::ids::{self, LetterId, PartyId};
 use crate::lang::Lang;
@@ -308,6 +308,19 @@ pub async fn suppress(tx: &mut Tx, now: Timestamp, key: &str, reason: &str) -> s
 pub async fn is_suppressed(db: &Db, key: &str) -> sqlx::Result<bool> {
     let found: Option<(String,)> = db.optional("select key from suppression where key = $1", args![key]).await?;
     Ok(found.is_some())
+}
+
+/// Those of these keys whose addresses asked not to be written to.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_suppressed(tx: &mut Tx, keys: &[String]) -> sqlx::Result<Vec<String>> {
+    let mut found = Vec::new();
+    for piece in keys.chunks(500) {
+        let sql = format!("select key from suppression where key in ({})", dialect::in_list(1, piece.len()));
+        found.extend(tx.all::<(String,)>(&sql, piece.iter().map(crate::db::Value::from).collect()).await?);
+    }
+    Ok(found.into_iter().map(|(key,)| key).collect())
 }
 
 /// Forgets who was written to about a party, keeping that a letter was.

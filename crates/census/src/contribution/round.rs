@@ -126,6 +126,8 @@ pub async fn candidates(
     let sheets = store::list_public_sheets(&app.db, kind, after, STEP).await?;
     let next = sheets.last().map(|sheet| sheet.id().to_string());
     let ids: Vec<PartyId> = sheets.iter().map(Sheet::id).collect();
+    // drawn before, since the first use of the key writes it
+    kernel::link::key(app).await?;
     let mut tx = app.db.snapshot().await?;
     // the notice is given once in a lifetime, the question once in a round
     let asked = match sort {
@@ -134,17 +136,24 @@ pub async fn candidates(
         Sort::Census => Vec::new(),
     };
     let claimed = rounds::list_claimed(&mut tx, &ids).await?;
-    tx.rollback().await?;
     let mut found = Vec::new();
+    let mut keys = Vec::new();
     for sheet in sheets.into_iter().filter(|sheet| concerns(sort, sheet) && !asked.contains(&sheet.id())) {
         let own = claimed.iter().rfind(|pass| pass.party == sheet.id()).and_then(|pass| pass.address.as_deref());
-        let mut address = address(&sheet, own);
-        if let Some(known) = &address
-            && mail::is_suppressed(&app.db, &mail::address_key(app, known).await?).await?
-        {
-            address = None;
-        }
+        let address = address(&sheet, own);
+        let key = match &address {
+            Some(known) => mail::address_key(app, known).await?,
+            None => String::new(),
+        };
+        keys.push(key);
         found.push(Candidate { sheet, address });
+    }
+    let objected = mail::list_suppressed(&mut tx, &keys).await?;
+    tx.rollback().await?;
+    for (candidate, key) in found.iter_mut().zip(&keys) {
+        if objected.contains(key) {
+            candidate.address = None;
+        }
     }
     Ok((found, next))
 }

@@ -355,6 +355,10 @@ pub async fn restore(
     shell: Shell,
 ) -> Result<Response> {
     let sheet = editable(&census, &shell, kind_of(&kind)?, &slug).await?;
+    // only whoever asked to leave may come back, by the same link
+    if store::rounds::has_left(&census.app.db, sheet.id()).await? {
+        return Err(Error::Conflict(Message::new("error-left")));
+    }
     edit::move_to(&census.app, shell.viewer.id(), &sheet, Standing::Public).await?;
     let done = Message::new("flash-restored").with("name", sheet.party.name.clone());
     Ok(shell::flash(go(&format!("/bureau{}", sheet.party.path())), &done))

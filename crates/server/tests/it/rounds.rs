@@ -231,6 +231,8 @@ on_both! {
         assert_eq!((other.counts.created, other.counts.rejected), (1, 1));
         assert_eq!(t.sheet("le-moulin").await.unwrap().party.standing, Standing::Hidden);
         t.chloe().await.get("/bureau/imports").await.ok();
+        // the team cannot undo that by itself
+        t.ana().await.post("/bureau/lieux/le-moulin/retour", &[]).await.with_status(409).shows("à la demande du lieu");
         // it changes its mind
         dov.get(&link).await.ok().shows("Votre fiche n’est pas publique");
         dov.post(&format!("{link}/retour"), &[]).await.with_status(303);
