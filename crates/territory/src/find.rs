@@ -137,7 +137,7 @@ fn worth_finding(words: &str) -> bool {
 
 /// The key of an EPCI's name without its kind, and whether a kind was told: `CC du Pays de Lapalisse` → `pays de
 /// lapalisse`.
-fn grouping_key(name: &str) -> (String, bool) {
+pub(crate) fn grouping_key(name: &str) -> (String, bool) {
     let key = key(name);
     for kind in
         ["cc ", "ca ", "cu ", "communaute de communes ", "communaute d agglomeration ", "communaute urbaine ", "ept "]

@@ -6,7 +6,7 @@ use crate::contours::Contours;
 use crate::gazetteer::Gazetteer;
 use crate::geocoder::{Query, geocode};
 use crate::level::Level;
-use crate::{codes, update};
+use crate::{codes, sectors, update};
 
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::embedded);
 
@@ -28,6 +28,8 @@ pub fn fuzz_geocode(data: &[u8]) {
     GAZETTEER.by_path(&text);
     codes::postcode(&text);
     codes::insee(&text);
+    sectors::understand(&GAZETTEER, &text, &[]);
+    sectors::number_in(&text);
 }
 
 /// Reads bytes as a file of an update, and uses what it brings.
@@ -99,6 +101,8 @@ mod tests {
             "33 000 Bordeaux, France",
             "L’Haÿ-les-Roses s/ Mer 2A",
             "commune/33138-coutras",
+            "33138 Coutras\n243 300 316;Saint-Denis (974), CA du Libournais\t01144",
+            "sector/12-pays",
         ];
         hammer(&seeds, 250, fuzz_geocode);
         fuzz_geocode("é".repeat(100_000).as_bytes());

@@ -221,7 +221,7 @@ fn markdown(measured: &Value) -> String {
         machine("seconds"),
         machine("connections"),
     );
-    let all = ["pages", "tiles", "search", "import", "memory", "start", "weight"];
+    let all = ["pages", "tiles", "search", "import", "memory", "start", "weight", "coverage"];
     for suite in all {
         let of: Vec<&Figure> = figures.iter().filter(|figure| figure.suite == suite).collect();
         if !of.is_empty() {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::codes;
+use crate::find::grouping_key;
 use crate::gazetteer::{Gazetteer, Through};
 use crate::level::{Level, TerritoryId};
 use crate::names::key;
@@ -11,6 +12,8 @@ use crate::names::key;
 const MOST: usize = 5_000;
 /// Names shown for a piece that means several, or nearly means some.
 const SHOWN: usize = 6;
+/// Pieces for which near names are looked for.
+const GUESSED: usize = 50;
 
 /// What a pasted text means.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -92,7 +95,9 @@ impl Reader<'_> {
         let named = self.named(&name, hint.as_deref());
         match named.as_slice() {
             [] => {
-                let near = self.gazetteer.find(&name, SHOWN).into_iter().map(|(id, _)| id);
+                // to look for what a slip of the finger meant takes a while: a list of nothing but slips is no list
+                let most = if self.found.doubts.len() < GUESSED { SHOWN } else { 0 };
+                let near = self.gazetteer.find(&name, most).into_iter().map(|(id, _)| id);
                 let useful = near.filter(|id| matches!(id.level(), Level::Epci | Level::Commune | Level::Delegated));
                 let perhaps = useful.collect();
                 self.doubt(piece, perhaps, false);
@@ -123,29 +128,17 @@ impl Reader<'_> {
 
     /// Communes and EPCI of exactly that name; communes of before when no other has it.
     fn named(&self, name: &str, department: Option<&str>) -> Vec<TerritoryId> {
-        let wanted = key(name);
+        let (wanted, only_groupings) = grouping_key(name);
         let inside = |id: &TerritoryId| {
             department.is_none_or(|code| {
                 self.gazetteer.parent(*id, Level::Department).is_some_and(|d| self.gazetteer.code(d) == code)
             })
         };
-        let all: Vec<TerritoryId> = self
-            .gazetteer
-            .find(name, 200)
-            .into_iter()
-            .map(|(id, _)| id)
-            .filter(|id| {
-                [self.gazetteer.name(*id), &self.gazetteer.full_name(*id)].iter().any(|name| key(name) == wanted)
-            })
-            .filter(inside)
-            .collect();
-        for level in [Level::Commune, Level::Epci, Level::Delegated] {
-            let found: Vec<TerritoryId> = all.iter().copied().filter(|id| id.level() == level).collect();
-            if !found.is_empty() {
-                return found;
-            }
-        }
-        Vec::new()
+        let all: Vec<TerritoryId> = self.gazetteer.names().exactly(&wanted).filter(inside).collect();
+        let levels: &[Level] =
+            if only_groupings { &[Level::Epci] } else { &[Level::Commune, Level::Epci, Level::Delegated] };
+        let of = |level: &Level| all.iter().copied().filter(|id| id.level() == *level).collect::<Vec<TerritoryId>>();
+        levels.iter().map(of).find(|found| !found.is_empty()).unwrap_or_default()
     }
 
     fn take(&mut self, piece: &str, id: TerritoryId, way: Option<Way>) {
@@ -257,11 +250,19 @@ mod tests {
 
     #[test]
     fn an_epci_brings_its_communes() {
-        for text in ["243300316", "243 300 316", "Bordeaux Métropole"] {
+        for text in ["243300316", "243 300 316", "Bordeaux Métropole", "bordeaux metropole"] {
             let (codes, understood) = read(text);
             assert_eq!(codes.len(), 28, "{text}: {understood:?}");
             assert_eq!(understood.told[0].way, Way::Members(28));
         }
+    }
+
+    #[test]
+    fn an_epci_is_known_with_and_without_its_kind() {
+        let of = |text: &str| read(text).0.len();
+        assert!(of("CA du Libournais") > 30);
+        assert_eq!(of("Communauté d'agglomération du Libournais"), of("CA du Libournais"));
+        assert_eq!(of("Libournais"), of("CA du Libournais"));
     }
 
     #[test]
