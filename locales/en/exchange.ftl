@@ -104,3 +104,9 @@ error-name-long = { $count } characters at most: shorten it.
 letter-webhook-off = “{ $name }” no longer answers
 letter-webhook-off-text = Messages to this address had not arrived for several days; they no longer leave. Last answer: { $answer }.
 letter-webhook-off-see = See this address
+
+## Formats that are read
+
+format-osm = OpenStreetMap
+format-kml = KML
+format-vcard = vCard

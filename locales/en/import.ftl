@@ -19,7 +19,7 @@ imports-all = All imports
 
 import-choose = Choose a file
 import-drop = , or drop it here
-import-formats = CSV, Excel (.xlsx), LibreOffice (.ods), GeoJSON or JSON, up to { $size } MB.
+import-formats = CSV, Excel (.xlsx), LibreOffice (.ods), GeoJSON, JSON, OpenStreetMap, KML or vCard, up to { $size } MB.
 import-source = Source
 import-source-hint = Where this list comes from. Use the same name for each new version of the file: records will be updated, not created a second time. Example: community of communes
 import-read = Read the file

@@ -104,3 +104,9 @@ error-name-long = { $count } signes au plus : raccourcissez.
 letter-webhook-off = « { $name } » ne répond plus
 letter-webhook-off-text = Les messages vers cette adresse n’arrivaient plus depuis plusieurs jours ; ils ne partent plus. Dernière réponse : { $answer }.
 letter-webhook-off-see = Voir cette adresse
+
+## Formats lus
+
+format-osm = OpenStreetMap
+format-kml = KML
+format-vcard = vCard

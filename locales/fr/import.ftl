@@ -19,7 +19,7 @@ imports-all = Tous les imports
 
 import-choose = Choisissez un fichier
 import-drop = , ou déposez-le ici
-import-formats = CSV, Excel (.xlsx), LibreOffice (.ods), GeoJSON ou JSON, jusqu’à { $size } Mo.
+import-formats = CSV, Excel (.xlsx), LibreOffice (.ods), GeoJSON, JSON, OpenStreetMap, KML ou vCard, jusqu’à { $size } Mo.
 import-source = Source
 import-source-hint = D’où vient cette liste. Reprenez le même nom à chaque nouvelle version du fichier : les fiches seront mises à jour, et non créées une seconde fois. Exemple : communauté de communes
 import-read = Lire le fichier

@@ -47,7 +47,8 @@ impl<W: Write + Send> Writer for Kml<W> {
         self.element("name", &record.name);
         let summary = record.values().text(Field::Summary).to_owned();
         if !summary.is_empty() {
-            self.element("description", &summary);
+            // not the description: that is the long text, among the data
+            self.element("Snippet", &summary);
         }
         self.text.push_str("<ExtendedData>");
         for (column, cell) in columns().into_iter().zip(cells(record, &self.site)) {

@@ -6,7 +6,11 @@ mod encoding;
 mod geojson;
 mod grid;
 mod json;
+mod kml;
 mod ods;
+mod osm;
+mod records;
+mod vcard;
 mod worker;
 mod xlsx;
 
@@ -55,6 +59,12 @@ pub enum Kind {
     GeoJson,
     /// Other JSON: an array of objects, or an object that holds one.
     Json,
+    /// OpenStreetMap's JSON: what Overpass answers.
+    Osm,
+    /// KML.
+    Kml,
+    /// vCards.
+    Vcard,
 }
 
 /// What was detected of a file, told to the person before anything else.
@@ -403,6 +413,8 @@ fn open_input(
     match recognise(&mut input, name)? {
         Found::Zip => archive::open(input, limits, sheet),
         Found::Json => geojson::open(input, limits),
+        Found::Kml => kml::open(input, limits),
+        Found::Vcard => vcard::open(input, limits),
         Found::Text => csv::open(input, limits),
     }
 }
@@ -412,6 +424,8 @@ fn open_input(
 enum Found {
     Zip,
     Json,
+    Kml,
+    Vcard,
     Text,
 }
 
@@ -447,10 +461,16 @@ fn recognise(input: &mut Input, name: &str) -> Result<Found, FileError> {
         None if head.len() < 1024 => Err(FileError::Empty),
         Some('<') => {
             let page: String = start.chars().take(2000).collect::<String>().to_ascii_lowercase();
+            if page.contains("<kml") {
+                return Ok(Found::Kml);
+            }
             let html = page.contains("<html") || page.contains("<!doctype html") || page.contains("<table");
             Err(FileError::UnknownFormat(if html { Foreign::Html } else { Foreign::Xml }))
         }
         Some('{') => Ok(Found::Json),
+        Some('B' | 'b') if start.get(..11).is_some_and(|begin| begin.eq_ignore_ascii_case("BEGIN:VCARD")) => {
+            Ok(Found::Vcard)
+        }
         // a bracket may also open a name in a CSV file: what follows it decides
         Some('[') if start[1..].trim_start().starts_with(['{', ']']) || name.ends_with("json") => Ok(Found::Json),
         _ => Ok(Found::Text),

@@ -198,6 +198,9 @@ fn kind_key(kind: read::Kind) -> &'static str {
         read::Kind::Ods => "ods",
         read::Kind::GeoJson => "geojson",
         read::Kind::Json => "json",
+        read::Kind::Osm => "osm",
+        read::Kind::Kml => "kml",
+        read::Kind::Vcard => "vcard",
     }
 }
 

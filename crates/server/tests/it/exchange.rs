@@ -76,7 +76,7 @@ on_both! {
             assert!(before.get(field).is_some(), "{field} is in the story: {before}");
         }
         let other = Test::beside(&t).await;
-        for (at, file) in ["lieux.csv", "lieux.xlsx", "lieux.geojson", "lieux.json", "lieux.jsonl"].iter().enumerate() {
+        for (at, file) in ["lieux.csv", "lieux.xlsx", "lieux.geojson", "lieux.json", "lieux.jsonl", "lieux.kml"].iter().enumerate() {
             let bytes = t.get(&format!("/donnees/{file}")).await.ok().body;
             let source = format!("export {at}");
             let batch = other.import(&source, file, &bytes).await;

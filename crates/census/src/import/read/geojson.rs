@@ -1,144 +1,65 @@
 //! GeoJSON and other JSON as a table: one column per property, the position of the geometry in two more.
 
-use std::collections::{HashMap, VecDeque};
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::encoding::{self, Decoded};
-use super::json::{Piece, Records};
-use super::{FileError, FormatTold, Input, Kind, Limits, Row, RowError, RowNote, Rows, Table, Warning};
+use super::json::{Piece, Records as JsonRecords};
+use super::records::{self, ID, Record, Shape, Source};
+use super::{FileError, FormatTold, Input, Kind, Limits, RowError, Table, osm};
 
-/// Features looked at to list the columns.
-const LOOKED_AT: usize = 200;
 /// Objects in objects become columns `a.b.c`, this deep.
 const DEPTH: usize = 4;
-/// Properties met too late that are told by name.
-const LATE: usize = 100;
 
 pub(super) fn open(mut input: Input, limits: &Limits) -> Result<Table, FileError> {
     let encoding = encoding::detect(&mut input)?;
-    let records = Records::new(Decoded::new(input, encoding), limits.row, limits.row.saturating_mul(32))?;
-    let mut reader = Features {
-        records,
-        row: 0,
-        first: VecDeque::new(),
-        columns: Columns::default(),
-        limit: limits.row,
-        ended: false,
-    };
-    let mut geographic = false;
-    while reader.first.len() < LOOKED_AT {
-        let Some(record) = reader.next_record() else { break };
-        if let Ok(record) = &record {
-            geographic |= record.geographic;
-            for (name, _) in &record.cells {
-                reader.columns.add(name);
-            }
-            if reader.columns.names.len() > limits.columns {
-                return Err(FileError::TooManyColumns { columns: reader.columns.names.len(), limit: limits.columns });
-            }
-        }
-        reader.first.push_back(record);
-    }
-    if !reader.first.iter().any(Result::is_ok) {
-        return Err(match reader.first.pop_front() {
-            Some(Err(RowError::Invalid { .. })) => FileError::NotATable,
-            Some(Err(error)) => FileError::Broken { detail: error.to_string() },
-            _ => FileError::Empty,
-        });
-    }
-    if reader.columns.names.is_empty() {
-        return Err(FileError::Empty);
-    }
-    reader.columns.positions_last();
-    let mut format = FormatTold::of(if geographic { Kind::GeoJson } else { Kind::Json });
-    format.encoding = Some(encoding);
-    let headers = reader.columns.names.iter().map(|name| name.trim_start_matches('\0').to_owned()).collect();
-    Ok(Table::new(format, headers, Box::new(reader), Vec::new()))
-}
-
-// What comes from the geometry is kept apart from properties of the same name by a character no key has.
-const LATITUDE: &str = "\0latitude";
-const LONGITUDE: &str = "\0longitude";
-const ID: &str = "\0id";
-
-#[derive(Default)]
-struct Columns {
-    names: Vec<String>,
-    places: HashMap<String, usize>,
-    late: Vec<(String, u64, u64)>,
-    late_places: HashMap<String, usize>,
-}
-
-impl Columns {
-    fn add(&mut self, name: &str) {
-        if !self.places.contains_key(name) {
-            self.places.insert(name.to_owned(), self.names.len());
-            self.names.push(name.to_owned());
-        }
-    }
-
-    /// The identifier first, the position last, whatever the first feature had.
-    fn positions_last(&mut self) {
-        self.names.sort_by_key(|name| match name.as_str() {
-            ID => 0,
-            LATITUDE => 2,
-            LONGITUDE => 3,
-            _ => 1,
-        });
-        self.places = self.names.iter().enumerate().map(|(at, name)| (name.clone(), at)).collect();
-    }
-
-    fn note_late(&mut self, name: &str, row: u64) {
-        if let Some(known) = self.late_places.get(name) {
-            if let Some((_, _, count)) = self.late.get_mut(*known) {
-                *count += 1;
-            }
-        } else if self.late.len() < LATE {
-            self.late_places.insert(name.to_owned(), self.late.len());
-            self.late.push((name.to_owned(), row, 1));
-        }
-    }
+    let records = JsonRecords::new(Decoded::new(input, encoding), limits.row, limits.row.saturating_mul(32))?;
+    let features = Features { records, row: 0, limit: limits.row, ended: false };
+    records::table(features, limits, |shape| {
+        let kind = match shape {
+            Shape::Plain => Kind::Json,
+            Shape::Feature => Kind::GeoJson,
+            Shape::Element => Kind::Osm,
+        };
+        FormatTold { encoding: Some(encoding), ..FormatTold::of(kind) }
+    })
 }
 
 struct Features {
-    records: Records<Decoded>,
+    records: JsonRecords<Decoded>,
     row: u64,
-    first: VecDeque<Result<Record, RowError>>,
-    columns: Columns,
     limit: usize,
     ended: bool,
 }
 
-/// One feature, its properties in order.
-struct Record {
-    row: u64,
-    cells: Vec<(String, String)>,
-    geographic: bool,
-    centred: Option<String>,
-}
-
-impl Features {
+impl Source for Features {
     fn next_record(&mut self) -> Option<Result<Record, RowError>> {
-        if self.ended {
-            return None;
-        }
-        let piece = self.records.next_piece()?;
-        self.row += 1;
-        let row = self.row;
-        Some(match piece {
-            Ok(Piece::Record(text)) => match serde_json::from_slice::<Node>(&text) {
-                Ok(Node::Object(entries)) => Ok(record(row, entries)),
-                Ok(_) => Err(invalid(row, "not an object", &text)),
-                Err(error) => Err(invalid(row, &error.to_string(), &text)),
-            },
-            Ok(Piece::TooLarge) => Err(RowError::TooLarge { row, limit: self.limit }),
-            Err(error) => {
-                self.ended = true;
-                Err(RowError::Broken { row: row - 1, detail: error.to_string() })
+        loop {
+            if self.ended {
+                return None;
             }
-        })
+            let piece = self.records.next_piece()?;
+            self.row += 1;
+            let row = self.row;
+            return Some(match piece {
+                Ok(Piece::Record(text)) => match serde_json::from_slice::<Node>(&text) {
+                    Ok(Node::Object(entries)) if osm::is_element(&entries) => match osm::record(row, &entries) {
+                        Some(record) => Ok(record),
+                        // the points of a line have no tags of their own
+                        None => continue,
+                    },
+                    Ok(Node::Object(entries)) => Ok(record(row, entries)),
+                    Ok(_) => Err(invalid(row, "not an object", &text)),
+                    Err(error) => Err(invalid(row, &error.to_string(), &text)),
+                },
+                Ok(Piece::TooLarge) => Err(RowError::TooLarge { row, limit: self.limit }),
+                Err(error) => {
+                    self.ended = true;
+                    Err(RowError::Broken { row: row - 1, detail: error.to_string() })
+                }
+            });
+        }
     }
 }
 
@@ -147,34 +68,11 @@ fn invalid(row: u64, detail: &str, text: &[u8]) -> RowError {
     RowError::Invalid { row, detail: detail.to_owned(), text }
 }
 
-impl Rows for Features {
-    fn next_row(&mut self) -> Option<Result<Row, RowError>> {
-        let record = match self.first.pop_front().or_else(|| self.next_record())? {
-            Ok(record) => record,
-            Err(error) => return Some(Err(error)),
-        };
-        let mut cells = vec![String::new(); self.columns.names.len()];
-        for (name, text) in record.cells {
-            match self.columns.places.get(&name).and_then(|place| cells.get_mut(*place)) {
-                Some(cell) => *cell = text,
-                None if text.is_empty() => {}
-                None => self.columns.note_late(name.trim_start_matches('\0'), record.row),
-            }
-        }
-        let notes = record.centred.map(|geometry| RowNote::Centred { geometry }).into_iter().collect();
-        Some(Ok(Row { number: record.row, cells, notes }))
-    }
-
-    fn late_warnings(&self) -> Vec<Warning> {
-        let late = self.columns.late.iter();
-        late.map(|(name, row, count)| Warning::LateProperty { name: name.clone(), row: *row, count: *count }).collect()
-    }
-}
-
 fn record(row: u64, entries: Vec<(String, Node)>) -> Record {
     let feature = entries.iter().any(|(key, value)| key == "type" && *value == Node::Text("Feature".into()))
         && entries.iter().any(|(key, _)| key == "properties" || key == "geometry");
-    let mut found = Record { row, cells: Vec::new(), geographic: feature, centred: None };
+    let shape = if feature { Shape::Feature } else { Shape::Plain };
+    let mut found = Record { shape, ..Record::new(row) };
     if !feature {
         for (key, value) in entries {
             flatten(key, value, 0, &mut found.cells);
@@ -205,10 +103,8 @@ fn place(geometry: &Node, found: &mut Record) {
         let [west, south, east, north] = bounds.unwrap_or([longitude, latitude, longitude, latitude]);
         bounds = Some([west.min(longitude), south.min(latitude), east.max(longitude), north.max(latitude)]);
     });
-    let Some([west, south, east, north]) = bounds else { return };
-    let middle = |low: f64, high: f64| if low == high { low } else { ((low + high) / 2.0 * 1e6).round() / 1e6 };
-    found.cells.push((LATITUDE.to_owned(), middle(south, north).to_string()));
-    found.cells.push((LONGITUDE.to_owned(), middle(west, east).to_string()));
+    let Some(bounds) = bounds else { return };
+    found.place(bounds);
     let kind = geometry.entry("type").map(Node::print).unwrap_or_default();
     if kind != "Point" {
         found.centred = Some(kind);
@@ -228,7 +124,7 @@ fn flatten(name: String, value: Node, depth: usize, cells: &mut Vec<(String, Str
 
 /// A JSON value that keeps the order of its keys.
 #[derive(Debug, Clone, PartialEq)]
-enum Node {
+pub(super) enum Node {
     Nothing,
     Truth(bool),
     Number(f64),
@@ -239,7 +135,7 @@ enum Node {
 }
 
 impl Node {
-    fn entry(&self, name: &str) -> Option<&Node> {
+    pub(super) fn entry(&self, name: &str) -> Option<&Node> {
         match self {
             Node::Object(entries) => entries.iter().find(|(key, _)| key == name).map(|(_, value)| value),
             _ => None,
@@ -247,7 +143,7 @@ impl Node {
     }
 
     /// As a cell: numbers without needless decimals, lists of plain values joined by semicolons.
-    fn print(&self) -> String {
+    pub(super) fn print(&self) -> String {
         match self {
             Node::Nothing => String::new(),
             Node::Truth(truth) => truth.to_string(),
@@ -292,7 +188,7 @@ impl Node {
         }
     }
 
-    fn number(&self) -> Option<f64> {
+    pub(super) fn number(&self) -> Option<f64> {
         match self {
             Node::Number(number) => Some(*number),
             Node::Whole(text) => text.parse().ok(),
@@ -354,7 +250,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
 
 #[cfg(test)]
 mod tests {
-    use super::super::open_bytes;
+    use super::super::{RowNote, Warning, open_bytes};
     use super::*;
 
     fn check(content: &str, kind: Kind, headers: &[&str], rows: &[(u64, &str)]) -> Table {

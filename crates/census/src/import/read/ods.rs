@@ -202,7 +202,7 @@ impl<Source: BufRead> Content<Source> {
     }
 }
 
-fn character(entity: &BytesRef<'_>) -> Option<char> {
+pub(super) fn character(entity: &BytesRef<'_>) -> Option<char> {
     if let Ok(Some(character)) = entity.resolve_char_ref() {
         return Some(character);
     }
@@ -216,7 +216,7 @@ fn character(entity: &BytesRef<'_>) -> Option<char> {
     }
 }
 
-fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = start.attributes().flatten().find(|attribute| attribute.key.as_ref() == name)?;
     Some(quick_xml::escape::unescape(&found.value).ok()?.into_owned())
 }
