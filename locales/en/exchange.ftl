@@ -110,3 +110,51 @@ letter-webhook-off-see = See this address
 format-osm = OpenStreetMap
 format-kml = KML
 format-vcard = vCard
+
+## Sources read from an address
+
+desk-sources = Followed sources
+sources-title = Followed sources
+sources-lead = A list published at an address can be read again by itself. What changes little enters the registry; the rest waits for somebody, with the same report as a file.
+sources-none = No source is followed
+sources-none-how = Give the address of a file: CSV, workbook, GeoJSON, OpenStreetMap, KML…
+source-new = Follow a source
+source-name = Name of the source
+source-name-hint = The same name recognises the same sheets from one reading to the next; a name that is followed already is changed.
+source-url = Address of the file
+source-every = Read again
+every-hours = { $count ->
+        [one] every hour
+       *[other] every { $count } hours
+    }
+every-day = every day
+every-week = every week
+source-alone = Accept without a person, as long as there are no more than…
+source-alone-hint = Beyond that the report waits for somebody. The first reading always waits, so that the columns are looked at.
+source-created = new sheets
+source-updated = changed sheets
+source-vanished = sheets gone from the source
+source-most = alone up to { $created } new, { $updated } changed, { $vanished } gone
+source-save = Follow this source
+source-outcome-never = not read yet
+source-outcome-unchanged = unchanged
+source-outcome-applied = up to date
+source-outcome-waiting = waits for somebody
+source-outcome-failed = could not be read
+source-paused = paused
+source-last = Read
+source-next = Next reading
+source-report = See the report
+source-read = Read now
+source-pause = Pause
+source-resume = Resume
+source-remove = Stop following
+flash-source-saved = The source is followed: it is read in a moment.
+flash-source-asked = The source is read again in a moment: reload the page.
+flash-source-paused = The source is no longer read.
+flash-source-resumed = The source is read again.
+flash-source-gone = The source is no longer followed; its sheets stay.
+error-source-most = Give a whole number, 0 to have everything wait for somebody.
+letter-source-waiting = “{ $name }” waits for you to decide
+letter-source-waiting-text = This source, read again by itself, changes more than expected, or for the first time. Nothing changes in the registry until somebody accepts.
+letter-source-waiting-see = See the report

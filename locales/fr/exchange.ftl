@@ -110,3 +110,51 @@ letter-webhook-off-see = Voir cette adresse
 format-osm = OpenStreetMap
 format-kml = KML
 format-vcard = vCard
+
+## Sources lues à une adresse
+
+desk-sources = Sources suivies
+sources-title = Sources suivies
+sources-lead = Une liste publiée à une adresse peut être relue d’elle-même. Ce qui change peu entre dans le registre ; le reste attend quelqu’un, avec le même rapport que pour un fichier.
+sources-none = Aucune source n’est suivie
+sources-none-how = Donnez l’adresse d’un fichier : CSV, classeur, GeoJSON, OpenStreetMap, KML…
+source-new = Suivre une source
+source-name = Nom de la source
+source-name-hint = Le même nom reconnaît les mêmes fiches d’une lecture à l’autre ; un nom déjà suivi est modifié.
+source-url = Adresse du fichier
+source-every = Relire
+every-hours = { $count ->
+        [one] toutes les heures
+       *[other] toutes les { $count } heures
+    }
+every-day = chaque jour
+every-week = chaque semaine
+source-alone = Accepter sans personne, tant qu’il n’y a pas plus de…
+source-alone-hint = Au-delà, le rapport attend quelqu’un. La première lecture attend toujours, pour que les colonnes soient vérifiées.
+source-created = fiches nouvelles
+source-updated = fiches modifiées
+source-vanished = fiches disparues de la source
+source-most = seule jusqu’à { $created } nouvelles, { $updated } modifiées, { $vanished } disparues
+source-save = Suivre cette source
+source-outcome-never = pas encore lue
+source-outcome-unchanged = sans changement
+source-outcome-applied = à jour
+source-outcome-waiting = attend quelqu’un
+source-outcome-failed = lecture impossible
+source-paused = suspendue
+source-last = Lue
+source-next = Prochaine lecture
+source-report = Voir le rapport
+source-read = Relire maintenant
+source-pause = Suspendre
+source-resume = Reprendre
+source-remove = Ne plus suivre
+flash-source-saved = La source est suivie : elle est lue dans un instant.
+flash-source-asked = La source est relue dans un instant : rechargez la page.
+flash-source-paused = La source n’est plus relue.
+flash-source-resumed = La source est de nouveau relue.
+flash-source-gone = La source n’est plus suivie ; ses fiches restent.
+error-source-most = Donnez un nombre entier, 0 pour que tout attende quelqu’un.
+letter-source-waiting = « { $name } » attend que vous décidiez
+letter-source-waiting-text = Cette source, relue d’elle-même, change plus que prévu ou pour la première fois. Rien n’est changé dans le registre tant que personne n’accepte.
+letter-source-waiting-see = Voir le rapport

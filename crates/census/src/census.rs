@@ -15,7 +15,7 @@ use territory::{Gazetteer, Level, Territories};
 
 use crate::atlas::{self, Atlas};
 use crate::coverage::{self, Kept};
-use crate::exchange::webhooks;
+use crate::exchange::{refresh, webhooks};
 use crate::field::Field;
 use crate::pages::imports::Running;
 use crate::sheet::Sheet;
@@ -207,12 +207,16 @@ impl Census {
                 MenuItem { label: "desk-sectors", path: "/bureau/secteurs", right: Some(Right::DrawSectors) },
                 MenuItem { label: "desk-census", path: "/bureau/recensement", right: Some(Right::Ask) },
                 MenuItem { label: "desk-imports", path: "/bureau/imports", right: Some(Right::Import) },
+                MenuItem { label: "desk-sources", path: "/bureau/sources", right: Some(Right::Import) },
                 MenuItem { label: "desk-access", path: "/bureau/acces", right: Some(Right::Administer) },
             ],
             reactions: vec![geocode::reaction(self), webhooks::reaction(self)],
             jobs: self.jobs(),
-            schedules: [vec![coverage::job::schedule(self), webhooks::sweep(self)], contribution::schedules(self)]
-                .concat(),
+            schedules: [
+                vec![coverage::job::schedule(self), webhooks::sweep(self), refresh::schedule(self)],
+                contribution::schedules(self),
+            ]
+            .concat(),
             search: Some(self.search_entries()),
             // the contact of a place stands in its sheet, which the next capability links to a person
             mine: {
@@ -252,7 +256,7 @@ impl Census {
                 Box::pin(async move { pages::imports::run(&census, body).await })
             }),
         };
-        let own = vec![import, geocode::job(self), coverage::job::job(self), webhooks::job(self)];
+        let own = vec![import, geocode::job(self), coverage::job::job(self), webhooks::job(self), refresh::job(self)];
         [own, contribution::jobs(self)].concat()
     }
 

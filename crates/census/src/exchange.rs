@@ -7,6 +7,7 @@ pub mod kml;
 pub mod mednum;
 pub mod osm;
 pub mod published;
+pub mod refresh;
 pub mod table;
 pub mod webhooks;
 pub mod xlsx;

@@ -23,6 +23,7 @@ mod rounds;
 mod search;
 mod sectors;
 mod share;
+mod sources;
 mod territories;
 mod tiles;
 mod words;
@@ -133,6 +134,11 @@ fn back_office(routes: Routes<Census>) -> Routes<Census> {
         .get("/bureau/recensement/{round}", Census::ASK, rounds::show)
         .get("/bureau/recensement/{round}/reponses.csv", Census::ASK, rounds::file)
         .post("/bureau/recensement/{round}/cloture", Census::ASK, rounds::close)
+        .get("/bureau/sources", Census::IMPORT, sources::list)
+        .post("/bureau/sources", Census::IMPORT, sources::save)
+        .post("/bureau/sources/lecture", Census::IMPORT, sources::read_now)
+        .post("/bureau/sources/pause", Census::IMPORT, sources::pause)
+        .post("/bureau/sources/suppression", Census::IMPORT, sources::remove)
         .get("/bureau/imports", Census::IMPORT, imports::list)
         .upload("/bureau/imports", Census::IMPORT, largest_import, imports::receive)
         .get("/bureau/imports/{id}", Census::IMPORT, imports::show)

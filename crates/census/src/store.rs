@@ -6,6 +6,7 @@ pub mod proposals;
 pub mod published;
 pub mod roads;
 pub mod rounds;
+pub mod sources;
 
 use jiff::Timestamp;
 use kernel::args;

@@ -30,6 +30,7 @@ mod rights;
 mod rounds;
 mod schema;
 mod signing_in;
+mod sources;
 mod webhooks;
 mod working;
 mod world;

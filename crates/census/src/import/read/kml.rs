@@ -77,6 +77,7 @@ impl Kml {
     fn placemark(&mut self) -> Result<Option<Record>, RowError> {
         let mut naming = false;
         loop {
+            let room = self.folders.len() < DEPTH;
             match self.next()? {
                 Event::Start(start) => match local(&start) {
                     "Placemark" => {
@@ -84,11 +85,7 @@ impl Kml {
                         self.row += 1;
                         return self.record(id).map(Some);
                     }
-                    "Folder" => {
-                        if self.folders.len() < DEPTH {
-                            self.folders.push(String::new());
-                        }
-                    }
+                    "Folder" if room => self.folders.push(String::new()),
                     "name" => naming = true,
                     _ => {}
                 },
