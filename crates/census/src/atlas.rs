@@ -9,11 +9,12 @@ pub mod filter;
 pub mod tile;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use kernel::ids::PartyId;
 use kernel::party::Kind;
 use quick_cache::sync::Cache;
+use territory::{Gazetteer, Level, TerritoryId};
 
 use crate::marks::Marks;
 use filter::{Filter, Found};
@@ -104,6 +105,16 @@ pub fn commune_code(number: u32) -> Option<String> {
     Some(digits.into_iter().rev().collect())
 }
 
+/// What a filter looks at of a place.
+#[derive(Clone, Copy)]
+struct Line {
+    marks: u64,
+    /// The position in `communes`.
+    commune: u32,
+    /// The position in `pins`.
+    at: u32,
+}
+
 /// One moment of the public registry.
 pub struct Atlas {
     /// The number of the last change it holds.
@@ -113,14 +124,17 @@ pub struct Atlas {
     mortons: Vec<u64>,
     /// Sums of x and y over the pins before each: the centre of a run is two subtractions.
     sums: Vec<(u64, u64)>,
-    /// Positions in `pins`, in the order of names.
-    by_name: Vec<u32>,
-    /// Positions in `pins`, in the order of ids, which is that of their birth: pages of open data are read along it.
+    /// What filters look at, in the order of names: one walk through memory, whatever is asked.
+    by_name: Vec<Line>,
+    /// Positions in `pins`, the oldest first: ids are born in order.
     by_birth: Vec<u32>,
     by_id: HashMap<PartyId, u32>,
+    /// The numbers of the communes where there are places, in order.
+    communes: Vec<u32>,
     by_commune: HashMap<u32, usize>,
+    by_territory: OnceLock<HashMap<TerritoryId, usize>>,
     bounds: Option<[f64; 4]>,
-    answers: Cache<Filter, Arc<Found>>,
+    answers: Cache<Filter, Arc<Found>, filter::ByLength>,
     tiles: Cache<(u8, u32, u32, Filter), bytes::Bytes, tile::ByWeight>,
 }
 
@@ -143,10 +157,20 @@ impl Atlas {
             sums.push((x, y));
         }
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let mut by_name: Vec<u32> = (0..number(pins.len())).collect();
-        by_name.sort_by_key(|at| pins.get(*at as usize).map(|pin| (pin.order, pin.id)));
-        let mut by_birth: Vec<u32> = (0..number(pins.len())).collect();
-        by_birth.sort_unstable_by_key(|at| pins.get(*at as usize).map(|pin| pin.id));
+        let ordered = |key: fn(&Pin) -> (u128, PartyId)| {
+            let mut keys: Vec<_> = pins.iter().enumerate().map(|(at, pin)| (key(pin), number(at))).collect();
+            keys.sort_unstable();
+            keys.into_iter().map(|(_, at)| at)
+        };
+        let by_birth: Vec<u32> = ordered(|pin| (0, pin.id)).collect();
+        let mut communes: Vec<u32> = pins.iter().map(|pin| pin.commune).collect();
+        communes.sort_unstable();
+        communes.dedup();
+        let line = |at: u32| {
+            let pin = pins.get(at as usize)?;
+            Some(Line { marks: pin.marks.0, commune: number(communes.partition_point(|c| *c < pin.commune)), at })
+        };
+        let by_name: Vec<Line> = ordered(|pin| (pin.order, pin.id)).filter_map(line).collect();
         let by_id = pins.iter().enumerate().map(|(at, pin)| (pin.id, number(at))).collect();
         let mut by_commune = HashMap::new();
         for pin in &pins {
@@ -154,7 +178,23 @@ impl Atlas {
         }
         let bounds = Atlas::bounds_of(&pins);
         let tiles = Cache::with_weighter(20_000, 48 << 20, tile::ByWeight);
-        Atlas { seq, pins, mortons, sums, by_name, by_birth, by_id, by_commune, bounds, answers: Cache::new(64), tiles }
+        let answers = Cache::with_weighter(64, 4 << 20, filter::ByLength);
+        let by_territory = OnceLock::new();
+        Atlas {
+            seq,
+            pins,
+            mortons,
+            sums,
+            by_name,
+            by_birth,
+            by_id,
+            communes,
+            by_commune,
+            by_territory,
+            bounds,
+            answers,
+            tiles,
+        }
     }
 
     /// The atlas after some places changed: `None` for those that left the public registry.
@@ -207,6 +247,17 @@ impl Atlas {
 
     /// The nearest public places, with their distance in kilometres, nearest first.
     pub fn near(&self, lat: f64, lon: f64, within_km: f64, limit: usize) -> Vec<(&Pin, f64)> {
+        // a city holds thousands within what a countryside has to look through
+        for closer in [within_km / 16.0, within_km / 4.0] {
+            let found = self.all_near(lat, lon, closer, limit);
+            if found.len() >= limit {
+                return found;
+            }
+        }
+        self.all_near(lat, lon, within_km, limit)
+    }
+
+    fn all_near(&self, lat: f64, lon: f64, within_km: f64, limit: usize) -> Vec<(&Pin, f64)> {
         // one degree of latitude is 111.2 km; the box is widened by the cosine for longitudes
         let (dlat, dlon) = (within_km / 111.2, within_km / (111.2 * lat.to_radians().cos().max(0.01)));
         let mut found: Vec<(&Pin, f64)> = Vec::new();
@@ -223,29 +274,57 @@ impl Atlas {
         found
     }
 
-    /// How many places stand in one of these communes.
-    pub fn count_in(&self, communes: &[u32]) -> usize {
-        communes.iter().filter_map(|commune| self.by_commune.get(commune)).sum()
+    /// The communes where there are places, by their number, and how many; 0 is of those whose commune is unknown.
+    pub fn communes(&self) -> &HashMap<u32, usize> {
+        &self.by_commune
     }
 
-    /// Calls `visit` for each place of a box (west, south, east, north), by the runs of the tiles that cover it.
-    pub fn each_within<'a>(&'a self, [west, south, east, north]: [f64; 4], mut visit: impl FnMut(u32, &'a Pin)) {
+    /// How many places stand in a territory. The counts of all of them are made at the first question; a gazetteer that
+    /// changes makes a new atlas.
+    pub fn count_in(&self, gazetteer: &Gazetteer, territory: TerritoryId) -> usize {
+        let counts = self.by_territory.get_or_init(|| {
+            let mut counts: HashMap<TerritoryId, usize> = HashMap::new();
+            for (commune, count) in &self.by_commune {
+                let code = commune_code(*commune).unwrap_or_default();
+                let Some(commune) = gazetteer.get(Level::Commune, &code) else { continue };
+                for territory in gazetteer.ancestors(commune).into_iter().chain([commune]) {
+                    *counts.entry(territory).or_default() += count;
+                }
+            }
+            counts
+        });
+        counts.get(&territory).copied().unwrap_or_default()
+    }
+
+    /// The same places, the oldest of the registry first.
+    pub fn by_birth(&self, places: &[u32]) -> Vec<u32> {
+        let chosen = filter::Chosen::of(self.len(), places.iter().copied());
+        self.by_birth.iter().copied().filter(|at| chosen.holds(*at)).collect()
+    }
+
+    /// Calls `visit` for each place of a box (west, south, east, north, in degrees).
+    pub fn each_within<'a>(&'a self, [west, south, east, north]: [f64; 4], visit: impl FnMut(u32, &'a Pin)) {
         let (Some(nw), Some(se)) = (
             Position::of(north.clamp(-85.0, 85.0), west.clamp(-180.0, 180.0)),
             Position::of(south.clamp(-85.0, 85.0), east.clamp(-180.0, 180.0)),
         ) else {
             return;
         };
+        self.each_inside([nw.x, se.y, se.x, nw.y], visit);
+    }
+
+    /// The same for a box of the Mercator square, by the runs of the tiles that cover it. North is the smaller y.
+    fn each_inside<'a>(&'a self, [west, south, east, north]: [u32; 4], mut visit: impl FnMut(u32, &'a Pin)) {
         // the deepest zoom at which the box spans at most 8 tiles a side
-        let span = (se.x.saturating_sub(nw.x)).max(se.y.saturating_sub(nw.y)).max(1);
+        let span = (east.saturating_sub(west)).max(south.saturating_sub(north)).max(1);
         let zoom = (span.leading_zeros() + 2).min(22);
         let shift = 32 - zoom;
-        for y in (nw.y >> shift)..=(se.y >> shift) {
-            for x in (nw.x >> shift)..=(se.x >> shift) {
+        for y in (north >> shift)..=(south >> shift) {
+            for x in (west >> shift)..=(east >> shift) {
                 for at in self.run(zoom, x, y) {
                     let Some(pin) = self.pins.get(at) else { continue };
                     let Some(p) = pin.position else { continue };
-                    if (nw.x..=se.x).contains(&p.x) && (nw.y..=se.y).contains(&p.y) {
+                    if (west..=east).contains(&p.x) && (north..=south).contains(&p.y) {
                         visit(u32::try_from(at).unwrap_or(u32::MAX), pin);
                     }
                 }

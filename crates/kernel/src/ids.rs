@@ -24,7 +24,7 @@ macro_rules! ids {
                 Self(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
             }
 
-            /// The first 64 bits that vary most: a stable number for compact tables.
+            /// Its 128 bits: a stable number for compact tables.
             pub fn bits(self) -> u128 {
                 self.0.as_u128()
             }

@@ -1,7 +1,8 @@
 //! Public pages kept as they were answered, compressed, until the registry changes.
 //!
 //! Only what is the same for everybody is kept: GET, no session, 200, no cookie set. An answer is dropped when a change
-//! of the registry was followed since, or after a minute, because « ouvert maintenant » grows old.
+//! of the registry was followed since, or after a minute, because « ouvert maintenant » grows old. Visitors who ask the
+//! same page at once wait for one making of it.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -42,6 +43,16 @@ impl quick_cache::Weighter<String, Arc<Kept>> for ByBytes {
     }
 }
 
+/// Where the one who makes a page puts it.
+type Room<'a> = quick_cache::sync::PlaceholderGuard<
+    'a,
+    String,
+    Arc<Kept>,
+    ByBytes,
+    quick_cache::DefaultHashBuilder,
+    quick_cache::sync::DefaultLifecycle<String, Arc<Kept>>,
+>;
+
 /// The kept answers, cheap to clone.
 #[derive(Clone)]
 pub struct Pages {
@@ -54,6 +65,19 @@ impl Pages {
     pub fn new(census: Census) -> Pages {
         Pages { kept: Arc::new(Cache::with_weighter(2_000, ROOM, ByBytes)), census }
     }
+
+    /// The page as it was kept, or the room of one that the caller is to make while the others wait.
+    async fn find_or_make(&self, key: &String, known: (i64, i64)) -> Result<Arc<Kept>, Room<'_>> {
+        let fresh =
+            |kept: &Arc<Kept>| kept.known.0 >= known.0 && kept.known.1 >= known.1 && kept.made.elapsed() < FRESH;
+        loop {
+            let kept = self.kept.get_value_or_guard_async(key).await?;
+            if fresh(&kept) {
+                return Ok(kept);
+            }
+            self.kept.remove_if(key, |kept| !fresh(kept));
+        }
+    }
 }
 
 /// Answers from what is kept, or keeps what is answered.
@@ -62,9 +86,11 @@ pub async fn keep(State(pages): State<Pages>, request: Request, next: Next) -> R
     let seen = request.headers().get(IF_NONE_MATCH).cloned();
     // the map and the search follow one after the other: a page made between the two knows of one only
     let known = (pages.census.atlas().seq, pages.census.app.search.seen());
-    if let Some(kept) = pages.kept.get(&key).filter(|kept| kept.known == known && kept.made.elapsed() < FRESH) {
-        return answer(&kept, seen.as_ref());
-    }
+    // an answer that is not kept, or a maker who hangs up, frees the room: the next one makes it
+    let room = match pages.find_or_make(&key, known).await {
+        Ok(kept) => return answer(&kept, seen.as_ref()),
+        Err(room) => room,
+    };
     let response = next.run(request).await;
     if response.status() != StatusCode::OK || !may_be_kept(response.headers()) {
         return response;
@@ -79,7 +105,8 @@ pub async fn keep(State(pages): State<Pages>, request: Request, next: Next) -> R
     headers.insert(VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));
     let kept = Arc::new(Kept { headers, body, known, made: Instant::now() });
     if kept.body.len() <= LARGEST {
-        pages.kept.insert(key, kept.clone());
+        // refused only where the whole was emptied meanwhile: the page is then made again
+        let _ = room.insert(kept.clone());
     }
     answer(&kept, seen.as_ref())
 }

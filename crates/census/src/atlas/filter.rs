@@ -1,6 +1,6 @@
 //! What a reader asks of the directory and of the map, and what answers it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kernel::ids::PartyId;
@@ -33,6 +33,17 @@ pub struct Found {
     pub facets: Facets,
 }
 
+/// Weighs the kept answers by the places they name.
+#[derive(Clone)]
+pub(super) struct ByLength;
+
+impl quick_cache::Weighter<Filter, Arc<Found>> for ByLength {
+    fn weight(&self, filter: &Filter, found: &Arc<Found>) -> u64 {
+        let asked = filter.communes.len() + filter.among.as_ref().map_or(0, |among| among.len());
+        (found.places.len() + 4 * found.facets.communes.len() + asked + 256) as u64
+    }
+}
+
 /// Counts for each choice; those of a group ignore what is chosen in that group.
 #[derive(Clone, Debug, Default)]
 pub struct Facets {
@@ -46,8 +57,8 @@ pub struct Facets {
     pub wheelchair: usize,
     /// By the code of the département; those of the chosen territories ignored.
     pub departments: BTreeMap<String, usize>,
-    /// By the number of the commune, likewise.
-    pub communes: HashMap<u32, usize>,
+    /// By the number of the commune, likewise, in the order of the numbers.
+    pub communes: Vec<(u32, usize)>,
 }
 
 impl Filter {
@@ -76,22 +87,22 @@ impl Filter {
 
     /// Whether a pin answers all but the groups of `but`.
     pub fn admits(&self, pin: &Pin, but: u64) -> bool {
-        self.admits_marks(pin, but) && self.admits_place(pin) && self.admits_elsewhere(pin)
+        self.admits_marks(pin.marks.0, but) && self.admits_commune(pin.commune) && self.admits_elsewhere(pin)
     }
 
-    fn admits_marks(&self, pin: &Pin, but: u64) -> bool {
-        let groups = [KIND_BITS, STAGE_BITS, marks::wheelchair_bit()];
+    fn admits_marks(&self, marks: u64, but: u64) -> bool {
+        let groups = [KIND_BITS, STAGE_BITS, crate::marks::wheelchair_bit()];
         let marked = groups.iter().all(|group| {
             let asked = self.marks & group & !but;
-            asked == 0 || pin.marks.0 & asked != 0
+            asked == 0 || marks & asked != 0
         });
         // services add up: whoever asks a meeting room and fibre wants both
         let services = self.marks & SERVICE_BITS & !but;
-        marked && pin.marks.0 & services == services
+        marked && marks & services == services
     }
 
-    fn admits_place(&self, pin: &Pin) -> bool {
-        self.communes.is_empty() || self.communes.binary_search(&pin.commune).is_ok()
+    fn admits_commune(&self, commune: u32) -> bool {
+        self.communes.is_empty() || self.communes.binary_search(&commune).is_ok()
     }
 
     fn admits_elsewhere(&self, pin: &Pin) -> bool {
@@ -117,27 +128,76 @@ impl Atlas {
     fn look(&self, filter: &Filter) -> Found {
         let mut counts = [0_usize; 64];
         let mut places = Vec::new();
-        let chosen: Vec<u64> = [KIND_BITS, STAGE_BITS].into_iter().filter(|group| filter.marks & group != 0).collect();
-        let mut communes: HashMap<u32, usize> = HashMap::new();
-        for at in &self.by_name {
-            let Some(pin) = self.at(*at).filter(|pin| filter.admits_elsewhere(pin)) else { continue };
-            let here = filter.admits_place(pin);
-            let marked = filter.admits_marks(pin, 0);
-            if marked {
-                *communes.entry(pin.commune).or_default() += 1;
+        let groups: Vec<u64> = [KIND_BITS, STAGE_BITS].into_iter().filter(|group| filter.marks & group != 0).collect();
+        let open = groups.iter().fold(u64::MAX, |open, group| open & !group);
+        let mut by_commune = vec![0_usize; self.communes.len()];
+        let asked: Vec<bool> = self.communes.iter().map(|commune| filter.admits_commune(*commune)).collect();
+        let elsewhere = self.elsewhere(filter);
+        for line in &self.by_name {
+            if elsewhere.as_ref().is_some_and(|chosen| !chosen.holds(line.at)) {
+                continue;
+            }
+            let here = asked.get(line.commune as usize).is_some_and(|asked| *asked);
+            let marked = filter.admits_marks(line.marks, 0);
+            if let Some(count) = by_commune.get_mut(line.commune as usize).filter(|_| marked) {
+                *count += 1;
             }
             if marked && here {
-                places.push(*at);
-                let open = chosen.iter().fold(u64::MAX, |open, group| open & !group);
-                count(&mut counts, pin.marks.0 & open);
+                places.push(line.at);
+                count(&mut counts, line.marks & open);
             }
-            for group in &chosen {
-                if here && filter.admits_marks(pin, *group) {
-                    count(&mut counts, pin.marks.0 & group);
+            for group in &groups {
+                if here && filter.admits_marks(line.marks, *group) {
+                    count(&mut counts, line.marks & group);
                 }
             }
         }
-        Found { places, facets: Facets::of(&counts, communes) }
+        Found { places, facets: Facets::of(&counts, self.communes.iter().copied().zip(by_commune)) }
+    }
+
+    /// The places that answer the words and the box; none when neither is asked.
+    fn elsewhere(&self, filter: &Filter) -> Option<Chosen> {
+        let said = filter.among.as_ref().map(|among| {
+            let of_ids = among.iter().filter_map(|id| self.by_id.get(id).copied());
+            Chosen::of(self.len(), of_ids)
+        });
+        let inside = filter.within.map(|within| {
+            let mut found = Vec::new();
+            self.each_inside(within, |at, _| found.push(at));
+            Chosen::of(self.len(), found)
+        });
+        match (said, inside) {
+            (Some(said), Some(inside)) => Some(said.and(&inside)),
+            (said, inside) => said.or(inside),
+        }
+    }
+}
+
+/// A set of places: one bit for each of the atlas.
+pub(super) struct Chosen(Vec<u64>);
+
+impl Chosen {
+    /// Those positions, in an atlas of that many places.
+    pub(super) fn of(places: usize, positions: impl IntoIterator<Item = u32>) -> Chosen {
+        let mut bits = vec![0_u64; places.div_ceil(64)];
+        for at in positions {
+            if let Some(word) = bits.get_mut(at as usize / 64) {
+                *word |= 1 << (at % 64);
+            }
+        }
+        Chosen(bits)
+    }
+
+    /// Whether it holds that position.
+    pub(super) fn holds(&self, at: u32) -> bool {
+        self.0.get(at as usize / 64).is_some_and(|word| word & (1 << (at % 64)) != 0)
+    }
+
+    fn and(mut self, other: &Chosen) -> Chosen {
+        for (word, other) in self.0.iter_mut().zip(&other.0) {
+            *word &= other;
+        }
+        self
     }
 }
 
@@ -152,7 +212,8 @@ fn count(counts: &mut [usize; 64], mut bits: u64) {
 }
 
 impl Facets {
-    fn of(counts: &[usize; 64], communes: HashMap<u32, usize>) -> Facets {
+    fn of(counts: &[usize; 64], by_commune: impl Iterator<Item = (u32, usize)>) -> Facets {
+        let communes: Vec<(u32, usize)> = by_commune.filter(|(_, count)| *count > 0).collect();
         let mut departments: BTreeMap<String, usize> = BTreeMap::new();
         for (commune, count) in &communes {
             let Some(code) = super::commune_code(*commune) else { continue };
@@ -173,10 +234,10 @@ impl Facets {
 }
 
 /// Numbers of communes, ready for a filter.
-pub fn communes(codes: impl IntoIterator<Item = String>) -> Arc<Vec<u32>> {
-    let unique: HashSet<u32> = codes.into_iter().map(|code| super::commune_number(&code)).collect();
-    let mut numbers: Vec<u32> = unique.into_iter().collect();
+pub fn communes<'a>(codes: impl IntoIterator<Item = &'a str>) -> Arc<Vec<u32>> {
+    let mut numbers: Vec<u32> = codes.into_iter().map(super::commune_number).collect();
     numbers.sort_unstable();
+    numbers.dedup();
     Arc::new(numbers)
 }
 

@@ -146,13 +146,17 @@ pub fn facets(census: &Census, shell: &Shell, counts: &Facets) -> Vec<FacetGroup
 /// The sectors where there are places, in the order of names.
 fn sectors(census: &Census, shell: &Shell, counts: &Facets) -> Vec<Choice> {
     let gazetteer = census.gazetteer();
-    let number = |id: &territory::TerritoryId| crate::atlas::commune_number(gazetteer.code(*id));
+    let of_commune = |id: &territory::TerritoryId| {
+        let number = crate::atlas::commune_number(gazetteer.code(*id));
+        let at = counts.communes.binary_search_by_key(&number, |(commune, _)| *commune);
+        at.ok().and_then(|at| counts.communes.get(at)).map_or(0, |(_, count)| *count)
+    };
     let sectors = census.territories.sectors();
     let mut choices: Vec<Choice> = sectors
         .iter()
         .map(|sector| {
             let value = sector.key();
-            let count = sector.communes.iter().filter_map(|id| counts.communes.get(&number(id))).sum();
+            let count = sector.communes.iter().map(of_commune).sum();
             let chosen = shell.query.has("territory", &value);
             Choice { words: sector.name.clone(), symbol: String::new(), count, value, chosen }
         })

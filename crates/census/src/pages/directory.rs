@@ -42,11 +42,10 @@ pub async fn home(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let atlas = census.atlas();
     let latest = store::list_latest_places(&census.app.db, 4).await?;
     let all = atlas.find(&Filter::default());
-    let communes: std::collections::HashSet<u32> =
-        all.places.iter().filter_map(|at| atlas.at(*at)).map(|pin| pin.commune).filter(|c| *c != 0).collect();
+    let communes = atlas.communes().keys().filter(|commune| **commune != 0).count();
     let projects = all.facets.stages.get(1).copied().unwrap_or_default();
     let figure = |number: usize, key: &'static str| (shell.n(number), shell.t1(key, "count", number));
-    let mut figures = vec![figure(all.places.len(), "figure-places"), figure(communes.len(), "figure-communes")];
+    let mut figures = vec![figure(all.places.len(), "figure-places"), figure(communes, "figure-communes")];
     if projects > 0 {
         figures.push(figure(projects, "figure-projects"));
     }
@@ -228,10 +227,8 @@ fn sorted(atlas: &Atlas, shell: &Shell, places: &[u32], first: usize) -> Vec<(u3
     };
     match shell.query.get("sort") {
         "recent" => {
-            // ids are born in order
-            let mut all: Vec<u32> = places.to_vec();
-            all.sort_by_key(|at| std::cmp::Reverse(atlas.at(*at).map(|pin| pin.id)));
-            all.into_iter().skip(first).take(PER_PAGE).map(|at| (at, distance(at))).collect()
+            let oldest_first = atlas.by_birth(places);
+            oldest_first.into_iter().rev().skip(first).take(PER_PAGE).map(|at| (at, distance(at))).collect()
         }
         "name" => places.iter().skip(first).take(PER_PAGE).map(|at| (*at, distance(*at))).collect(),
         _ if near.is_some() => {

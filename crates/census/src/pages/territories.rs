@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::error::{Error, Result};
 use kernel::web::{Page, Path, Shell};
 use territory::sectors::number_in;
-use territory::{Gazetteer, Level};
+use territory::{Gazetteer, Level, TerritoryId};
 
 use super::cards::CardView;
 use super::coverage_view::{CoverageView, larger};
@@ -44,13 +44,14 @@ struct Index {
 /// `GET /territoires`
 pub async fn index(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let gazetteer = census.gazetteer();
-    let list = |id, key: &str, areas: Vec<Area>| {
-        let mut lines: Vec<Line> = areas.iter().map(|area| line(&census, &shell, area)).collect();
+    let list = |id, key: &str, mut lines: Vec<Line>| {
         lines.sort_by_key(|line| census.app.order.key(&line.name));
         Lines { id, words: shell.t(key), lines }
     };
-    let of_level = |level| gazetteer.all(level).map(|id| Area::of(&gazetteer, id)).collect();
-    let sectors = census.territories.sectors().iter().map(Area::of_sector).collect();
+    let of_level = |level| gazetteer.all(level).map(|id| line(&census, &shell, &gazetteer, id)).collect();
+    let sectors = census.territories.sectors();
+    let of_sector = |sector| line_of_sector(&census, &shell, &gazetteer, &Area::of_sector(sector));
+    let sectors = sectors.iter().map(of_sector).collect();
     let mut lists = vec![
         list("secteurs", "levels-sector", sectors),
         list("regions", "levels-region", of_level(Level::Region)),
@@ -113,8 +114,7 @@ async fn territory_page(
     let found = atlas.find(&filter);
     let ids: Vec<_> = found.places.iter().take(SHOWN).filter_map(|at| atlas.at(*at)).map(|pin| pin.id).collect();
     let cards = store::list_cards(&census.app.db, &ids).await?;
-    let with_place: std::collections::HashSet<u32> =
-        found.places.iter().filter_map(|at| atlas.at(*at)).map(|pin| pin.commune).collect();
+    let without = filter.communes.iter().filter(|commune| !atlas.communes().contains_key(commune)).count();
     let (members, members_words) = members(census, shell, gazetteer, &area);
     let coverage = census.coverage().await?;
     let bounds = bounds(&atlas, &found.places);
@@ -127,7 +127,7 @@ async fn territory_page(
             .map(|id| (gazetteer.full_name(id), crate::area::path(gazetteer, id)))
             .collect(),
         figures: figures(shell, gazetteer, &area, found.places.len()),
-        without: area.communes.len().saturating_sub(with_place.len()),
+        without,
         places: CardView::all(census, shell, &cards),
         total: found.places.len(),
         coverage: CoverageView::of(shell, &coverage, &area, &larger(gazetteer, &area)),
@@ -170,7 +170,7 @@ fn members(census: &Census, shell: &Shell, gazetteer: &Gazetteer, area: &Area) -
         Some(id) => level.map(|level| gazetteer.members(id, level)).unwrap_or_default(),
         None => area.communes.clone(),
     };
-    let mut members: Vec<Line> = ids.into_iter().map(|id| line(census, shell, &Area::of(gazetteer, id))).collect();
+    let mut members: Vec<Line> = ids.into_iter().map(|id| line(census, shell, gazetteer, id)).collect();
     members.sort_by_key(|line| (std::cmp::Reverse(line.places), census.app.order.key(&line.name)));
     (members, level.map(|level| shell.term("levels", level.as_str())).unwrap_or_default())
 }
@@ -184,13 +184,25 @@ fn bounds(atlas: &crate::atlas::Atlas, places: &[u32]) -> Option<String> {
     Some(format!("{:.3},{:.3},{:.3},{:.3}", w - 0.05, s - 0.05, e + 0.05, n + 0.05))
 }
 
-fn line(census: &Census, shell: &Shell, area: &Area) -> Line {
-    let gazetteer = census.gazetteer();
+/// The line of a territory of the gazetteer.
+fn line(census: &Census, shell: &Shell, gazetteer: &Gazetteer, id: TerritoryId) -> Line {
+    Line {
+        name: gazetteer.full_name(id),
+        path: crate::area::path(gazetteer, id),
+        population: gazetteer.population(id).map(|people| shell.lang.number(people)).unwrap_or_default(),
+        places: census.atlas().count_in(gazetteer, id),
+    }
+}
+
+/// The line of a sector.
+fn line_of_sector(census: &Census, shell: &Shell, gazetteer: &Gazetteer, area: &Area) -> Line {
+    let atlas = census.atlas();
+    let places = area.communes.iter().map(|commune| atlas.count_in(gazetteer, *commune)).sum();
     Line {
         name: area.name.clone(),
         path: area.path.clone(),
-        population: population(&gazetteer, area).map(|people| shell.lang.number(people)).unwrap_or_default(),
-        places: census.atlas().count_in(&numbers(&gazetteer, area)),
+        population: population(gazetteer, area).map(|people| shell.lang.number(people)).unwrap_or_default(),
+        places,
     }
 }
 
@@ -207,8 +219,8 @@ fn member_level(level: Level) -> Option<Level> {
 /// The communes of an area as a filter knows them. One without communes has none, which the number 0 stands for, since
 /// an empty list would mean everywhere.
 fn numbers(gazetteer: &Gazetteer, area: &Area) -> Arc<Vec<u32>> {
-    let codes: Vec<String> = area.communes.iter().map(|id| gazetteer.code(*id).to_owned()).collect();
-    communes(if codes.is_empty() { vec![String::new()] } else { codes })
+    let codes: Vec<&str> = area.communes.iter().map(|id| gazetteer.code(*id)).collect();
+    communes(if codes.is_empty() { vec![""] } else { codes })
 }
 
 /// The communes of territories named `department:33` or `sector:4`, for a filter; one that does not exist has none.

@@ -69,6 +69,34 @@ on_both! {
         assert_eq!(held(&t.census().atlas()).len(), 0);
     }
 
+    async fn a_page_asked_by_many_at_once_is_made_once(t: Test) {
+        let made = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let counted = made.clone();
+        let slow = move || {
+            let made = counted.clone();
+            async move {
+                let number = made.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                // the first maker fails: nobody keeps waiting for it
+                if number == 0 { Err(axum::http::StatusCode::SERVICE_UNAVAILABLE) } else { Ok("une page") }
+            }
+        };
+        let pages = server::cache::Pages::new(t.census().clone());
+        let router = axum::Router::new()
+            .route("/lieux", axum::routing::get(slow))
+            .layer(axum::middleware::from_fn_with_state(pages, server::cache::keep));
+        let ask = || {
+            let request = axum::http::Request::get("/lieux").body(axum::body::Body::empty()).unwrap();
+            tower::ServiceExt::oneshot(router.clone(), request)
+        };
+        let hung_up = tokio::time::timeout(std::time::Duration::from_millis(10), ask()).await;
+        assert!(hung_up.is_err());
+        made.store(0, std::sync::atomic::Ordering::SeqCst);
+        let answers = futures_util::future::join_all((0..20).map(|_| ask())).await;
+        let good = answers.into_iter().filter(|answer| answer.as_ref().is_ok_and(|a| a.status() == 200)).count();
+        assert_eq!((good, made.load(std::sync::atomic::Ordering::SeqCst)), (19, 2));
+    }
+
     async fn a_page_made_between_the_map_and_the_search_is_not_kept(t: Test) {
         let ana = t.ana().await;
         ana.creates("La Fabrique", &[]).await;
