@@ -209,9 +209,48 @@ pub enum Origin {
 }
 
 /// Where each value of a sheet came from.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
+///
+/// Stored as a list of origins, each with its fields: a row of a file fills thirty fields from one import, and saying
+/// so thirty times made sheets three times as large.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(from = "StoredOrigins")]
 pub struct Origins(pub BTreeMap<Field, Origin>);
+
+/// The two forms in which origins are found in a database.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum StoredOrigins {
+    Gathered(Vec<(Origin, Vec<Field>)>),
+    /// As the first databases had it.
+    ByField(BTreeMap<Field, Origin>),
+}
+
+impl From<StoredOrigins> for Origins {
+    fn from(stored: StoredOrigins) -> Origins {
+        match stored {
+            StoredOrigins::ByField(fields) => Origins(fields),
+            StoredOrigins::Gathered(groups) => {
+                let each = |(origin, fields): (Origin, Vec<Field>)| {
+                    fields.into_iter().map(move |field| (field, origin.clone()))
+                };
+                Origins(groups.into_iter().flat_map(each).collect())
+            }
+        }
+    }
+}
+
+impl Serialize for Origins {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut groups: Vec<(&Origin, Vec<Field>)> = Vec::new();
+        for (field, origin) in &self.0 {
+            match groups.iter_mut().find(|(known, _)| *known == origin) {
+                Some((_, fields)) => fields.push(*field),
+                None => groups.push((origin, vec![*field])),
+            }
+        }
+        groups.serialize(serializer)
+    }
+}
 
 /// A sheet as stored, with the party it describes.
 #[derive(Clone, Debug)]
@@ -273,6 +312,22 @@ mod tests {
         assert_eq!(changes.0.get(&Field::Seats), Some(&(json!(8), Value::Null)));
         let stored = serde_json::to_string(&changes).unwrap();
         assert_eq!(serde_json::from_str::<Changes>(&stored).unwrap(), changes);
+    }
+
+    #[test]
+    fn origins_are_stored_once_and_read_in_both_forms() {
+        let person = |on: &str| Origin::Person { account: None, on: on.to_owned() };
+        let origins = Origins(BTreeMap::from([
+            (Field::Name, person("2026-11-24")),
+            (Field::Seats, Origin::Derived { on: "2026-11-23".to_owned() }),
+            (Field::City, person("2026-11-24")),
+        ]));
+        let stored = serde_json::to_string(&origins).unwrap();
+        assert_eq!(stored.matches("2026-11-24").count(), 1, "{stored}");
+        assert_eq!(serde_json::from_str::<Origins>(&stored).unwrap(), origins);
+        let by_field = serde_json::to_string(&origins.0).unwrap();
+        assert_eq!(serde_json::from_str::<Origins>(&by_field).unwrap(), origins);
+        assert_eq!(serde_json::from_str::<Origins>("{}").unwrap(), Origins::default());
     }
 
     #[test]

@@ -16,4 +16,5 @@ pub const HISTORY: &[Migration] = history! {
     5 "coverage" "0005_coverage.sql";
     6 "exchange" "0006_exchange.sql";
     7 "contribution" "0007_contribution.sql";
+    9 "pins" "0009_pins.sql";
 };
