@@ -11,6 +11,7 @@ mod census;
 pub mod contribution;
 pub mod coverage;
 pub mod demo;
+pub mod duplicates;
 pub mod edit;
 pub mod exchange;
 pub mod field;

@@ -13,7 +13,7 @@ mod gazetteer;
 pub mod geocoder;
 mod level;
 pub mod mesh;
-mod names;
+pub mod names;
 mod populations;
 pub mod projection;
 pub mod sectors;

@@ -59,7 +59,7 @@ fn bare_ordinal(word: &str) -> &str {
 }
 
 /// How many typing errors a key of this many bytes is forgiven.
-pub(crate) fn allowed_edits(length: usize) -> usize {
+pub fn allowed_edits(length: usize) -> usize {
     match length {
         0..=3 => 0,
         4..=7 => 1,
@@ -70,7 +70,7 @@ pub(crate) fn allowed_edits(length: usize) -> usize {
 /// Which letters a key holds, one bit each, digits together; spaces do not count.
 ///
 /// One edit changes at most one letter for another, so that keys whose sets differ by more cannot be near.
-pub(crate) fn letters(key: &str) -> u32 {
+pub fn letters(key: &str) -> u32 {
     key.bytes().fold(0, |set, byte| match byte {
         b'a'..=b'z' => set | 1 << (byte - b'a'),
         b' ' => set,
@@ -83,7 +83,7 @@ pub(crate) fn letters(key: &str) -> u32 {
 const LONGEST: usize = 72;
 
 /// Edits (a letter added, dropped, changed, or two neighbours swapped) from one key to the other, if at most `limit`.
-pub(crate) fn distance(one: &str, other: &str, limit: usize) -> Option<usize> {
+pub fn distance(one: &str, other: &str, limit: usize) -> Option<usize> {
     if one.len().abs_diff(other.len()) > limit {
         return None;
     }

@@ -1,0 +1,209 @@
+//! Quality of the search for duplicates: on drawn records whose truth is known, on cases told one by one, and on the
+//! pairs of the 2019 census that were judged by hand, where they are present.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use kernel::ids::PartyId;
+use kernel::party::Kind;
+use serde_json::{Value, json};
+use territory::Gazetteer;
+
+use super::index::{Index, REVIEW, places};
+use super::record::Record;
+use super::score::Reason;
+use super::trial::{Trial, city_words, drawn};
+use crate::field::Field;
+use crate::import::columns::{Mapping, propose};
+use crate::import::draft::Drafter;
+use crate::import::read::{Limits, open};
+use crate::sheet::Values;
+
+/// Recall of the blocks, precision of the safe batch, precision and recall of the queue, in percent.
+fn quality(wanted: usize, seed: u64, kind: Kind) -> [f64; 4] {
+    let records = Trial::new(&Gazetteer::embedded(), seed).records(wanted, kind);
+    let index = Index::new(0, drawn(&records));
+    let truth = |at: u32| records.get(at as usize).map(|drawn| drawn.truth);
+    let is_true = |(one, other): (u32, u32)| truth(one) == truth(other);
+    let mut once = HashSet::new();
+    let truths: HashSet<usize> = records.iter().map(|drawn| drawn.truth).filter(|truth| !once.insert(*truth)).collect();
+    let candidates = (0..index.shards()).flat_map(|shard| index.candidates(shard, index.shards()));
+    let met = candidates.filter(|pair| is_true(places(*pair))).count();
+    let found = index.scan(REVIEW, &|_| {});
+    let right = found.iter().filter(|pair| is_true((pair.one, pair.other))).count();
+    let safe: Vec<_> = found.iter().filter(|pair| index.is_safe(pair.one, pair.other)).collect();
+    let safe_right = safe.iter().filter(|pair| is_true((pair.one, pair.other))).count();
+    let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64 * 100.0;
+    assert!(!safe.is_empty());
+    [share(met, truths.len()), share(safe_right, safe.len()), share(right, found.len()), share(right, truths.len())]
+}
+
+#[test]
+fn places_drawn_twice_are_found_and_others_are_not() {
+    let [recall, safe, precision, found] = quality(6_000, 7, Kind::Place);
+    println!("blocks {recall:.2} %, safe {safe:.2} %, queue {precision:.1} % right, {found:.1} % of all");
+    assert!(recall >= 99.5 && safe >= 99.9 && precision >= 90.0 && found >= 90.0);
+}
+
+#[test]
+fn people_drawn_twice_are_found_and_others_are_not() {
+    let [recall, safe, precision, found] = quality(3_000, 7, Kind::Person);
+    println!("blocks {recall:.2} %, safe {safe:.2} %, queue {precision:.1} % right, {found:.1} % of all");
+    assert!(recall >= 99.5 && safe >= 99.9 && precision >= 90.0 && found >= 90.0);
+}
+
+fn place(name: &str, more: &[(Field, Value)]) -> Values {
+    let base = [
+        (Field::Name, json!(name)),
+        (Field::Street, json!("12 rue des Écoles")),
+        (Field::Postcode, json!("33230")),
+        (Field::City, json!("Coutras")),
+        (Field::Commune, json!("33138")),
+        (Field::Phone, json!(["05 56 00 00 01"])),
+    ];
+    base.into_iter().chain(more.iter().cloned()).collect()
+}
+
+/// How likely the two are one, and why, in an empty registry.
+fn judged(kind: Kind, one: &Values, other: &Values) -> (f32, Vec<Reason>) {
+    let record = |at: u128, values: &Values| (Record::of(PartyId::from_bits(at), kind, values), city_words(values));
+    let index = Index::new(0, vec![record(1, one), record(2, other)]);
+    let (one, other) = (index.at(0).unwrap(), index.at(1).unwrap());
+    let likeness = index.likeness(one, other);
+    (likeness.probability, likeness.reasons.into_iter().map(|(reason, _)| reason).collect())
+}
+
+#[test]
+fn a_person_is_asked_about_those_and_not_about_these() {
+    let moulin = place("Le Moulin numérique", &[]);
+    let elsewhere =
+        [(Field::Postcode, json!("24100")), (Field::City, json!("Bergerac")), (Field::Commune, json!("24037"))];
+    let other_phone = (Field::Phone, json!(["05 53 00 00 09"]));
+    for (what, other, asked, reason) in [
+        ("capitals", place("LE MOULIN NUMERIQUE", &[]), true, Reason::SameName),
+        ("an abbreviation", place("Asso Moulin Num.", &[]), true, Reason::SameAddress),
+        ("a typing error", place("Le Moulin numériqe", &[other_phone.clone()]), true, Reason::NearName),
+        ("a word more", place("Tiers-lieu Le Moulin numérique", &[other_phone.clone()]), true, Reason::OtherPhone),
+        (
+            "a chain",
+            place("Le Moulin numérique", &[elsewhere.as_slice(), &[other_phone.clone()]].concat()),
+            false,
+            Reason::OtherCommune,
+        ),
+        (
+            "a neighbour",
+            place("La Forge", &[(Field::Street, json!("40 rue des Écoles")), other_phone.clone()]),
+            false,
+            Reason::OtherNumber,
+        ),
+        ("a guest", place("Fablab d’Isle", &[(Field::Kinds, json!(["fablab"]))]), false, Reason::OtherName),
+    ] {
+        let (probability, reasons) = judged(Kind::Place, &moulin, &other);
+        assert_eq!(probability >= REVIEW, asked, "{what}: {probability} {reasons:?}");
+        assert!(reasons.contains(&reason), "{what}: {reasons:?}");
+    }
+}
+
+#[test]
+fn an_official_number_outweighs_looks() {
+    let siret = |number: &str| place("Le Moulin numérique", &[(Field::Siret, json!(number))]);
+    let same = judged(Kind::Place, &siret("12345678900011"), &siret("12345678900011"));
+    assert!(same.0 > 0.999 && same.1.contains(&Reason::SameSiret), "{same:?}");
+    let establishment = judged(Kind::Organisation, &siret("12345678900011"), &siret("12345678900029"));
+    assert!(establishment.1.contains(&Reason::SameSiren), "{establishment:?}");
+    let other = judged(Kind::Organisation, &siret("12345678900011"), &siret("98765432100018"));
+    assert!(other.0 < same.0 && other.1.contains(&Reason::OtherSiret), "{other:?}");
+    let town = judged(Kind::Organisation, &place("Mairie de Coutras", &[]), &place("CC de Coutras", &[]));
+    assert!(town.0 < REVIEW && town.1.contains(&Reason::OtherLegal), "{town:?}");
+}
+
+#[test]
+fn a_person_is_known_by_initials_and_whatever_the_order() {
+    let person = |name: &str, email: &str| -> Values {
+        [(Field::Name, json!(name)), (Field::Postcode, json!("33230")), (Field::ContactEmail, json!(email))]
+            .into_iter()
+            .collect()
+    };
+    let jean = person("Jean-Pierre Kokerboom", "jp.kokerboom@lieu.example");
+    for (what, other, asked) in [
+        ("family name first", person("KOKERBOOM Jean Pierre", ""), true),
+        ("initials", person("J.-P. Kokerboom", "jp.kokerboom@lieu.example"), true),
+        ("a relative", person("Sophie Kokerboom", "sophie@lieu.example"), false),
+        ("a namesake of a common name", person("Jean Martin", ""), false),
+    ] {
+        let (probability, reasons) = judged(Kind::Person, &jean, &other);
+        assert_eq!(probability >= REVIEW, asked, "{what}: {probability} {reasons:?}");
+    }
+}
+
+#[test]
+fn an_index_follows_what_changes() {
+    let record =
+        |at: u128, values: &Values| (Record::of(PartyId::from_bits(at), Kind::Place, values), city_words(values));
+    let (moulin, forge) = (place("Le Moulin numérique", &[]), place("La Forge", &[(Field::Phone, json!([]))]));
+    let mut index = Index::new(1, vec![record(1, &moulin), record(2, &forge)]);
+    let asked = record(9, &place("Moulin numerique", &[])).0;
+    assert_eq!(index.resembling(&asked, REVIEW, 5).iter().map(|l| l.id.bits()).collect::<Vec<_>>(), [1]);
+    index.follow(PartyId::from_bits(1), None);
+    index.settle();
+    assert!(index.resembling(&asked, REVIEW, 5).is_empty());
+    index.follow(PartyId::from_bits(2), Some(record(2, &moulin)));
+    index.settle();
+    assert_eq!(index.resembling(&asked, REVIEW, 5).iter().map(|l| l.id.bits()).collect::<Vec<_>>(), [2]);
+    index.follow(PartyId::from_bits(3), Some(record(3, &moulin)));
+    index.settle();
+    assert_eq!((index.len(), index.scan(REVIEW, &|_| {}).len()), (2, 1));
+}
+
+fn shared(path: &str) -> Option<PathBuf> {
+    let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")).join(path);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("skipped: {} is absent", path.display());
+    None
+}
+
+/// Real data: `doublons` and the 2019 census. What a person judged to be one is asked about; most of the rest is not.
+#[test]
+fn pairs_judged_by_hand_are_told_apart() {
+    let Some(pairs) = shared("doublons/paires-jugees.csv") else { return };
+    let Some(census) = shared("tiers-lieux-france-2019/corrected.csv") else { return };
+    let mut table = open(&census, "corrected.csv", &Limits::default()).unwrap();
+    let samples = table.samples(200);
+    let mapping = Mapping::from_proposals(&propose(&table.headers, &samples));
+    let columns = mapping.resolve(&table.headers).map_err(|_| "columns").unwrap();
+    let gazetteer = Gazetteer::embedded();
+    let drafter = Drafter::new(&gazetteer, &mapping, columns);
+    let rows: Vec<Values> = table.by_ref().map(|row| drafter.draft(row).values).collect();
+    let id = |text: &str| PartyId::from_bits(text.parse::<u128>().unwrap());
+    let records = rows
+        .iter()
+        .map(|values| (Record::of(id(values.text(Field::SourceId)), Kind::Place, values), city_words(values)));
+    let index = Index::new(0, records.collect());
+    let text = std::fs::read_to_string(pairs).unwrap();
+    let (mut doubles, mut asked_doubles, mut asked) = (0, 0, 0);
+    for line in text.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let judgement = *cells.last().unwrap();
+        // a name or an address may hold a comma: the second id follows the second source
+        let second = cells.iter().skip(5).position(|cell| *cell == "cget").unwrap() + 6;
+        let (one, other) = (index.record(id(cells[4])).unwrap(), index.record(id(cells[second])).unwrap());
+        let likeness = index.likeness(one, other);
+        let (is_asked, is_double) = (likeness.probability >= REVIEW, judgement.starts_with("doublon"));
+        doubles += usize::from(is_double);
+        asked += usize::from(is_asked);
+        asked_doubles += usize::from(is_asked && is_double);
+        println!(
+            "{:.3} {judgement:17} {} | {} {:?}",
+            likeness.probability,
+            cells[5],
+            cells[second + 1],
+            likeness.reasons
+        );
+    }
+    println!("{asked_doubles} of {doubles} doubles asked about, among {asked} questions");
+    println!("{} questions in the whole file", index.scan(REVIEW, &|_| {}).len());
+    assert!(asked_doubles * 100 >= doubles * 75, "{asked_doubles} of {doubles}");
+    assert!(asked_doubles * 100 >= asked * 60, "{asked_doubles} of {asked}");
+}
