@@ -135,7 +135,7 @@ impl Record {
         }
         street.around.extend(more.around);
         let contact = |public: Field, private: Field| {
-            values.list(public).into_iter().chain(values.list(private)).map(str::to_owned).collect::<Vec<_>>()
+            values.list(public).into_iter().chain(values.list(private)).collect::<Vec<_>>()
         };
         Record {
             id,
@@ -148,9 +148,9 @@ impl Record {
             way: street.way.into(),
             around: street.around.into(),
             point: point(values),
-            phones: hashed(contact(Field::Phone, Field::ContactPhone), phone),
-            emails: hashed(contact(Field::Email, Field::ContactEmail), email),
-            sites: hashed(contact(Field::Website, Field::Facebook), site),
+            phones: hashed(&contact(Field::Phone, Field::ContactPhone), phone),
+            emails: hashed(&contact(Field::Email, Field::ContactEmail), email),
+            sites: hashed(&contact(Field::Website, Field::Facebook), site),
             siret: digits(values.text(Field::Siret)),
             rna: nonzero(values.text(Field::Rna)),
             source_id: nonzero(values.text(Field::SourceId)),
@@ -208,7 +208,7 @@ fn point(values: &Values) -> Option<(f32, f32)> {
     values.point().filter(|_| known).map(|(lat, lon)| (lat as f32, lon as f32))
 }
 
-fn hashed(texts: Vec<String>, read: fn(&str) -> u64) -> Box<[u64]> {
+fn hashed(texts: &[&str], read: fn(&str) -> u64) -> Box<[u64]> {
     let mut found: Vec<u64> = texts.iter().map(|text| read(text)).filter(|value| *value != 0).collect();
     found.sort_unstable();
     found.dedup();

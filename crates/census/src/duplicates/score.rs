@@ -354,7 +354,7 @@ fn streets(one: &Record, other: &Record, known: &Frequencies) -> Option<(Reason,
     }
     match (one.number, other.number) {
         _ if one.same_house(other) => {
-            Some((Reason::SameAddress, known.of_house(one).max(weight::SAME_STREET).min(weight::MOST_ADDRESS)))
+            Some((Reason::SameAddress, known.of_house(one).clamp(weight::SAME_STREET, weight::MOST_ADDRESS)))
         }
         (0, _) | (_, 0) => Some((Reason::SameStreet, weight::SAME_STREET)),
         _ => Some((Reason::OtherNumber, weight::OTHER_NUMBER)),

@@ -82,11 +82,16 @@ fn a_person_is_asked_about_those_and_not_about_these() {
     for (what, other, asked, reason) in [
         ("capitals", place("LE MOULIN NUMERIQUE", &[]), true, Reason::SameName),
         ("an abbreviation", place("Asso Moulin Num.", &[]), true, Reason::SameAddress),
-        ("a typing error", place("Le Moulin numériqe", &[other_phone.clone()]), true, Reason::NearName),
-        ("a word more", place("Tiers-lieu Le Moulin numérique", &[other_phone.clone()]), true, Reason::OtherPhone),
+        ("a typing error", place("Le Moulin numériqe", std::slice::from_ref(&other_phone)), true, Reason::NearName),
+        (
+            "a word more",
+            place("Tiers-lieu Le Moulin numérique", std::slice::from_ref(&other_phone)),
+            true,
+            Reason::OtherPhone,
+        ),
         (
             "a chain",
-            place("Le Moulin numérique", &[elsewhere.as_slice(), &[other_phone.clone()]].concat()),
+            place("Le Moulin numérique", &[elsewhere.as_slice(), std::slice::from_ref(&other_phone)].concat()),
             false,
             Reason::OtherCommune,
         ),
