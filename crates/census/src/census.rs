@@ -28,6 +28,8 @@ pub struct Census {
     pub app: App,
     pub(crate) territories: Territories,
     atlas: Arc<ArcSwap<Atlas>>,
+    /// What resembles what, once it was asked for.
+    pub(crate) duplicates: Arc<crate::duplicates::live::Live>,
     /// One at a time rebuilds the atlas.
     following: Arc<tokio::sync::Mutex<()>>,
     /// The coverage, once it was asked for.
@@ -46,6 +48,7 @@ impl Census {
             app,
             territories,
             atlas: Arc::new(ArcSwap::from_pointee(Atlas::new(0, Vec::new()))),
+            duplicates: Arc::default(),
             following: Arc::default(),
             kept: Arc::default(),
             running: Arc::default(),
@@ -206,6 +209,7 @@ impl Census {
                 MenuItem { label: "desk-proposals", path: "/bureau/propositions", right: Some(Right::Moderate) },
                 MenuItem { label: "desk-sectors", path: "/bureau/secteurs", right: Some(Right::DrawSectors) },
                 MenuItem { label: "desk-census", path: "/bureau/recensement", right: Some(Right::Ask) },
+                MenuItem { label: "desk-duplicates", path: "/bureau/doublons", right: Some(Right::ReadDesk) },
                 MenuItem { label: "desk-imports", path: "/bureau/imports", right: Some(Right::Import) },
                 MenuItem { label: "desk-sources", path: "/bureau/sources", right: Some(Right::Import) },
                 MenuItem { label: "desk-access", path: "/bureau/acces", right: Some(Right::Administer) },
@@ -256,7 +260,7 @@ impl Census {
                 Box::pin(async move { pages::imports::run(&census, body).await })
             }),
         };
-        let own = vec![import, geocode::job(self), coverage::job::job(self), webhooks::job(self), refresh::job(self)];
+        let own = vec![import, geocode::job(self), coverage::job::job(self), webhooks::job(self), refresh::job(self), crate::duplicates::live::job(self)];
         [own, contribution::jobs(self)].concat()
     }
 
@@ -266,6 +270,10 @@ impl Census {
         let orphans = store::count_orphans(&self.app.db).await?;
         if orphans > 0 {
             wrong.push(format!("{orphans} parties have no sheet"));
+        }
+        let broken = store::duplicates::count_broken_merges(&self.app.db).await?;
+        if broken > 0 {
+            wrong.push(format!("{broken} merged sheets are not in the trash, or their address leads nowhere"));
         }
         wrong.extend(contribution::check(&self.app).await?);
         self.follow().await?;
@@ -301,6 +309,8 @@ impl Census {
     pub(crate) const DRAW: kernel::web::Access = kernel::web::Access::Team(Right::DrawSectors);
     /// Who may write to places and organisations.
     pub(crate) const ASK: kernel::web::Access = kernel::web::Access::Team(Right::Ask);
+    /// Who may merge.
+    pub(crate) const MERGE: kernel::web::Access = kernel::web::Access::Team(Right::Merge);
     /// Who may import.
     pub(crate) const IMPORT: kernel::web::Access = kernel::web::Access::Team(Right::Import);
 }

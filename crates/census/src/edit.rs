@@ -426,6 +426,11 @@ async fn write(
 /// The database refused.
 pub async fn move_to(app: &App, actor: Option<AccountId>, sheet: &Sheet, standing: Standing) -> Result<()> {
     let mut tx = app.db.begin().await?;
+    if store::duplicates::list_merged(&mut tx, &[sheet.id()]).await?.contains(&sheet.id())
+        && sheet.party.standing == Standing::Trash
+    {
+        return Err(Error::Conflict(Message::new("error-merged-trash")));
+    }
     party::update_standing(&mut tx, app.clock.now(), sheet.id(), standing).await?;
     let (action, fact) = match standing {
         Standing::Trash => (Action::Trashed, Fact::PartyTrashed { party: sheet.id() }),

@@ -6,6 +6,7 @@ pub mod coverage;
 mod coverage_view;
 mod desk;
 mod directory;
+mod duplicates;
 pub use directory::filter;
 mod editing;
 pub mod embed;
@@ -139,6 +140,15 @@ fn back_office(routes: Routes<Census>) -> Routes<Census> {
         .post("/bureau/sources/lecture", Census::IMPORT, sources::read_now)
         .post("/bureau/sources/pause", Census::IMPORT, sources::pause)
         .post("/bureau/sources/suppression", Census::IMPORT, sources::remove)
+        .get("/bureau/doublons", Census::READ, duplicates::queue)
+        .post("/bureau/doublons/recherche", Census::MERGE, duplicates::search)
+        .post("/bureau/doublons/surs", Census::MERGE, duplicates::accept_safe)
+        .get("/bureau/doublons/{one}/{other}", Census::EDIT, duplicates::show)
+        .post("/bureau/doublons/{one}/{other}/reponse", Census::EDIT, duplicates::answer)
+        .post("/bureau/doublons/{one}/{other}/fusion", Census::MERGE, duplicates::merge_pair)
+        .get("/bureau/fusions", Census::READ, duplicates::merges)
+        .post("/bureau/fusions/{merge}/annulation", Census::MERGE, duplicates::undo)
+        .post("/bureau/fusions/{merge}/annulation-du-lot", Census::MERGE, duplicates::undo_lot)
         .get("/bureau/imports", Census::IMPORT, imports::list)
         .upload("/bureau/imports", Census::IMPORT, largest_import, imports::receive)
         .get("/bureau/imports/{id}", Census::IMPORT, imports::show)

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod batch;
+pub mod duplicates;
 pub mod proposals;
 pub mod published;
 pub mod roads;
@@ -259,7 +260,9 @@ pub async fn list_for_desk(
     (offset, limit): (i64, i64),
 ) -> sqlx::Result<(Vec<Card>, i64)> {
     let like = format!("%{}%", kernel::text::fold(words));
-    let filter = "where party.kind = $1 and party.standing = $2 and party.folded like $3";
+    // what was merged into another is no trash: it comes back with its merge
+    let filter = "where party.kind = $1 and party.standing = $2 and party.folded like $3 and not exists \
+                  (select 1 from party_merge where party_merge.absorbed = party.id and party_merge.undone_at is null)";
     let (total,): (i64,) =
         db.one(&format!("select count(*) from party {filter}"), args![kind.key(), standing.key(), &like]).await?;
     let sql = cards(&format!("{filter} order by party.sort_key, party.id limit $4 offset $5"));
@@ -405,6 +408,10 @@ pub enum Action {
     Restored,
     /// Hidden because the place or the organisation asked to be listed no longer.
     Left,
+    /// Another was merged into it, or it was merged into another.
+    Merged,
+    /// A merge was taken back.
+    Unmerged,
 }
 
 impl Action {
@@ -420,6 +427,8 @@ impl Action {
             Action::Trashed => "trashed",
             Action::Restored => "restored",
             Action::Left => "left",
+            Action::Merged => "merged",
+            Action::Unmerged => "unmerged",
         }
     }
 }

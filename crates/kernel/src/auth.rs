@@ -37,6 +37,8 @@ pub enum Right {
     Moderate,
     /// Write to places and organisations, and follow who answers.
     Ask,
+    /// Merge sheets that are one, and take merges back.
+    Merge,
     /// Import files and undo imports.
     Import,
     /// Draw, change and remove sectors: they are what everybody filters and reports by.

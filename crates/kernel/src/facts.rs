@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::args;
 use crate::clock::Chance;
 use crate::db::Tx;
-use crate::ids::{AccountId, BatchId, FactId, LetterId, PartyId, ProposalId, RoundId};
+use crate::ids::{AccountId, BatchId, FactId, LetterId, MergeId, PartyId, ProposalId, RoundId};
 
 /// One thing that happened. Additive only: a changed meaning is a new variant, old ones stay readable for ever.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -121,6 +121,33 @@ pub enum Fact {
         /// Its number.
         sector: i64,
     },
+    /// Two parties were merged: one stays, the other is taken into it.
+    PartiesMerged {
+        /// Which merge.
+        merge: MergeId,
+        /// Who stays.
+        survivor: PartyId,
+        /// Who went.
+        absorbed: PartyId,
+    },
+    /// A merge was taken back.
+    MergeUndone {
+        /// Which merge.
+        merge: MergeId,
+        /// Who had stayed.
+        survivor: PartyId,
+        /// Who came back.
+        absorbed: PartyId,
+    },
+    /// Somebody said what two parties that look alike are.
+    LikenessAnswered {
+        /// One of them.
+        one: PartyId,
+        /// The other.
+        other: PartyId,
+        /// `different`, `host`, `same`…
+        answer: String,
+    },
     // accounts
     /// Somebody signed in.
     SignedIn {
@@ -150,6 +177,9 @@ impl Fact {
             Fact::SectorDrawn { .. } => "sector_drawn",
             Fact::SectorEdited { .. } => "sector_edited",
             Fact::SectorRemoved { .. } => "sector_removed",
+            Fact::PartiesMerged { .. } => "parties_merged",
+            Fact::MergeUndone { .. } => "merge_undone",
+            Fact::LikenessAnswered { .. } => "likeness_answered",
             Fact::SignedIn { .. } => "signed_in",
         }
     }

@@ -91,6 +91,8 @@ ids! {
     PassId;
     /// One sending to many: the yearly question, or the notice of being listed.
     RoundId;
+    /// A merge of two parties, or a relation between two.
+    MergeId;
 }
 
 /// Reads an id from a row, telling a broken one as the engine tells a wrong type.

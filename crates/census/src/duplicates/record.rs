@@ -262,6 +262,11 @@ fn nonzero(text: &str) -> u64 {
     if text.is_empty() { 0 } else { hash(&[text.trim().to_lowercase().as_bytes()]) }
 }
 
+/// The words of a commune's name, which tell nothing in the name of a place.
+pub fn city_words(values: &Values) -> Box<[Word]> {
+    words::words(values.text(Field::City)).iter().map(|word| Word::of(word)).collect()
+}
+
 /// A hash that is the same in every process: FNV-1a, then the finalizer of splitmix64 to spread its bits; never 0.
 pub fn hash(parts: &[&[u8]]) -> u64 {
     let mut value = 0xcbf2_9ce4_8422_2325_u64;

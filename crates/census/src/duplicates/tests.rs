@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use territory::Gazetteer;
 
 use super::index::{Index, REVIEW, places};
-use super::record::Record;
+use super::record::{Record, city_words};
 use super::score::Reason;
-use super::trial::{Trial, city_words, drawn};
+use super::trial::{Trial, drawn};
 use crate::field::Field;
 use crate::import::columns::{Mapping, propose};
 use crate::import::draft::Drafter;

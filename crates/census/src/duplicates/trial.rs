@@ -6,8 +6,8 @@ use kernel::party::Kind;
 use serde_json::json;
 use territory::{Gazetteer, Level, TerritoryId};
 
-use super::record::{Record, mixed};
-use super::words::{self, Word};
+use super::record::{Record, city_words, mixed};
+use super::words;
 use crate::field::Field;
 use crate::sheet::Values;
 
@@ -639,11 +639,6 @@ impl<'a> Trial<'a> {
         }
         values
     }
-}
-
-/// The words of a commune's name, which tell nothing in the name of a place.
-pub fn city_words(values: &Values) -> Box<[Word]> {
-    words::words(values.text(Field::City)).iter().map(|word| Word::of(word)).collect()
 }
 
 /// What an index takes of drawn records: their ids are their places in the list.

@@ -147,8 +147,9 @@ impl Census {
             let piece = piece?;
             done += piece.len() as u64;
             let mut reading = self.app.db.snapshot().await?;
-            let planned = planner.plan(&mut reading, piece).await?;
+            let mut planned = planner.plan(&mut reading, piece).await?;
             reading.rollback().await?;
+            planner.counts.doubtful += self.note_likenesses(&mut planned).await?;
             let rows: Vec<BatchRow> = planned
                 .iter()
                 .filter_map(|row| told_row(row, row.before.as_ref().map(crate::sheet::Sheet::id)))
@@ -213,7 +214,8 @@ impl Census {
         let mut planner = Planner::new(&batch.source, acceptance, Lock::Taken, key);
         let mut done = 0;
         while let Some(piece) = drafts.recv().await {
-            let planned = planner.plan(&mut tx, piece?).await?;
+            let mut planned = planner.plan(&mut tx, piece?).await?;
+            planner.counts.doubtful += self.note_likenesses(&mut planned).await?;
             Applying { app: &self.app, batch: &batch, actor, now }.write(&mut tx, &planned).await?;
             done += planned.len() as u64;
             progress(done);

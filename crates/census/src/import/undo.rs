@@ -61,9 +61,14 @@ pub async fn undo(app: &App, id: kernel::ids::BatchId, actor: Option<AccountId>)
         let parties: Vec<PartyId> = rows.iter().filter_map(|row| row.party).collect();
         let sheets = store::list_sheets_in(&mut tx, &parties, store::Lock::Taken).await?;
         let edited = store::list_edited_since(&mut tx, &parties, id).await?;
+        let merged = store::duplicates::list_merged(&mut tx, &parties).await?;
         for row in &rows {
             let Some(sheet) = sheets.iter().find(|sheet| Some(sheet.id()) == row.party) else { continue };
             match row.verdict {
+                // two sheets live in one: the merge is to be taken back first
+                Verdict::Created | Verdict::Updated if merged.contains(&sheet.id()) => {
+                    undone.kept.push(Kept::whole(sheet))
+                }
                 Verdict::Created if edited.contains(&sheet.id()) && !is_as_imported(row, sheet) => {
                     undone.kept.push(Kept::whole(sheet));
                 }

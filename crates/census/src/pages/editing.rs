@@ -9,6 +9,7 @@ use kernel::party::{Kind, Standing};
 use kernel::picture::Size;
 use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
+use super::duplicates::{self, LikenessView};
 use super::place_view::PhotoView;
 use super::words;
 use crate::edit::{self, Input, sections};
@@ -48,6 +49,7 @@ struct Edit {
     version: String,
     sections: Vec<Section>,
     errors: Vec<(String, String)>,
+    likenesses: Vec<LikenessView>,
     sheet: Option<SheetView>,
 }
 
@@ -104,6 +106,12 @@ pub async fn create(
         }
         Err(other) => return Err(other),
     };
+    let likenesses = duplicates::before_creating(&census, &shell, kind, &values, &typed).await?;
+    if !likenesses.is_empty() {
+        let mut page = form(&census, &shell, (&word, None), &typed, &Violations::default()).await?;
+        page.likenesses = likenesses;
+        return Ok(shell.page_with(axum::http::StatusCode::CONFLICT, page)?.into_response());
+    }
     let slug = edit::create(&census.app, shell.viewer.id(), kind, &values, Standing::Public).await?;
     let done = Message::new("flash-created").with("name", values.text(Field::Name));
     Ok(shell::flash(go(&format!("/bureau{}", kind.path(&slug))), &done))
@@ -207,6 +215,7 @@ async fn form(
         kind: kind.to_owned(),
         sections,
         errors,
+        likenesses: Vec::new(),
         sheet: sheet_view,
         shell: shell.clone(),
     })

@@ -13,6 +13,7 @@ pub const HISTORY: &[Migration] = history! {
     1 "kernel" "0001_kernel.sql";
     2 "census" "0002_census.sql";
     3 "territory" "0003_territory.sql";
+    4 "duplicates" "0004_duplicates.sql";
     5 "coverage" "0005_coverage.sql";
     6 "exchange" "0006_exchange.sql";
     7 "contribution" "0007_contribution.sql";

@@ -14,6 +14,7 @@ mod commands;
 mod contributions;
 mod coverage;
 mod derived;
+mod duplicates;
 mod editing;
 mod errors;
 mod exchange;

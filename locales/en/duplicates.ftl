@@ -1,0 +1,106 @@
+### Duplicates: likenesses, answers, merges.
+
+## Queue
+
+desk-duplicates = Duplicates
+duplicates-search = Search for duplicates
+duplicates-searching = The search is running: reload the page in a moment.
+duplicates-count = { $count ->
+        [0] No question is waiting
+        [one] { $count } question is waiting
+       *[other] { $count } questions are waiting
+    }
+duplicates-none = Nothing looks alike, or nothing was searched yet.
+duplicates-safe = { $count ->
+        [one] { $count } safe pair
+       *[other] { $count } safe pairs
+    }
+duplicates-safe-hint = The same official number or the same contacts, the same name, the same commune, and nothing that tells them apart. Read them below; accepted together, they are undone together.
+duplicates-safe-accept = { $count ->
+        [one] Merge this pair
+       *[other] Merge these { $count } pairs
+    }
+duplicates-safe-badge = safe
+flash-duplicates-searched = The search for duplicates has started.
+
+## Two sheets
+
+pair-title = Are they the same?
+pair-question = What are A and B to each other?
+pair-since = Since when, if known
+pair-answer = Answer
+answer-different = Different: do not ask again
+answer-host = A hosts B
+answer-guest = B hosts A
+answer-establishment = A is an establishment of B
+answer-branch = B is an establishment of A
+answer-same = The same
+answer-moved = The same, which moved
+answer-renamed = The same, which changed its name
+flash-answered = Answer noted: { $answer }.
+error-pair-answered = Somebody else has just answered for these two sheets. Reload the page to see the answer.
+error-pair-changed = One of the two sheets changed while you were comparing them. Nothing was merged: reload the page and read again.
+
+## Merge
+
+merge-title = Merge
+merge-hint = A stays and B joins it: its former address will lead to A, its photos and its sources follow. For each field, choose the value to keep. A merge can be undone at any time.
+merge-do = Merge the two sheets
+merges = Merges
+merges-none = No merge yet.
+merge-undo = Undo
+merge-undo-lot = Undo the whole batch
+merge-undone = Undone
+flash-merged = “{ $absorbed }” has joined “{ $name }”.
+flash-merged-safe = { $count ->
+        [one] { $count } pair was merged.
+       *[other] { $count } pairs were merged.
+    }
+flash-unmerged = The merge is undone: both sheets are as before.
+flash-unmerged-kept = The merge is undone. Edited since, these fields stay in the kept sheet: { $fields }.
+flash-unmerged-lot = { $count ->
+        [one] { $count } merge was undone.
+       *[other] { $count } merges were undone.
+    }
+error-merge-undone = This merge was undone already.
+error-later-merge = A later merge concerns one of these sheets, that of “{ $name }”: undo it first.
+error-merged-trash = This sheet was merged with another: it comes back when the merge is undone.
+action-merged = Merge
+action-unmerged = Merge undone
+
+## When creating and importing
+
+resembles-title = Looks like a sheet that exists
+resembles-hint = If it is the same, complete that one instead. Nothing that you typed is lost.
+resembles-another = It is another one: create it all the same
+note-resembles = “{ $before }” looks like “{ $after }”, which is in the registry already: check that it is no duplicate.
+
+## Reasons
+
+reason-same-name = same name
+reason-near-name = name but for a typing error
+reason-shared-words = words in common in the name
+reason-acronym = initials of the other name
+reason-other-name = different names
+reason-same-address = same address
+reason-same-street = same street
+reason-other-number = another number in the street
+reason-other-street = another street
+reason-near = a few steps away
+reason-same-commune = same commune
+reason-other-commune = another commune
+reason-far = far apart
+reason-same-phone = same telephone
+reason-other-phone = another telephone
+reason-same-email = same e-mail
+reason-other-email = another e-mail
+reason-same-site = same site
+reason-other-site = another site
+reason-same-siret = same SIRET
+reason-same-siren = same SIREN, another establishment
+reason-other-siret = another SIRET
+reason-same-rna = same RNA number
+reason-other-rna = another RNA number
+reason-same-source = same id in the source
+reason-guest = one seems to be hosted by the other
+reason-other-legal = another legal form
