@@ -260,7 +260,14 @@ impl Census {
                 Box::pin(async move { pages::imports::run(&census, body).await })
             }),
         };
-        let own = vec![import, geocode::job(self), coverage::job::job(self), webhooks::job(self), refresh::job(self), crate::duplicates::live::job(self)];
+        let own = vec![
+            import,
+            geocode::job(self),
+            coverage::job::job(self),
+            webhooks::job(self),
+            refresh::job(self),
+            crate::duplicates::live::job(self),
+        ];
         [own, contribution::jobs(self)].concat()
     }
 

@@ -1,6 +1,8 @@
 //! Noisy French records whose truth is known: places and people, drawn from a seed, copied with the mistakes that files
 //! and hands make, among others that only look like them.
 
+mod vocabulary;
+
 use kernel::ids::PartyId;
 use kernel::party::Kind;
 use serde_json::json;
@@ -10,6 +12,7 @@ use super::record::{Record, city_words, mixed};
 use super::words;
 use crate::field::Field;
 use crate::sheet::Values;
+use vocabulary::{COMPLEMENTS, DECORATIONS, FAMILY, GIVEN, NOUNS, SYLLABLES, WAY_NAMES, WAYS};
 
 /// A drawn record.
 #[derive(Clone, Debug)]
@@ -102,172 +105,6 @@ impl Draw {
         list.get(self.below(list.len())).copied().unwrap_or_default()
     }
 }
-
-const NOUNS: &[&str] = &[
-    "Escale",
-    "Fabrique",
-    "Relais",
-    "Atelier",
-    "Ruche",
-    "Comptoir",
-    "Grange",
-    "Hangar",
-    "Station",
-    "Quai",
-    "Passerelle",
-    "Carrefour",
-    "Établi",
-    "Cabane",
-    "Préau",
-    "Filature",
-    "Moulin",
-    "Manufacture",
-    "Entrepôt",
-    "Silo",
-    "Cantine",
-    "Cercle",
-    "Halte",
-    "Phare",
-    "Boussole",
-    "Auberge",
-    "Gare",
-    "Lavoir",
-    "Forge",
-    "Four",
-    "Tannerie",
-    "École",
-    "Presbytère",
-    "Poste",
-    "Garage",
-    "Cave",
-    "Étape",
-    "Nid",
-    "Toile",
-    "Métier",
-    "Trame",
-    "Fil",
-    "Navette",
-    "Écluse",
-    "Source",
-    "Bocal",
-    "Remise",
-    "Chai",
-    "Labo",
-    "Bulle",
-    "Archipel",
-    "Cordée",
-    "Bastide",
-    "Palombière",
-    "Scierie",
-];
-const COMPLEMENTS: &[&str] = &[
-    "numérique",
-    "partagée",
-    "des possibles",
-    "du Pré",
-    "des Tilleuls",
-    "du Marché",
-    "des Artisans",
-    "connectée",
-    "solidaire",
-    "des Trois Ponts",
-    "du Canal",
-    "rurale",
-    "du Bourg",
-    "des Platanes",
-    "de l’Étang",
-    "des Voisins",
-    "du Coin",
-    "à Palabres",
-    "des Savoirs",
-    "libre",
-    "mobile",
-    "créative",
-    "des Idées",
-    "en Chantier",
-    "du Vieux Chêne",
-    "de la Colline",
-    "du Ruisseau",
-    "des Remparts",
-    "du Château",
-    "du Viaduc",
-    "des Glycines",
-    "de l’Horloge",
-    "du Kiosque",
-    "des Acacias",
-    "du Levant",
-    "de la Treille",
-    "du Lien",
-    "buissonnière",
-];
-const DECORATIONS: &[&str] =
-    &["Coworking", "Espace", "Tiers-lieu", "Fablab", "Association", "Espace coworking", "SCIC"];
-const WAYS: &[&str] = &["rue", "avenue", "place", "boulevard", "chemin", "route", "impasse", "allée", "quai"];
-const WAY_NAMES: &[&str] = &[
-    "de la République",
-    "de la Mairie",
-    "Jean Jaurès",
-    "des Écoles",
-    "du Moulin",
-    "de la Gare",
-    "Gambetta",
-    "des Lilas",
-    "Victor Hugo",
-    "du Général de Gaulle",
-    "Pasteur",
-    "de l’Église",
-    "du Stade",
-    "des Acacias",
-    "du Château",
-    "Saint-Martin",
-    "de la Fontaine",
-    "du Lavoir",
-    "Émile Zola",
-    "de Bordeaux",
-    "du 8 Mai 1945",
-    "Aristide Briand",
-    "des Vignes",
-    "de Verdun",
-    "Charles Péguy",
-    "du Faubourg",
-    "des Frères Lumière",
-    "Jules Ferry",
-    "de la Liberté",
-    "Louise Michel",
-    "du Bout du Pont",
-    "du Pré Fleuri",
-    "de la Poste",
-    "Marcel Pagnol",
-    "du Marché",
-];
-const GIVEN: &[&str] = &[
-    "Marie",
-    "Jean",
-    "Pierre",
-    "Sophie",
-    "Nicolas",
-    "Isabelle",
-    "Frédéric",
-    "Catherine",
-    "Emmanuel",
-    "Chloé",
-    "Julien",
-    "Camille",
-    "Alexandre",
-    "Stéphane",
-    "Jean-Pierre",
-    "Anne-Laure",
-    "Sébastien",
-    "Nathalie",
-    "Thomas",
-    "Émilie",
-];
-const FAMILY: &[&str] =
-    &["Martin", "Bernard", "Durand", "Petit", "Lefèvre", "Moreau", "Garcia", "Roux", "Fournier", "Girard"];
-const SYLLABLES: &[&str] = &[
-    "ba", "ker", "lan", "mor", "ti", "gue", "ran", "dol", "bez", "cha", "vel", "sou", "per", "rac", "nin", "lac",
-    "fon", "bri", "gou", "tal", "mes", "jar", "nou", "pla", "die", "cou", "tre", "zan",
-];
 
 /// Draws records, each party once and some of them again.
 pub struct Trial<'a> {

@@ -67,7 +67,7 @@ pub async fn undo(app: &App, id: kernel::ids::BatchId, actor: Option<AccountId>)
             match row.verdict {
                 // two sheets live in one: the merge is to be taken back first
                 Verdict::Created | Verdict::Updated if merged.contains(&sheet.id()) => {
-                    undone.kept.push(Kept::whole(sheet))
+                    undone.kept.push(Kept::whole(sheet));
                 }
                 Verdict::Created if edited.contains(&sheet.id()) && !is_as_imported(row, sheet) => {
                     undone.kept.push(Kept::whole(sheet));
