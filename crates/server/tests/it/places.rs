@@ -86,10 +86,7 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/langue/{code}" => one("/langue/en"),
         "/bureau/{kind}" => vec!["/bureau/lieux".to_owned(), "/bureau/structures".to_owned()],
         "/bureau/{kind}/nouvelle-fiche" => one("/bureau/lieux/nouvelle-fiche"),
-        path if path.contains("{one}") || path.contains("{merge}") => {
-            let unknown = "0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44";
-            vec![path.replace("{one}", unknown).replace("{other}", unknown).replace("{merge}", unknown)]
-        }
+        path if path.contains("{one}") || path.contains("{merge}") => vec![unknown(path)],
         path if path.contains("{proposal}") => vec![path.replace("{proposal}", proposal)],
         path if path.contains("{pass}") => vec![path.replace("{pass}", &things.pass)],
         path if path.contains("{stop}") => vec![path.replace("{stop}", &things.stop)],
@@ -119,4 +116,10 @@ fn of_coverage(path: &str) -> Vec<String> {
         _ => &[""],
     };
     queries.iter().map(|query| format!("{path}{query}")).collect()
+}
+
+/// The address of a pair, or of a merge, that nobody knows.
+fn unknown(path: &str) -> String {
+    let id = "0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44";
+    path.replace("{one}", id).replace("{other}", id).replace("{merge}", id)
 }
