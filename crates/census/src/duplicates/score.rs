@@ -232,6 +232,9 @@ fn name(one: &Name, other: &Name, person: bool) -> (Reason, f32) {
     if one.squeezed == other.squeezed {
         return (Reason::SameName, most);
     }
+    if numbered(one).any(|number| numbered(other).next().is_some() && !numbered(other).any(|theirs| theirs == number)) {
+        return (Reason::OtherName, weight::OTHER_NAME);
+    }
     let long = one.squeezed.len().min(other.squeezed.len()) >= 8;
     let limit = if long { 2 } else { usize::from(one.squeezed.len().min(other.squeezed.len()) >= 5) };
     if !person && limit > 0 && territory::names::distance(&one.squeezed, &other.squeezed, limit).is_some() {
@@ -273,6 +276,11 @@ fn name(one: &Name, other: &Name, person: bool) -> (Reason, f32) {
         return (Reason::OtherName, bits.max(weight::OTHER_NAME));
     }
     (reason, bits.min(weight::MOST_NAME))
+}
+
+/// The numbers in a name: *Atelier 2* is not *Atelier 3*, however alike they look.
+fn numbered(name: &Name) -> impl Iterator<Item = Word> + '_ {
+    name.words.iter().map(|known| known.word).filter(|word| word.as_str().bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// As [`alike`]; the initial of a given name is worth half of it.

@@ -385,7 +385,7 @@ on_both! {
         let batch = t.dry_run("carte", "liste.geojson", geojson.as_bytes()).await;
         assert_eq!(numbers(&batch.counts), [2, 0, 0, 0, 0, 0], "{:?}", batch.counts);
         let told = told_of(&t, &batch).await;
-        assert!(told.iter().filter(|(_, key)| key == "same_name").count() == 2, "likely doubles are told: {told:?}");
+        assert!(told.iter().filter(|(_, key)| key == "resembles").count() == 2, "likely doubles are told: {told:?}");
     }
 
     async fn a_place_in_the_trash_stays_there(t: Test) {
