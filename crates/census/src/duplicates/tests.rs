@@ -212,3 +212,10 @@ fn pairs_judged_by_hand_are_told_apart() {
     assert!(asked_doubles * 100 >= doubles * 75, "{asked_doubles} of {doubles}");
     assert!(asked_doubles * 100 >= asked * 60, "{asked_doubles} of {asked}");
 }
+
+#[test]
+fn places_of_one_name_are_told_apart_by_their_number() {
+    let (two, three) = (place("Atelier du Moulin 2", &[]), place("Atelier du Moulin 3", &[]));
+    assert!(judged(Kind::Place, &two, &three).1.contains(&Reason::OtherName));
+    assert!(judged(Kind::Place, &two, &place("ATELIER MOULIN 2", &[])).1.contains(&Reason::SameName));
+}
