@@ -10,6 +10,7 @@ mod duplicates;
 pub use directory::filter;
 mod editing;
 pub mod embed;
+mod import_values;
 pub mod imports;
 mod moderation;
 pub mod open_data;

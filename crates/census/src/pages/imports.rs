@@ -1,6 +1,6 @@
 //! Imports in the browser: the file, its columns, the report, the acceptance, the undoing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use askama::Template;
 use axum::Json;
@@ -17,15 +17,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
 
+use super::import_values::{self, FieldValues};
 use super::reports::{self, RowView};
 use crate::Census;
 use crate::field::Field;
-use crate::import::columns::{MappedColumn, Mapping, Reason};
+use crate::import::columns::{MappedColumn, Mapping};
 use crate::import::plan::Acceptance;
 use crate::import::run::{ImportError, Progress};
 use crate::import::undo;
 use crate::store::batch::{self, Batch, State as Step};
-use crate::typology::{self, KINDS};
 use kernel::text::fold;
 
 /// Rows done by the imports that run in this process.
@@ -187,13 +187,6 @@ struct ColumnView {
     sure: &'static str,
 }
 
-struct ValueView {
-    name: String,
-    value: String,
-    count: usize,
-    chosen: String,
-}
-
 #[derive(Template)]
 #[template(path = "import_mapping.html")]
 struct MappingPage {
@@ -202,8 +195,7 @@ struct MappingPage {
     told: Vec<String>,
     columns: Vec<ColumnView>,
     fields: Vec<(&'static str, String)>,
-    values: Vec<ValueView>,
-    kinds: Vec<(&'static str, String)>,
+    lists: Vec<FieldValues>,
     errors: Vec<(String, String)>,
 }
 
@@ -277,10 +269,9 @@ async fn columns_page(census: &Census, shell: &Shell, batch: &Batch, wrong: &Vio
             label: proposal.label.clone(),
             samples: samples(&preview.samples, proposal.index),
             target: target.map(|field| field.key().to_owned()).unwrap_or_default(),
-            sure: sureness(target.is_some(), proposal.confidence, proposal.reason),
+            sure: sureness(target.is_some(), proposal.confidence),
         })
         .collect();
-    let kinds_at = targets.iter().position(|target| *target == Some(Field::Kinds));
     let mut told = vec![reports::format_words(shell, &preview.format)];
     told.extend(preview.warnings.iter().map(|warning| reports::warning_words(shell, warning)));
     let page = MappingPage {
@@ -288,15 +279,14 @@ async fn columns_page(census: &Census, shell: &Shell, batch: &Batch, wrong: &Vio
         told,
         columns,
         fields: Field::ALL.iter().map(|field| (field.key(), shell.term("field", field.key()))).collect(),
-        values: kinds_at.map(|at| values(&preview.samples, at, &mapping)).unwrap_or_default(),
-        kinds: KINDS.iter().map(|kind| (kind.key, shell.term("kind", kind.key))).collect(),
+        lists: import_values::of(shell, &preview.samples, &targets, &mapping),
         errors: wrong.iter().flat_map(|(f, ms)| ms.iter().map(|m| (f.to_owned(), shell.say(m)))).collect(),
         shell: shell.clone(),
     };
     shell.form(wrong, page)
 }
 
-fn sureness(mapped: bool, confidence: u8, _: Reason) -> &'static str {
+fn sureness(mapped: bool, confidence: u8) -> &'static str {
     match (mapped, confidence) {
         (false, _) => "closed",
         (true, 70..) => "open",
@@ -317,27 +307,6 @@ fn samples(rows: &[Vec<String>], at: usize) -> Vec<String> {
         }
     }
     seen
-}
-
-/// The values of the column of kinds, the most frequent first, with the kind each becomes.
-fn values(rows: &[Vec<String>], at: usize, mapping: &Mapping) -> Vec<ValueView> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for cell in rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.trim().is_empty()) {
-        *counts.entry(cell.trim().to_owned()).or_default() += 1;
-    }
-    let mut all: Vec<(String, usize)> = counts.into_iter().collect();
-    all.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let saved = mapping.values.get(&Field::Kinds);
-    all.into_iter()
-        .take(40)
-        .enumerate()
-        .map(|(index, (value, count))| {
-            let known = saved.and_then(|terms| terms.get(&fold(&value)).cloned());
-            let chosen =
-                known.unwrap_or_else(|| typology::recognise_kinds(&value).into_iter().map(str::to_owned).collect());
-            ValueView { name: format!("v{index}"), value, count, chosen: chosen.first().cloned().unwrap_or_default() }
-        })
-        .collect()
 }
 
 /// `POST /bureau/imports/{id}/colonnes`: the columns as the person wants them; the report is made next.
@@ -364,14 +333,7 @@ pub async fn map_columns(
             .collect(),
         ..before
     };
-    let mut terms: BTreeMap<String, Vec<String>> = mapping.values.remove(&Field::Kinds).unwrap_or_default();
-    for at in 0..40 {
-        let (value, kind) = (typed.get(&format!("v{at}-value")), typed.get(&format!("v{at}")));
-        if !value.is_empty() && typology::recognise_kinds(value).first().copied().unwrap_or_default() != kind {
-            terms.insert(fold(value), typology::kind(kind).map(|k| k.key.to_owned()).into_iter().collect());
-        }
-    }
-    mapping.values.insert(Field::Kinds, terms);
+    import_values::choose(&mut mapping, &typed);
     batch.mapping = crate::store::encoded(&mapping);
     if !mapping.columns.iter().any(|column| column.target == Some(Field::Name)) {
         let mut wrong = Violations::default();

@@ -19,6 +19,7 @@ mod editing;
 mod errors;
 mod exchange;
 mod files;
+mod import_words;
 mod imports;
 mod kills;
 mod letters;
