@@ -38,6 +38,14 @@ pub struct Section {
     pub fields: Vec<FieldView>,
 }
 
+impl Section {
+    /// Whether something in it was filled, or refused.
+    pub fn typed(&self) -> bool {
+        let chosen = |field: &FieldView| field.choices.iter().any(|(value, _, chosen)| *chosen && !value.is_empty());
+        self.fields.iter().any(|field| !field.value.is_empty() || !field.errors.is_empty() || chosen(field))
+    }
+}
+
 #[derive(Template)]
 #[template(path = "edit.html")]
 struct Edit {
