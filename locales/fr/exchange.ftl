@@ -3,7 +3,7 @@
 data-title = Données ouvertes
 data-lead = L’annuaire public se télécharge et se lit aussi par des programmes, sans inscription ni clé, tel qu’il est à l’instant.
 data-licence = Réutilisation libre, en citant la source :
-data-private = Seul ce qui est public y figure : ni coordonnées de personnes, ni notes de l’équipe.
+data-private = Seul ce qui est public y figure : ni coordonnées de personnes, ni notes de l’équipe.
 data-files-place = Fichiers des lieux
 data-files-organisation = Fichiers des structures
 data-programs = Pour les programmes
@@ -29,7 +29,7 @@ embed-title = Les lieux de { $network }
 embed-licence = Licence Ouverte 2.0
 embed-all = Voir tous les lieux
 embed-make = Montrer les lieux sur votre site
-embed-lead = Choisissez ce qui est montré, puis copiez le code dans votre page : la carte ou la liste restera à jour.
+embed-lead = Choisissez ce qui est montré, puis copiez le code dans votre page : la carte ou la liste restera à jour.
 embed-form = Ce qui est montré
 embed-form-carte = Une carte
 embed-form-liste = Une liste, sans script

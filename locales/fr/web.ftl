@@ -71,7 +71,7 @@ error-invalid-text = Rien n’a été enregistré. Revenez au formulaire : ce q
 error-conflict-title = Cette action n’est plus possible
 error-conflict-text = L’état a changé depuis que vous avez ouvert la page. Rien n’a été modifié : revenez en arrière, rechargez la page et recommencez.
 error-too-large-title = L’envoi est trop volumineux
-error-too-large-text = Rien n’a été enregistré : { $limit } Mo au plus sont reçus. Envoyez un fichier plus petit : pour une liste, coupez-la en plusieurs fichiers ; pour une photo, réduisez-la.
+error-too-large-text = Rien n’a été enregistré : { $limit } Mo au plus sont reçus. Envoyez un fichier plus petit : pour une liste, coupez-la en plusieurs fichiers ; pour une photo, réduisez-la.
 error-wait-title = Trop de demandes en peu de temps
 error-wait-text = { $count ->
         [one] Patientez une minute, puis recommencez. Rien de ce qui était enregistré n’est touché.
@@ -89,4 +89,4 @@ errors-title = { $count ->
     }
 error-required = Ce champ est obligatoire : remplissez-le.
 error-choice = Ce choix ne fait pas partie de la liste : choisissez l’une des réponses proposées.
-error-cursor = Ce repère de page n’est pas compris : reprenez l’adresse « next » de la réponse précédente.
+error-cursor = Ce repère de page n’est pas compris : reprenez l’adresse « next » de la réponse précédente.
