@@ -55,6 +55,10 @@ const pages = {
   imports: { at: '/bureau/imports', desk: true },
   'import, columns': { at: () => `${imported}?etape=colonnes`, desk: true },
   'import, report': { at: () => imported, desk: true },
+  duplicates: { at: '/bureau/doublons', desk: true },
+  merges: { at: '/bureau/fusions', desk: true },
+  'followed sources': { at: '/bureau/sources', desk: true },
+  'access of programs': { at: '/bureau/acces', desk: true },
 };
 
 let imported = '';
