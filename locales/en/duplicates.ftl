@@ -45,6 +45,7 @@ error-pair-changed = One of the two sheets changed while you were comparing them
 
 merge-title = Merge
 merge-hint = A stays and B joins it: its former address will lead to A, its photos and its sources follow. For each field, choose the value to keep. A merge can be undone at any time.
+merge-point = Position (latitude, longitude, precision)
 merge-do = Merge the two sheets
 merges = Merges
 merges-none = No merge yet.

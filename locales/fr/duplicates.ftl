@@ -45,6 +45,7 @@ error-pair-changed = L’une des deux fiches a changé pendant que vous les comp
 
 merge-title = Fusionner
 merge-hint = A reste, B la rejoint : son ancienne adresse mènera à A, ses photos et ses sources suivent. Pour chaque champ, choisissez la valeur à garder. Une fusion se défait à tout moment.
+merge-point = Position (latitude, longitude, précision)
 merge-do = Fusionner les deux fiches
 merges = Fusions
 merges-none = Aucune fusion pour l’instant.

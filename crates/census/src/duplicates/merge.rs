@@ -32,18 +32,29 @@ pub struct Wish {
     pub lot: Option<String>,
 }
 
-/// The fields that a merge fills from the absorbed unless a person says otherwise: those that the survivor lacks. Of a
-/// place that moved or was renamed, the later sheet is right about that.
+/// A point is one value in three fields: one's latitude beside the other's longitude would be a place that nobody gave.
+pub const POINT: [Field; 3] = [Field::Latitude, Field::Longitude, Field::PointPrecision];
+
+/// The same choice with a point taken whole or not at all, as its latitude was chosen.
+fn with_whole_point(taken: &BTreeSet<Field>) -> BTreeSet<Field> {
+    let mut taken = taken.clone();
+    match taken.contains(&Field::Latitude) {
+        true => taken.extend(POINT),
+        false => taken.retain(|field| !POINT.contains(field)),
+    }
+    taken
+}
+
+/// The fields that a merge fills from the absorbed unless a person says otherwise: those that the survivor lacks, and a
+/// point that is better known.
 pub fn proposed(survivor: &Values, absorbed: &Values) -> BTreeSet<Field> {
     let missing = |field: &&Field| survivor.get(**field).is_none() && absorbed.get(**field).is_some();
     let mut taken: BTreeSet<Field> = Field::ALL.iter().filter(missing).copied().collect();
-    // a point goes with its precision: never one's latitude beside the other's longitude
-    let point = [Field::Latitude, Field::Longitude, Field::PointPrecision];
     let vague = |values: &Values| values.point().is_none() || values.text(Field::PointPrecision) != "given";
     if vague(survivor) && !vague(absorbed) {
-        taken.extend(point);
+        taken.extend(POINT);
     } else if survivor.point().is_some() {
-        taken.retain(|field| !point.contains(field));
+        taken.retain(|field| !POINT.contains(field));
     }
     taken
 }
@@ -105,10 +116,11 @@ pub async fn merge_in(app: &App, tx: &mut Tx, actor: Option<AccountId>, wish: &W
     if survivor.party.kind != absorbed.party.kind || survivor.id() == absorbed.id() {
         return Err(changed());
     }
-    let values = merged(&survivor.values, &absorbed.values, &wish.taken);
+    let taken = with_whole_point(&wish.taken);
+    let values = merged(&survivor.values, &absorbed.values, &taken);
     let changes = values.changes_since(&survivor.values);
     let mut origins = survivor.origins.clone();
-    for field in &wish.taken {
+    for field in &taken {
         match absorbed.origins.0.get(field) {
             Some(origin) => drop(origins.0.insert(*field, origin.clone())),
             None => drop(origins.0.remove(field)),
@@ -139,7 +151,7 @@ pub async fn merge_in(app: &App, tx: &mut Tx, actor: Option<AccountId>, wish: &W
     let kept = (absorbed.party.slug.as_str(), absorbed.id().to_string());
     let whose = (absorbed.party.kind, absorbed.id());
     duplicates::readdress(tx, whose, (kept.0, &kept.1), Standing::Trash, Some(survivor.id())).await?;
-    let choices: Vec<&str> = wish.taken.iter().map(|field| field.key()).collect();
+    let choices: Vec<&str> = taken.iter().map(|field| field.key()).collect();
     duplicates::insert_merge(tx, &merge, (&json!(choices).to_string(), &wish.answer), actor).await?;
     if wish.answer != "same" {
         let (one, other) = (absorbed.id(), survivor.id());
@@ -277,6 +289,13 @@ mod tests {
         assert!(taken.contains(&Field::Seats) && taken.contains(&Field::Latitude) && !taken.contains(&Field::Name));
         let back = proposed(&absorbed, &survivor);
         assert!(!back.contains(&Field::Latitude), "a given point is not replaced by that of the commune");
+    }
+
+    #[test]
+    fn a_point_is_taken_whole_or_not_at_all() {
+        let taken = |fields: &[Field]| with_whole_point(&fields.iter().copied().collect());
+        assert_eq!(taken(&[Field::Seats, Field::Longitude]), BTreeSet::from([Field::Seats]));
+        assert_eq!(taken(&[Field::Latitude]), BTreeSet::from(POINT));
     }
 
     #[test]

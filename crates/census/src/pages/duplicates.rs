@@ -220,14 +220,32 @@ async fn two(census: &Census, one: &str, other: &str) -> Result<(pairs::PairRow,
     Ok((row, first.clone(), second.clone()))
 }
 
+/// The line of one field, or of several that are one value; none when neither sheet has it.
+fn row(shell: &Shell, fields: &[Field], survivor: &Sheet, absorbed: &Sheet, wish: &Wish) -> Option<FieldRow> {
+    let field = *fields.first()?;
+    let told = |sheet: &Sheet| {
+        let value = |field: &Field| sheet.values.get(*field).map(|value| words::value(shell, *field, value));
+        fields.iter().filter_map(value).collect::<Vec<_>>().join(" · ")
+    };
+    let (kept, taken) = (told(survivor), told(absorbed));
+    (!kept.is_empty() || !taken.is_empty()).then(|| FieldRow {
+        key: field.key(),
+        words: if fields.len() == 1 { shell.term("field", field.key()) } else { shell.t("merge-point") },
+        same: fields.iter().all(|field| survivor.values.get(*field) == absorbed.values.get(*field)),
+        kept,
+        taken,
+        takes: wish.taken.contains(&field),
+    })
+}
+
 /// `GET /bureau/doublons/{one}/{other}`
 pub async fn show(
     State(census): State<Census>,
     Path((one, other)): Path<(String, String)>,
     shell: Shell,
 ) -> Result<Page> {
-    let (row, survivor, absorbed) = two(&census, &one, &other).await?;
-    let answer = row.answer.clone().unwrap_or_default();
+    let (pair, survivor, absorbed) = two(&census, &one, &other).await?;
+    let answer = pair.answer.clone().unwrap_or_default();
     let wish = proposed(&survivor, &absorbed, &answer, None);
     let side = |sheet: &Sheet| Side {
         id: sheet.id().to_string(),
@@ -237,23 +255,12 @@ pub async fn show(
         public: sheet.party.path(),
         place: place(&census, sheet),
     };
-    let rows = Field::ALL.iter().filter_map(|field| {
-        let (kept, taken) = (survivor.values.get(*field), absorbed.values.get(*field));
-        let told =
-            |value: Option<&serde_json::Value>| value.map(|v| words::value(&shell, *field, v)).unwrap_or_default();
-        (kept.is_some() || taken.is_some()).then(|| FieldRow {
-            key: field.key(),
-            words: shell.term("field", field.key()),
-            kept: told(kept),
-            taken: told(taken),
-            takes: wish.taken.contains(field),
-            same: kept == taken,
-        })
-    });
+    let rows = Field::ALL.iter().filter(|field| !merge::POINT.contains(field)).map(std::slice::from_ref);
+    let rows = rows.chain([&merge::POINT[..]]).filter_map(|fields| row(&shell, fields, &survivor, &absorbed, &wish));
     shell.page(PairPage {
-        path: format!("/bureau/doublons/{}/{}", row.one, row.other),
-        percent: percent(&shell, row.bits),
-        reasons: read_reasons(&row.reasons)
+        path: format!("/bureau/doublons/{}/{}", pair.one, pair.other),
+        percent: percent(&shell, pair.bits),
+        reasons: read_reasons(&pair.reasons)
             .iter()
             .map(|(reason, bits)| (shell.term("reason", reason.key()), *bits > 0.0))
             .collect(),
@@ -262,7 +269,7 @@ pub async fn show(
         title: format!("{} · {}", survivor.party.name, absorbed.party.name),
         answers: APART.iter().chain(ONE).map(|key| (*key, shell.term("answer", key))).collect(),
         answer,
-        may_merge: shell.viewer.may(Right::Merge) && row.merged.is_none(),
+        may_merge: shell.viewer.may(Right::Merge) && pair.merged.is_none(),
         shell: shell.clone(),
     })
 }
