@@ -17,7 +17,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language, LowerCaser, SimpleTokenizer, Stemmer, StopWordFilter, TextAnalyzer,
 };
-use tantivy::{DocAddress, Index, IndexReader, IndexWriter, ReloadPolicy, SegmentReader, Term};
+use tantivy::{DocAddress, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentReader, Term};
 
 use crate::capability::SearchEntries;
 use crate::change::{self, Changed};
@@ -30,6 +30,9 @@ const WRITER_MEMORY: usize = 20_000_000;
 const STEP: i64 = 10_000;
 /// The index is made again when its shape changes.
 const SHAPE: &str = "2";
+/// Words that half of the names have, folded; asked for only when there is no other.
+const LITTLE: &[&str] =
+    &["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sur", "un", "une"];
 /// The two halves of a party's id, read without unpacking the document.
 const PARTY_HIGH: &str = "party_high";
 const PARTY_LOW: &str = "party_low";
@@ -242,6 +245,21 @@ impl Search {
         let searcher = self.0.reader.searcher();
         let collectors = (TopDocs::with_limit(limit.max(1)).order_by_score(), Count);
         let (top, total) = searcher.search(&query, &collectors)?;
+        Ok((self.read(&searcher, top)?, total))
+    }
+
+    /// The same for somebody who types, without counting what else answers.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn suggest(&self, words: &str, audience: Audience, limit: usize) -> anyhow::Result<Vec<Hit>> {
+        let Some(query) = self.query(words, audience) else { return Ok(Vec::new()) };
+        let searcher = self.0.reader.searcher();
+        let top = searcher.search(&query, &TopDocs::with_limit(limit.max(1)).order_by_score())?;
+        self.read(&searcher, top)
+    }
+
+    fn read(&self, searcher: &Searcher, top: Vec<(f32, DocAddress)>) -> anyhow::Result<Vec<Hit>> {
         let mut hits = Vec::with_capacity(top.len());
         for (_, address) in top {
             let document: TantivyDocument = searcher.doc(address)?;
@@ -249,7 +267,7 @@ impl Search {
             let f = self.0.fields;
             hits.push(Hit { kind: text(f.kind), title: text(f.title), subtitle: text(f.subtitle), path: text(f.path) });
         }
-        Ok((hits, total))
+        Ok(hits)
     }
 
     /// The parties of that kind that answer those words, the best `limit` of them, in no order.
@@ -282,14 +300,19 @@ impl Search {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         let unfinished = !words.ends_with(char::is_whitespace);
         let searcher = self.0.reader.searcher();
+        let is_little = |word: &String| LITTLE.contains(&word.as_str());
+        let all_little = folded.iter().all(is_little);
         for (at, word) in folded.iter().enumerate().take(8) {
             let last = unfinished && at + 1 == folded.len();
-            let strict = strict_query(f, word, last);
-            // « bordeaux » is one letter away from « bureaux »: a mistyped word is looked for only where the word as
-            // it was typed finds nothing
-            let known = searcher.search(&strict, &Count).is_ok_and(|found| found > 0);
-            let query = if known { strict } else { mistyped_query(f, word, last) };
-            clauses.push((Occur::Must, Box::new(query)));
+            // « bordeaux » is one letter away from « bureaux »: a mistyped word is looked for only where nothing is
+            // written as it was typed
+            let query = match knows(&searcher, f, word, last) {
+                true => strict_query(f, word, last),
+                false => mistyped_query(f, word, last),
+            };
+            // half of the registry has a « la »: it lifts what has it too, and is asked of nobody
+            let occur = if is_little(word) && !all_little { Occur::Should } else { Occur::Must };
+            clauses.push((occur, Box::new(query)));
         }
         if clauses.is_empty() {
             return None;
@@ -301,14 +324,30 @@ impl Search {
             }
         }
         if audience == Audience::Everyone {
-            let everyone = Term::from_field_text(f.audience, "everyone");
-            clauses.push((
-                Occur::Must,
-                Box::new(BoostQuery::new(Box::new(TermQuery::new(everyone, IndexRecordOption::Basic)), 0.0)),
-            ));
+            // far fewer are for the team than for everybody
+            let team = Term::from_field_text(f.audience, "team");
+            clauses.push((Occur::MustNot, Box::new(TermQuery::new(team, IndexRecordOption::Basic))));
         }
         Some(BooleanQuery::new(clauses))
     }
+}
+
+/// Whether something is written as that word, its stem, or a word that it begins: read in the dictionaries, without going
+/// through what has it.
+fn knows(searcher: &Searcher, f: Fields, word: &str, last: bool) -> bool {
+    let stem = tokens(&mut analyzer(true), word).into_iter().next().unwrap_or_default();
+    let whole = [(f.title, word), (f.body, word), (f.title_stem, &stem), (f.body_stem, &stem)];
+    let has = |(field, text): (Field, &str)| searcher.doc_freq(&Term::from_field_text(field, text)).unwrap_or(0) > 0;
+    let begins = |segment: &SegmentReader, field: Field| -> std::io::Result<bool> {
+        let terms = segment.inverted_index(field).map_err(std::io::Error::other)?;
+        let mut from_it_on = terms.terms().range().ge(word.as_bytes()).into_stream()?;
+        Ok(from_it_on.advance() && from_it_on.key().starts_with(word.as_bytes()))
+    };
+    let beginning = || {
+        let mut segments = searcher.segment_readers().iter();
+        segments.any(|segment| [f.title, f.body].into_iter().any(|field| begins(segment, field).unwrap_or(false)))
+    };
+    whole.into_iter().any(has) || (last && word.chars().count() >= 2 && beginning())
 }
 
 /// One word: as it stands, stemmed, or as a beginning when it is the last.
@@ -482,6 +521,10 @@ mod tests {
             ("coworkng", "Coworking du Pré"),
             ("cow", "Coworking du Pré"),
             ("reunions", "L’Escale numérique"),
+            // little words lift, and empty nothing
+            ("le coworking de", "Coworking du Pré"),
+            ("quai de la", "Le Quai"),
+            ("le", "Le Quai"),
         ] {
             assert_eq!(first(typed).as_deref(), Some(found), "{typed}");
         }

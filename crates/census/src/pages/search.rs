@@ -52,7 +52,7 @@ pub async fn page(State(census): State<Census>, shell: Shell) -> Result<Page> {
 /// `GET /recherche/suggestions`: a fragment.
 pub async fn suggestions(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let words = shell.query.get("q").to_owned();
-    let (hits, _) = census.app.search.find(&words, audience(&shell), 6)?;
+    let hits = census.app.search.suggest(&words, audience(&shell), 6)?;
     let mut all: Vec<Found> = hits.into_iter().map(|hit| found(&shell, hit)).collect();
     all.extend(territories(&census, &shell, &words, 3));
     shell.page(Suggestions { found: all, shell: shell.clone() })
