@@ -1,11 +1,16 @@
 //! Routes put together, and what every request passes through, from the outside in.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Extension, MatchedPath, Request, State};
-use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE,
+    CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, STRICT_TRANSPORT_SECURITY, X_FRAME_OPTIONS,
+};
+use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -14,11 +19,11 @@ use kernel::auth::{self, Viewer};
 use kernel::error::Error;
 use kernel::web::route::Declared;
 use kernel::web::shell::{SESSION, cookie};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::csrf::CsrfLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::cache::{self, Pages};
 use crate::pages::Metrics;
@@ -30,7 +35,7 @@ pub use kernel::web::shell::From;
 /// Everything that answers, and the rights of every route.
 ///
 /// # Errors
-/// The public address is no origin.
+/// The public address is no origin, or the address of the base map fits no header.
 pub fn router(program: &Program, metrics: Metrics) -> anyhow::Result<(Router, Vec<Declared>)> {
     let app = program.app.clone();
     let mut routes = pages::routes(metrics).merge(letters::routes());
@@ -42,68 +47,88 @@ pub fn router(program: &Program, metrics: Metrics) -> anyhow::Result<(Router, Ve
     let compressed = CompressionLayer::new()
         .quality(tower_http::CompressionLevel::Precise(5))
         .compress_when(SizeAbove::new(512).and(NotForContentType::new("image/")).and(NotForContentType::new("font/")));
+    // one layer of ten parts: the router boxes what it is given once for each layer
+    let passed_through = ServiceBuilder::new()
+        .layer(from_fn_with_state(app.clone(), from))
+        .layer(from_fn(measured))
+        .layer(from_fn_with_state(Pages::new(program.capabilities.census.clone()), cache::keep))
+        .layer(from_fn_with_state(Arc::new(Protection::of(&app)?), protected))
+        .layer(from_fn(preflight))
+        .layer(compressed)
+        .layer(Extension(app.clone()))
+        .layer(from_fn_with_state(app.clone(), viewer))
+        .layer(from_fn_with_state(app, face::face))
+        .layer(CatchPanicLayer::custom(|_| Error::bug("a handler panicked").into_response()))
+        .layer(csrf);
     let router = routes
         .into_router()
         .route("/assets/{name}", get(assets::file))
         .fallback(|| async { Error::NotFound })
-        .layer(csrf)
-        .layer(CatchPanicLayer::custom(|_| Error::bug("a handler panicked").into_response()))
-        .layer(from_fn_with_state(app.clone(), face::face))
-        .layer(from_fn_with_state(app.clone(), viewer))
-        .layer(Extension(app.clone()))
-        .layer(compressed)
-        .layer(from_fn_with_state(Pages::new(program.capabilities.census.clone()), cache::keep));
-    let router =
-        secured(router, &app).layer(from_fn(framed)).layer(from_fn(measured)).layer(from_fn_with_state(app, from));
+        .layer(passed_through);
     Ok((router, declared))
 }
 
 /// Headers that tell browsers what a page may do. No inline script or style exists, so none is allowed.
-fn secured(router: Router, app: &App) -> Router {
-    let base = app.site.base_map.as_deref().and_then(origin).map(|origin| format!(" {origin}")).unwrap_or_default();
-    let policy = format!(
-        "default-src 'self'; img-src 'self' data: blob:{base}; connect-src 'self'{base}; worker-src 'self'; \
-         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    );
-    let fixed = [
-        ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "strict-origin-when-cross-origin"),
-        ("x-frame-options", "DENY"),
-        ("cross-origin-opener-policy", "same-origin"),
-        ("permissions-policy", "geolocation=(self), camera=(), microphone=(), payment=()"),
-    ];
-    let mut router = router;
-    for (name, value) in fixed {
-        let layer =
-            SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value));
-        router = router.layer(layer);
-    }
-    if app.site.url.starts_with("https://") {
-        let value = HeaderValue::from_static("max-age=31536000");
-        router = router
-            .layer(SetResponseHeaderLayer::if_not_present(HeaderName::from_static("strict-transport-security"), value));
-    }
-    match HeaderValue::from_str(&policy) {
-        Ok(policy) => router
-            .layer(SetResponseHeaderLayer::if_not_present(HeaderName::from_static("content-security-policy"), policy)),
-        Err(_) => router,
+struct Protection {
+    page: Vec<(HeaderName, HeaderValue)>,
+    /// Of what is made to stand in the pages of other sites, and nothing else may stand in their frames.
+    embed: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Protection {
+    fn of(app: &App) -> anyhow::Result<Protection> {
+        let base = app.site.base_map.as_deref().and_then(origin).map(|origin| format!(" {origin}")).unwrap_or_default();
+        let policy = format!(
+            "default-src 'self'; img-src 'self' data: blob:{base}; connect-src 'self'{base}; worker-src 'self'; \
+             object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors"
+        );
+        let fixed = [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "strict-origin-when-cross-origin"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("permissions-policy", "geolocation=(self), camera=(), microphone=(), payment=()"),
+        ];
+        let mut every: Vec<(HeaderName, HeaderValue)> = fixed
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .into_iter()
+            .collect();
+        if app.site.url.starts_with("https://") {
+            every.push((STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000")));
+        }
+        let with_policy = |ancestors: &str| -> anyhow::Result<Vec<(HeaderName, HeaderValue)>> {
+            let policy = HeaderValue::from_str(&format!("{policy} {ancestors}"))?;
+            Ok([every.clone(), vec![(CONTENT_SECURITY_POLICY, policy)]].concat())
+        };
+        let mut page = with_policy("'none'")?;
+        page.push((X_FRAME_OPTIONS, HeaderValue::from_static("DENY")));
+        Ok(Protection { page, embed: with_policy("*")? })
     }
 }
 
-/// What is made to stand in the pages of other sites, and nothing else, may stand in their frames.
-async fn framed(request: Request, next: Next) -> Response {
+async fn protected(State(protection): State<Arc<Protection>>, request: Request, next: Next) -> Response {
     let embedded = request.uri().path().starts_with("/integrer/");
     let mut response = next.run(request).await;
-    if embedded {
-        let headers = response.headers_mut();
-        headers.remove("x-frame-options");
-        let policy = headers.get(CONTENT_SECURITY_POLICY).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *");
-        if let Ok(policy) = HeaderValue::from_str(&policy) {
-            headers.insert(CONTENT_SECURITY_POLICY, policy);
-        }
+    for (name, value) in if embedded { &protection.embed } else { &protection.page } {
+        response.headers_mut().entry(name).or_insert_with(|| value.clone());
     }
     response
+}
+
+/// What a browser asks before the script of another site reads open data under conditions (`If-None-Match`…).
+async fn preflight(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let open = ["/api/", "/donnees/", "/oembed", "/tuiles/"].iter().any(|open| path.starts_with(open));
+    if request.method() != Method::OPTIONS || !open {
+        return next.run(request).await;
+    }
+    let headers = [
+        (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        // sending imports is for programs, which ask no browser
+        (ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD"),
+        (ACCESS_CONTROL_ALLOW_HEADERS, "accept, accept-language, if-none-match, range"),
+        (ACCESS_CONTROL_MAX_AGE, "86400"),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
 }
 
 /// `https://host:port` of an address.

@@ -1,7 +1,7 @@
 //! Vector tiles: places, and the contours that are the base map where no other is configured.
 
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use kernel::error::{Error, Result};
 use kernel::web::{Path, Shell};
@@ -23,14 +23,16 @@ pub async fn places(
     // the tile is a box itself: the box of the list would only empty its neighbours
     filter.within = None;
     let tile = census.atlas().tile(z, x, y, &filter);
-    Ok(([(CONTENT_TYPE, TYPE), (CACHE_CONTROL, "public, max-age=60")], tile).into_response())
+    Ok(([(CONTENT_TYPE, TYPE), (CACHE_CONTROL, "public, max-age=60"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")], tile)
+        .into_response())
 }
 
 /// `GET /tuiles/territoires/{z}/{x}/{y}.mvt`
 pub async fn territories(State(census): State<Census>, Path((z, x, y)): Path<(u8, u32, String)>) -> Result<Response> {
     let y = row(&y)?;
     let tile = census.contours().await?.tile(z, x, y);
-    Ok(([(CONTENT_TYPE, TYPE), (CACHE_CONTROL, "public, max-age=3600")], tile).into_response())
+    Ok(([(CONTENT_TYPE, TYPE), (CACHE_CONTROL, "public, max-age=3600"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")], tile)
+        .into_response())
 }
 
 /// `GET /tuiles/couverture/{z}/{x}/{y}.mvt`
@@ -38,7 +40,11 @@ pub async fn coverage(State(census): State<Census>, Path((z, x, y)): Path<(u8, u
     let y = row(&y)?;
     let (coverage, contours, gazetteer) = (census.coverage().await?, census.contours().await?, census.gazetteer());
     let source = Source { coverage: &coverage, gazetteer: &gazetteer, contours: &contours };
-    Ok(([(CONTENT_TYPE, TYPE), (CACHE_CONTROL, "public, max-age=60")], source.tile((z, x, y))).into_response())
+    Ok((
+        [(CONTENT_TYPE, TYPE), (CACHE_CONTROL, "public, max-age=60"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")],
+        source.tile((z, x, y)),
+    )
+        .into_response())
 }
 
 fn row(y: &str) -> Result<u32> {
