@@ -12,11 +12,14 @@ mod territories;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
+use kernel::lang::Message;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, Flags};
 
 /// The network of third places: census, map, directory, imports.
+///
+/// What it says is in the language of the terminal (LC_ALL, LC_MESSAGES, LANG: fr or en), else in French.
 ///
 /// Exit codes: 0 done; 1 failed; 2 wrong usage; 3 nothing to do or nothing found; 4 the file was refused;
 /// 5 `check` found something wrong.
@@ -144,19 +147,20 @@ async fn migrate(config: &Config) -> Result<(), Failure> {
     let db = kernel::db::Db::open(&config.database).await?;
     let done = kernel::db::migrate::migrate(&db, kernel::db::history::HISTORY).await?;
     db.close().await;
-    match done.as_slice() {
-        [] => println!("The schema is up to date."),
-        steps => println!("{} steps applied, up to {}.", steps.len(), steps.last().copied().unwrap_or_default()),
-    }
+    let told = match done.as_slice() {
+        [] => Message::new("cli-schema-current"),
+        [.., last] => Message::new("cli-schema-applied").with("count", done.len()).with("last", last.to_string()),
+    };
+    println!("{}", config.lang.say(&told));
     Ok(())
 }
 
 async fn reindex(config: &Config) -> Result<(), Failure> {
     let program = crate::program::Program::open(config, crate::program::Index::OnDisk).await?;
-    let bar = crate::progress::counting("reindexing", false);
+    let bar = crate::progress::counting(&config.lang.t("cli-reindexing"), false);
     program.app.search.clear()?;
     let followed = program.follow().await?;
     bar.finish_and_clear();
-    println!("{followed} entries indexed.");
+    println!("{}", config.lang.say(&Message::new("cli-reindexed").with("count", followed)));
     Ok(())
 }

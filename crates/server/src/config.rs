@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use kernel::app::Site;
 use kernel::db::Address;
 use kernel::files::{Place, S3};
+use kernel::lang::Lang;
 use kernel::mail::Relay;
 use serde::Deserialize;
 
@@ -112,6 +113,8 @@ pub struct Config {
     pub log_json: bool,
     /// Who may read `/metrics`.
     pub metrics_from: Vec<IpAddr>,
+    /// The language of what commands say: that of the terminal, else French.
+    pub lang: Lang,
 }
 
 impl Config {
@@ -157,6 +160,7 @@ impl Config {
             log: variable("LOG").or(file.log).unwrap_or_else(|| "info,tantivy=warn,sqlx=warn".to_owned()),
             log_json: file.log_json.unwrap_or(false),
             metrics_from: file.metrics_from.unwrap_or_default(),
+            lang: language(),
             listen,
             data,
         })
@@ -193,9 +197,19 @@ fn read_file(path: &Path) -> anyhow::Result<File> {
     toml::from_str(&text).with_context(|| format!("configuration file {}", path.display()))
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
 fn variable(name: &str) -> Option<String> {
-    std::env::var(format!("MAILLAGE_{name}")).ok().filter(|value| !value.is_empty())
+    environment(&format!("MAILLAGE_{name}"))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The language of messages as POSIX settles it: the first of these variables that is set decides.
+fn language() -> Lang {
+    let told = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(environment);
+    told.and_then(|locale| Lang::from_code(&locale.replace('_', "-"))).unwrap_or_else(Lang::french)
 }
 
 fn number(name: &str) -> anyhow::Result<Option<u64>> {

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Read};
 
 use kernel::auth::{self, Role, SHORTEST_PASSWORD};
+use kernel::lang::{Lang, Message};
 
 use super::Failure;
 use crate::config::Config;
@@ -48,7 +49,9 @@ impl User {
     pub async fn run(self, config: &Config) -> Result<(), Failure> {
         let program = Program::open(config, Index::Unused).await?;
         match self.action {
-            Action::Add { email, name, role, password } => add(&program, &email, &name, &role, password).await?,
+            Action::Add { email, name, role, password } => {
+                add(&program, &config.lang, &email, &name, (&role, password)).await?
+            }
             Action::List => {
                 for account in auth::list_accounts(&program.app.db).await? {
                     println!("{}\t{}\t{}", account.email, account.name, account.role.key());
@@ -56,9 +59,10 @@ impl User {
             }
             Action::Remove { email } => {
                 if !auth::remove_account(&program.app.db, &email).await? {
-                    return Err(Failure::Nothing(format!("no account has the address {email}")));
+                    let unknown = Message::new("cli-user-unknown").with("email", email);
+                    return Err(Failure::Nothing(config.lang.say(&unknown)));
                 }
-                println!("{email} is removed.");
+                println!("{}", config.lang.say(&Message::new("cli-user-removed").with("email", email)));
             }
         }
         program.app.db.close().await;
@@ -66,17 +70,24 @@ impl User {
     }
 }
 
-async fn add(program: &Program, email: &str, name: &str, role: &str, password: Option<String>) -> Result<(), Failure> {
+async fn add(
+    program: &Program,
+    lang: &Lang,
+    email: &str,
+    name: &str,
+    (role, password): (&str, Option<String>),
+) -> Result<(), Failure> {
+    let refused = |message: Message| Failure::Refused(lang.say(&message));
     let valid = email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
     if !valid {
-        return Err(Failure::Refused(format!("{email} is no e-mail address")));
+        return Err(refused(Message::new("cli-user-email-wrong").with("email", email)));
     }
-    let role = Role::from_key(role).ok_or_else(|| Failure::Refused(format!("{role}: coordinator or referent")))?;
+    let role = Role::from_key(role).ok_or_else(|| refused(Message::new("cli-user-role-wrong").with("role", role)))?;
     let password = match password {
         Some(password) => password,
         None => {
             if std::io::stdin().is_terminal() {
-                eprintln!("Password (then Enter and Ctrl-D):");
+                eprintln!("{}", lang.t("cli-user-password"));
             }
             let mut typed = String::new();
             std::io::stdin().read_to_string(&mut typed)?;
@@ -84,10 +95,10 @@ async fn add(program: &Program, email: &str, name: &str, role: &str, password: O
         }
     };
     if password.chars().count() < SHORTEST_PASSWORD {
-        return Err(Failure::Refused(format!("a password has {SHORTEST_PASSWORD} characters at least")));
+        return Err(refused(Message::new("cli-user-password-short").with("least", SHORTEST_PASSWORD)));
     }
     let name = if name.is_empty() { email.split('@').next().unwrap_or(email) } else { name };
     auth::save_account(&program.app, email, name, &password, role).await?;
-    println!("{email} may sign in as {}.", role.key());
+    println!("{}", lang.say(&Message::new("cli-user-saved").with("email", email).with("role", role.key())));
     Ok(())
 }

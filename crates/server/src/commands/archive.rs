@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use kernel::backup::Done;
+use kernel::lang::Message;
 use serde_json::json;
 
 use super::Failure;
@@ -28,13 +30,16 @@ impl Backup {
         let program = Program::open(config, Index::Unused).await?;
         let day = program.app.clock.now().to_string().get(..10).unwrap_or_default().to_owned();
         let file = self.file.unwrap_or_else(|| PathBuf::from(format!("maillage-{day}.tar.gz")));
-        let bar = counting("rows", self.json);
+        let bar = counting(&config.lang.t("cli-rows"), self.json);
         let done = kernel::backup::backup(&program.app, &file, &|rows| bar.set_position(rows)).await?;
         bar.finish_and_clear();
         program.app.db.close().await;
         match self.json {
             true => println!("{}", json!({ "file": file, "rows": done.rows, "files": done.files })),
-            false => println!("{}: {} rows, {} files", file.display(), done.rows, done.files),
+            false => {
+                let told = told("cli-backup-done", &done).with("file", file.display().to_string());
+                println!("{}", config.lang.say(&told));
+            }
         }
         Ok(())
     }
@@ -54,12 +59,16 @@ impl Restore {
     /// The database is not empty, or the archive is damaged: nothing is kept then.
     pub async fn run(self, config: &Config) -> Result<(), Failure> {
         let program = Program::open(config, Index::Unused).await?;
-        let bar = counting("rows", false);
+        let bar = counting(&config.lang.t("cli-rows"), false);
         let done = kernel::backup::restore(&program.app, &self.file, &|rows| bar.set_position(rows)).await;
         bar.finish_and_clear();
         program.app.db.close().await;
         let done = done.map_err(|error| Failure::Refused(format!("{error:#}")))?;
-        println!("{} rows and {} files restored.", done.rows, done.files);
+        println!("{}", config.lang.say(&told("cli-restore-done", &done)));
         Ok(())
     }
+}
+
+fn told(key: &'static str, done: &Done) -> Message {
+    Message::new(key).with("rows", done.rows).with("files", done.files)
 }

@@ -1,5 +1,6 @@
 //! `maillage check`
 
+use kernel::lang::{Lang, Message};
 use serde_json::json;
 
 use super::Failure;
@@ -25,13 +26,13 @@ impl Check {
         for capability in &program.capabilities.all {
             wrong.extend((capability.check)().await?);
         }
-        wrong.extend(missing_files(&program).await?);
-        wrong.extend(lost_entries(&program).await?);
+        wrong.extend(missing_files(&program, &config.lang).await?);
+        wrong.extend(lost_entries(&program, &config.lang).await?);
         program.app.db.close().await;
         if self.json {
             println!("{}", json!({ "wrong": wrong }));
         } else if wrong.is_empty() {
-            println!("All is well.");
+            println!("{}", config.lang.t("cli-check-well"));
         } else {
             wrong.iter().for_each(|words| println!("{words}"));
         }
@@ -40,25 +41,25 @@ impl Check {
 }
 
 /// An index that says it is up to date and does not hold what can be found.
-async fn lost_entries(program: &Program) -> anyhow::Result<Option<String>> {
+async fn lost_entries(program: &Program, lang: &Lang) -> anyhow::Result<Option<String>> {
     if program.app.search.cursor()? < kernel::change::last(&program.app.db).await? {
         // it follows at the next start
         return Ok(None);
     }
     let expected = kernel::party::count_findable(&program.app.db).await?;
     let held = program.app.search.len();
-    let words = format!("the search holds {held} entries, the database {expected}: run `maillage reindex`");
-    Ok((i64::try_from(held)? != expected).then_some(words))
+    let words = Message::new("cli-check-index").with("held", held).with("expected", expected);
+    Ok((i64::try_from(held)? != expected).then(|| lang.say(&words)))
 }
 
 /// Photos that the database knows and the store does not have.
-async fn missing_files(program: &Program) -> anyhow::Result<Vec<String>> {
+async fn missing_files(program: &Program, lang: &Lang) -> anyhow::Result<Vec<String>> {
     let known: std::collections::HashSet<String> = program.app.files.keys().await?.into_iter().collect();
     let hashes = kernel::picture::list_hashes(&program.app.db).await?;
     Ok(hashes
         .into_iter()
         .map(|hash| kernel::picture::key(&hash, kernel::picture::Size::Large))
         .filter(|key| !known.contains(key))
-        .map(|key| format!("the file {key} is missing"))
+        .map(|key| lang.say(&Message::new("cli-check-file").with("file", key)))
         .collect())
 }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use kernel::auth::{self, Role};
 use kernel::capability::Capability;
+use kernel::lang::Message;
 
 use super::Failure;
 use super::serve::{listen_on, serve};
@@ -30,7 +31,7 @@ impl Demo {
     pub async fn run(self, mut config: Config, chosen: bool) -> Result<(), Failure> {
         listen_on(&mut config, self.listen);
         if !config.listen.ip().is_loopback() {
-            return Err(Failure::Refused("a demo, whose password is public, listens on loopback only".to_owned()));
+            return Err(Failure::Refused(config.lang.t("cli-demo-loopback")));
         }
         if !chosen {
             config.data = std::path::PathBuf::from("target/demo");
@@ -46,7 +47,8 @@ impl Demo {
             demo().await?;
         }
         program.follow().await?;
-        println!("Back office: /bureau — {EMAIL} / {PASSWORD}");
+        let desk = Message::new("cli-demo-desk").with("email", EMAIL).with("password", PASSWORD);
+        println!("{}", config.lang.say(&desk));
         serve(&config, program).await
     }
 }

@@ -10,7 +10,7 @@ use census::import::undo;
 use census::pages::imports::error_words;
 use census::store::batch::Batch;
 use kernel::ids::BatchId;
-use kernel::lang::Lang;
+use kernel::lang::{Lang, Message};
 use serde_json::{Value, json};
 
 use super::Failure;
@@ -61,26 +61,28 @@ impl Import {
     pub async fn run(self, config: &Config) -> Result<(), Failure> {
         let program = Program::open(config, Index::Unused).await?;
         let outcome = match &self.undo {
-            Some(Undo::Undo { id, json }) => take_back(&program, id, *json).await,
-            None => self.bring_in(&program).await,
+            Some(Undo::Undo { id, json }) => take_back(&program, &config.lang, id, *json).await,
+            None => self.bring_in(&program, &config.lang).await,
         };
         program.app.db.close().await;
         outcome
     }
 
-    async fn bring_in(&self, program: &Program) -> Result<(), Failure> {
+    async fn bring_in(&self, program: &Program, lang: &Lang) -> Result<(), Failure> {
         let (Some(source), Some(file)) = (&self.source, &self.file) else {
-            return Err(Failure::Refused("--source NAME and FILE are needed".to_owned()));
+            return Err(Failure::Refused(lang.t("cli-import-needs")));
         };
         if !file.is_file() {
-            return Err(Failure::Nothing(format!("{}: there is no such file", file.display())));
+            let absent = Message::new("cli-no-file").with("file", file.display().to_string());
+            return Err(Failure::Nothing(lang.say(&absent)));
         }
         let start = Instant::now();
+        let refused = |error| refused(lang, error);
         let census = &program.capabilities.census;
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let batch = census.receive(source, &name, file, None).await.map_err(refused)?;
         let asks = !self.accept && !self.dry_run && !self.json && std::io::stdin().is_terminal();
-        let bar = counting("rows", self.json);
+        let bar = counting(&lang.t("cli-rows"), self.json);
         let batch = match self.dry_run || asks {
             true => census.plan_import(batch.id, &watched(&bar)).await.map_err(refused)?,
             false => {
@@ -89,27 +91,27 @@ impl Import {
         };
         bar.finish_and_clear();
         if !asks {
-            self.report(&batch, start);
+            self.report(lang, &batch, start);
             return Ok(());
         }
-        self.report(&batch, start);
-        print!("Apply this import? [y/N] ");
+        self.report(lang, &batch, start);
+        print!("{} ", lang.t("cli-import-ask"));
         std::io::stdout().flush()?;
         let mut answer = String::new();
         std::io::stdin().read_line(&mut answer)?;
         if !matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "o" | "oui") {
-            println!("Nothing was changed. The report waits in the back office.");
+            println!("{}", lang.t("cli-import-waits"));
             return Ok(());
         }
-        let bar = counting("rows", false);
+        let bar = counting(&lang.t("cli-rows"), false);
         let batch =
             census.apply_import(batch.id, Acceptance::default(), None, &watched(&bar)).await.map_err(refused)?;
         bar.finish_and_clear();
-        println!("Applied. To take it back: maillage import undo {}", batch.id);
+        println!("{}", lang.say(&Message::new("cli-import-applied").with("id", batch.id.to_string())));
         Ok(())
     }
 
-    fn report(&self, batch: &Batch, start: Instant) {
+    fn report(&self, lang: &Lang, batch: &Batch, start: Instant) {
         let seconds = start.elapsed().as_secs_f64();
         if self.json {
             println!("{}", report_json(batch, seconds));
@@ -117,12 +119,22 @@ impl Import {
         }
         let Counts { created, updated, unchanged, vanished, rejected, repaired, doubtful, conflicts, .. } =
             batch.counts;
-        println!("{} ({}), import {}", batch.file_name, batch.source, batch.id);
-        println!(
-            "  {created} created, {updated} updated, {unchanged} unchanged, {vanished} vanished, {rejected} rejected"
-        );
-        println!("  {repaired} rows repaired, {doubtful} rows to look at, {conflicts} fields kept as edited here");
-        println!("  {seconds:.2} s");
+        let head = Message::new("cli-import-head")
+            .with("file", batch.file_name.as_str())
+            .with("source", batch.source.as_str())
+            .with("id", batch.id.to_string());
+        let counts = Message::new("cli-import-counts")
+            .with("created", created)
+            .with("updated", updated)
+            .with("unchanged", unchanged)
+            .with("vanished", vanished)
+            .with("rejected", rejected);
+        let repairs = Message::new("cli-import-repairs")
+            .with("repaired", repaired)
+            .with("doubtful", doubtful)
+            .with("conflicts", conflicts);
+        println!("{}\n  {}\n  {}", lang.say(&head), lang.say(&counts), lang.say(&repairs));
+        println!("  {} s", lang.decimal(seconds, 2));
     }
 }
 
@@ -136,19 +148,19 @@ fn report_json(batch: &Batch, seconds: f64) -> Value {
     })
 }
 
-fn refused(error: ImportError) -> Failure {
+fn refused(lang: &Lang, error: ImportError) -> Failure {
     match error {
         ImportError::Away(cause) => Failure::Failed(cause),
-        ImportError::Unknown => Failure::Nothing(error.to_string()),
-        other => Failure::Refused(error_words(&Lang::french(), &other)),
+        ImportError::Unknown => Failure::Nothing(lang.t("cli-import-unknown")),
+        other => Failure::Refused(error_words(lang, &other)),
     }
 }
 
-async fn take_back(program: &Program, id: &str, as_json: bool) -> Result<(), Failure> {
-    let id: BatchId = id.parse().map_err(|_| Failure::Nothing(format!("{id} is no import's id")))?;
+async fn take_back(program: &Program, lang: &Lang, id: &str, as_json: bool) -> Result<(), Failure> {
+    let unknown = |_| Failure::Nothing(lang.say(&Message::new("cli-import-no-id").with("id", id)));
+    let id: BatchId = id.parse().map_err(unknown)?;
     let undone = undo::undo(&program.app, id, None).await?;
-    let undone =
-        undone.ok_or_else(|| Failure::Nothing("this import is not applied, or was undone already".to_owned()))?;
+    let undone = undone.ok_or_else(|| Failure::Nothing(lang.t("cli-import-not-applied")))?;
     if as_json {
         let kept: Vec<Value> = undone
             .kept
@@ -161,12 +173,11 @@ async fn take_back(program: &Program, id: &str, as_json: bool) -> Result<(), Fai
         println!("{}", json!({ "id": id, "removed": undone.removed, "restored": undone.restored, "kept": kept }));
         return Ok(());
     }
-    println!(
-        "{} removed, {} restored, {} kept because they were edited since",
-        undone.removed,
-        undone.restored,
-        undone.kept.len()
-    );
+    let told = Message::new("cli-undone")
+        .with("removed", undone.removed)
+        .with("restored", undone.restored)
+        .with("kept", undone.kept.len());
+    println!("{}", lang.say(&told));
     for kept in &undone.kept {
         let fields: Vec<&str> = kept.fields.iter().map(|field| field.key()).collect();
         println!("  {} ({}) {}", kept.name, kept.path, fields.join(", "));

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
+use kernel::lang::Message;
 use serde_json::json;
 use territory::store;
-use territory::update;
+use territory::update::{self, SkipReason, Unrecognised};
 
 use super::Failure;
 use crate::config::Config;
@@ -49,7 +50,8 @@ impl Territories {
             };
             let gazetteer = program.capabilities.census.gazetteer();
             let update = tokio::task::spawn_blocking(move || update::parse(&bytes, &gazetteer)).await?;
-            let update = update.map_err(|error| Failure::Refused(format!("{place}: {error}")))?;
+            let refused = |error| config.lang.say(&refusal(error).with("file", place.as_str()));
+            let update = update.map_err(|error| Failure::Refused(refused(error)))?;
             store::save(&program.app.db, &update).await?;
             if as_json {
                 let told = json!({ "from": place, "centres": update.centres.len(), "contours": update.contours.len(),
@@ -57,17 +59,44 @@ impl Territories {
                 println!("{told}");
                 continue;
             }
-            println!(
-                "{place}: {} centres, {} contours, {} rows skipped",
-                update.centres.len(),
-                update.contours.len(),
-                update.skipped.len()
-            );
+            let told = Message::new("cli-territories")
+                .with("file", place)
+                .with("centres", update.centres.len())
+                .with("contours", update.contours.len())
+                .with("skipped", update.skipped.len());
+            println!("{}", config.lang.say(&told));
             for skipped in update.skipped.iter().take(10) {
-                println!("  row {}: {:?} {}", skipped.row, skipped.reason, skipped.value);
+                let row = Message::new("cli-territories-row")
+                    .with("row", skipped.row)
+                    .with("value", skipped.value.as_str())
+                    .with("reason", config.lang.t(skip_key(skipped.reason)));
+                println!("  {}", config.lang.say(&row));
             }
         }
         program.app.db.close().await;
         Ok(())
+    }
+}
+
+/// Why a file is none of those known.
+fn refusal(error: Unrecognised) -> Message {
+    match error {
+        Unrecognised::Columns { columns } => Message::new("cli-territories-columns").with("columns", columns),
+        Unrecognised::Json => Message::new("cli-territories-json"),
+        Unrecognised::Empty => Message::new("cli-territories-empty"),
+    }
+}
+
+/// The words of a row that was not taken.
+fn skip_key(reason: SkipReason) -> &'static str {
+    match reason {
+        SkipReason::Unreadable => "cli-skip-unreadable",
+        SkipReason::Truncated => "cli-skip-truncated",
+        SkipReason::NoCode => "cli-skip-no-code",
+        SkipReason::NoCoordinates => "cli-skip-no-coordinates",
+        SkipReason::BadCoordinates => "cli-skip-bad-coordinates",
+        SkipReason::NoPolygon => "cli-skip-no-polygon",
+        SkipReason::UnknownLevel => "cli-skip-unknown-level",
+        SkipReason::NoMembers => "cli-skip-no-members",
     }
 }

@@ -52,6 +52,7 @@ impl Installation {
             .args(["--database", &self.database.url()])
             .current_dir(self.database.folder())
             .env("TZ", "Pacific/Kiritimati")
+            .env("LC_ALL", "en_GB.UTF-8")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

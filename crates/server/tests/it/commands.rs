@@ -67,6 +67,31 @@ on_both! {
         assert!(!i.run(&["check"]).await.exits(5).out().contains("All is well"));
     }
 
+    async fn commands_speak_the_language_of_the_terminal_and_french_to_any_other(i: Installation) {
+        let list = i.file("liste.csv", &dirty());
+        for (locale, counts, absent, empty) in [
+            ("fr_FR.UTF-8", "4 créées", "ce fichier n’existe pas", "le fichier est vide"),
+            ("en_IE", "4 created", "there is no such file", "the file is empty"),
+            ("C.UTF-8", "4 créées", "ce fichier n’existe pas", "le fichier est vide"),
+        ] {
+            let said = |args: &[&str]| {
+                let mut command = i.command(args);
+                command.env("LC_ALL", locale);
+                async move { command.output().await.unwrap() }
+            };
+            let told = said(&["import", "--source", "x", "--dry-run", text(&list)]).await;
+            let told = String::from_utf8_lossy(&told.stdout).into_owned();
+            assert!(told.contains(counts), "{locale}: {told}");
+            for (args, words) in [
+                (["import", "--source", "x", "--dry-run", "absent.csv"].as_slice(), absent),
+                (&["territories", "update", text(&i.file("vide.json", b""))], empty),
+            ] {
+                let told = String::from_utf8_lossy(&said(args).await.stderr).into_owned();
+                assert!(told.contains(words), "{locale}: {told}");
+            }
+        }
+    }
+
     async fn every_other_command_does_what_it_says(i: Installation) {
         let bare = i.beside(Database::bare(i.database.engine()).await);
         let first = bare.run(&["migrate"]).await.exits(0);

@@ -1,0 +1,52 @@
+# What the commands of `maillage` say. Names of options and --help are English in every language, as those of other commands.
+
+cli-schema-current = The schema is up to date.
+cli-schema-applied = { $count ->
+    [one] 1 step applied, up to { $last }.
+   *[other] { $count } steps applied, up to { $last }.
+}
+cli-reindexing = reindexing
+cli-reindexed = { $count ->
+    [one] 1 entry indexed.
+   *[other] { $count } entries indexed.
+}
+cli-rows = rows
+cli-user-unknown = No account has the address { $email }. `maillage user list` lists them.
+cli-user-removed = The account { $email } is removed.
+cli-user-email-wrong = { $email } is no e-mail address, such as name@network.example.
+cli-user-role-wrong = --role { $role }: expected coordinator (everything) or referent (sheets).
+cli-user-password = Password (then Enter and Ctrl-D):
+cli-user-password-short = A password has { $least } characters at least. Nothing was changed.
+cli-user-saved = { $email } may sign in, role { $role }.
+cli-backup-done = { $file }: { $rows } rows, { $files } files.
+cli-restore-done = { $rows } rows and { $files } files restored.
+cli-check-well = All is well.
+cli-check-index = The search holds { $held } entries, the database { $expected }: run `maillage reindex`.
+cli-check-file = The file { $file } is missing: restore it from a backup, or add the photo again.
+cli-demo-loopback = A demo, whose password is public, listens on this machine only (127.0.0.1).
+cli-demo-desk = Back office: /bureau – { $email } / { $password }
+cli-import-needs = Give --source NAME and the file.
+cli-no-file = { $file }: there is no such file. Check its name and its folder.
+cli-import-head = { $file } ({ $source }), import { $id }
+cli-import-counts = { $created } created, { $updated } updated, { $unchanged } unchanged, { $vanished } vanished, { $rejected } rejected
+cli-import-repairs = { $repaired } rows repaired, { $doubtful } rows to look at, { $conflicts } fields kept as edited here
+cli-import-ask = Apply this import? [y/N]
+cli-import-waits = Nothing was changed. The report waits in the back office.
+cli-import-applied = Applied. To take it back: maillage import undo { $id }
+cli-import-no-id = { $id } is no import’s id: the report and the page of imports give it.
+cli-import-unknown = This import does not exist, or no longer.
+cli-import-not-applied = This import is not applied, or was undone already.
+cli-undone = { $removed } removed, { $restored } restored, { $kept } kept because they were edited since
+cli-territories = { $file }: { $centres } centres, { $contours } contours, { $skipped } rows skipped
+cli-territories-row = row { $row }: { $value } ({ $reason })
+cli-territories-columns = { $file }: the columns “{ $columns }” hold no INSEE code with coordinates. Expected: a list of communes with their code, latitude and longitude.
+cli-territories-json = { $file }: this JSON is neither a list of communes, nor a list of EPCI, nor GeoJSON.
+cli-territories-empty = { $file }: the file is empty.
+cli-skip-unreadable = unreadable
+cli-skip-truncated = the file ends in the middle
+cli-skip-no-code = no code of a territory
+cli-skip-no-coordinates = no coordinates
+cli-skip-bad-coordinates = coordinates that are none, not on the globe, or 0, 0
+cli-skip-no-polygon = no polygon with at least three corners
+cli-skip-unknown-level = a level that neither the code nor the name tells
+cli-skip-no-members = an EPCI without communes

@@ -1,0 +1,52 @@
+# Ce que disent les commandes de `maillage`. Les noms d'options et --help restent en anglais, comme ceux des autres commandes.
+
+cli-schema-current = Le schéma est à jour.
+cli-schema-applied = { $count ->
+    [one] 1 étape appliquée, jusqu’à { $last }.
+   *[other] { $count } étapes appliquées, jusqu’à { $last }.
+}
+cli-reindexing = indexation
+cli-reindexed = { $count ->
+    [one] 1 entrée indexée.
+   *[other] { $count } entrées indexées.
+}
+cli-rows = lignes
+cli-user-unknown = Aucun compte n’a l’adresse { $email }. `maillage user list` les énumère.
+cli-user-removed = Le compte { $email } est supprimé.
+cli-user-email-wrong = { $email } n’est pas une adresse électronique, comme prenom@reseau.example.
+cli-user-role-wrong = --role { $role } : attendu coordinator (tout) ou referent (les fiches).
+cli-user-password = Mot de passe (puis Entrée et Ctrl-D) :
+cli-user-password-short = Le mot de passe a au moins { $least } caractères. Rien n’a été changé.
+cli-user-saved = { $email } peut se connecter, rôle { $role }.
+cli-backup-done = { $file } : { $rows } lignes, { $files } fichiers.
+cli-restore-done = { $rows } lignes et { $files } fichiers restaurés.
+cli-check-well = Tout va bien.
+cli-check-index = La recherche tient { $held } entrées, la base { $expected } : lancez `maillage reindex`.
+cli-check-file = Le fichier { $file } manque : restaurez-le d’une sauvegarde, ou remettez la photo.
+cli-demo-loopback = Une démonstration, dont le mot de passe est public, n’écoute que sur cette machine (127.0.0.1).
+cli-demo-desk = Bureau : /bureau – { $email } / { $password }
+cli-import-needs = Indiquez --source NOM et le fichier.
+cli-no-file = { $file } : ce fichier n’existe pas. Vérifiez son nom et son dossier.
+cli-import-head = { $file } ({ $source }), import { $id }
+cli-import-counts = { $created } créées, { $updated } mises à jour, { $unchanged } inchangées, { $vanished } disparues, { $rejected } rejetées
+cli-import-repairs = { $repaired } lignes réparées, { $doubtful } lignes à regarder, { $conflicts } champs gardés comme on les a corrigés ici
+cli-import-ask = Appliquer cet import ? [o/N]
+cli-import-waits = Rien n’a été changé. Le rapport attend au bureau.
+cli-import-applied = Appliqué. Pour revenir en arrière : maillage import undo { $id }
+cli-import-no-id = { $id } n’est pas l’identifiant d’un import : le rapport et la page des imports le donnent.
+cli-import-unknown = Cet import n’existe pas, ou plus.
+cli-import-not-applied = Cet import n’est pas appliqué, ou a déjà été annulé.
+cli-undone = { $removed } retirées, { $restored } rétablies, { $kept } gardées parce qu’on les a modifiées depuis
+cli-territories = { $file } : { $centres } centres, { $contours } contours, { $skipped } lignes laissées
+cli-territories-row = ligne { $row } : { $value } ({ $reason })
+cli-territories-columns = { $file } : les colonnes « { $columns } » ne donnent pas de code INSEE avec des coordonnées. Attendu : une liste de communes avec leur code, leur latitude et leur longitude.
+cli-territories-json = { $file } : ce JSON n’est ni une liste de communes, ni une liste d’EPCI, ni du GeoJSON.
+cli-territories-empty = { $file } : le fichier est vide.
+cli-skip-unreadable = illisible
+cli-skip-truncated = le fichier s’arrête au milieu
+cli-skip-no-code = sans code de territoire
+cli-skip-no-coordinates = sans coordonnées
+cli-skip-bad-coordinates = coordonnées qui n’en sont pas, hors du globe, ou 0, 0
+cli-skip-no-polygon = aucun polygone d’au moins trois points
+cli-skip-unknown-level = niveau que ni le code ni le nom ne disent
+cli-skip-no-members = EPCI sans communes
