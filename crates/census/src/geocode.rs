@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use kernel::capability::{JobKind, Reaction};
 use kernel::facts::Fact;
-use kernel::ids::RevisionId;
+use kernel::ids::{PartyId, RevisionId};
 use kernel::jobs;
-use kernel::party::Kind;
+use kernel::party::{Kind, Standing};
 use kernel::web::fields::encode;
 use serde::Deserialize;
 use serde_json::json;
@@ -49,25 +49,29 @@ struct Properties {
     citycode: String,
 }
 
-/// Asks for the job when sheets came or changed.
+/// Asks for the job when sheets came or changed: one that was written by hand is asked about alone, so that addresses the
+/// server does not know are not asked again with each edit of another sheet.
 pub fn reaction(census: &Census) -> Reaction {
     let census = census.clone();
     Reaction {
         name: "census.geocode",
         wants: |fact| matches!(fact, Fact::ImportApplied { .. } | Fact::PartyListed { .. } | Fact::PartyEdited { .. }),
-        run: Arc::new(move |_, _| {
+        run: Arc::new(move |_, fact| {
             let census = census.clone();
             Box::pin(async move {
-                if census.app.site.online_geocoder.is_some() {
-                    ask_for_more(&census, "").await?;
+                match fact {
+                    _ if census.app.site.online_geocoder.is_none() => Ok(()),
+                    Fact::PartyListed { party } | Fact::PartyEdited { party, .. } => {
+                        ask(&census, &json!({ "only": party })).await
+                    }
+                    _ => ask(&census, &json!({ "after": "" })).await,
                 }
-                Ok(())
             })
         }),
     }
 }
 
-/// The job itself: some sheets, then it asks for the next ones.
+/// The job itself: one sheet, or some of all, after which it asks for the next ones.
 pub fn job(census: &Census) -> JobKind {
     let census = census.clone();
     JobKind {
@@ -75,23 +79,42 @@ pub fn job(census: &Census) -> JobKind {
         run: Arc::new(move |body| {
             let census = census.clone();
             Box::pin(async move {
-                let after = body.get("after").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
-                step(&census, &after).await
+                let text = |key: &str| body.get(key).and_then(serde_json::Value::as_str);
+                match text("only") {
+                    Some(party) => one(&census, party.parse()?).await,
+                    None => step(&census, text("after").unwrap_or_default()).await,
+                }
             })
         }),
     }
 }
 
-async fn ask_for_more(census: &Census, after: &str) -> anyhow::Result<()> {
+async fn ask(census: &Census, body: &serde_json::Value) -> anyhow::Result<()> {
     let mut tx = census.app.db.begin().await?;
-    jobs::enqueue(&census.app, &mut tx, "geocode", &json!({ "after": after })).await?;
+    jobs::enqueue(&census.app, &mut tx, "geocode", body).await?;
     tx.commit().await?;
     Ok(())
 }
 
+async fn one(census: &Census, party: PartyId) -> anyhow::Result<()> {
+    let mut sheets = store::list_sheets(&census.app.db, &[party]).await?;
+    sheets.retain(|sheet| sheet.party.kind == Kind::Place && sheet.party.standing == Standing::Public);
+    look(census, &sheets).await
+}
+
 async fn step(census: &Census, after: &str) -> anyhow::Result<()> {
-    let Some(server) = census.app.site.online_geocoder.clone() else { return Ok(()) };
     let sheets = store::list_public_sheets(&census.app.db, Kind::Place, after, STEP).await?;
+    look(census, &sheets).await?;
+    match sheets.last() {
+        Some(last) if sheets.len() == usize::try_from(STEP).unwrap_or_default() => {
+            ask(census, &json!({ "after": last.id() })).await
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn look(census: &Census, sheets: &[Sheet]) -> anyhow::Result<()> {
+    let Some(server) = census.app.site.online_geocoder.clone() else { return Ok(()) };
     for sheet in sheets.iter().filter(|sheet| is_vague(sheet)) {
         let found = census.app.outside.get(&address(&server, sheet), LARGEST).await?;
         // an answer that is none of the protocol's is the server's trouble: the job is tried again later
@@ -100,12 +123,7 @@ async fn step(census: &Census, after: &str) -> anyhow::Result<()> {
             sharpen(census, sheet, &feature).await?;
         }
     }
-    match sheets.last() {
-        Some(last) if sheets.len() == usize::try_from(STEP).unwrap_or_default() => {
-            ask_for_more(census, &last.id().to_string()).await
-        }
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
 /// A street is known, and the point is at best the commune's.

@@ -50,7 +50,7 @@ async fn add(client: &Client, slug: &str, name: &str, bytes: &[u8], alternative:
 }
 
 /// The addresses of the photos of a page.
-fn photos(page: &Answer) -> Vec<String> {
+pub fn photos(page: &Answer) -> Vec<String> {
     let text = page.text();
     let mut found: Vec<String> = text
         .split("/photos/")

@@ -77,10 +77,15 @@ impl Node {
 
     /// The same under another site's settings.
     pub async fn open_as(database: &Database, clock: Clock, seed: u64, site: Site) -> Node {
+        let place = Place::Folder(database.folder().join("files"));
+        Node::open_with_files(database, clock, seed, site, &place).await
+    }
+
+    /// The same with its files elsewhere than in the folder of the database.
+    pub async fn open_with_files(database: &Database, clock: Clock, seed: u64, site: Site, place: &Place) -> Node {
         // the client of calls to the outside asks which cryptography to use
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let folder = database.folder();
-        let files = Files::open(&Place::Folder(folder.join("files")), &folder.join("scratch")).unwrap();
+        let files = Files::open(place, &database.folder().join("scratch")).unwrap();
         let app = App::new(
             database.open().await,
             clock,
