@@ -71,6 +71,14 @@ pub struct Bench {
 impl Bench {
     fn measure(&self, size: Size, report: &mut Report) -> Result<()> {
         eprintln!("== {}", size.name());
+        if self.options.wants(Suite::Duplicates) {
+            suites::duplicates::run(self, size, report)?;
+        }
+        let served = [Suite::Memory, Suite::Pages, Suite::Tiles, Suite::Search, Suite::OpenData, Suite::Weight];
+        let others = [Suite::Import, Suite::Start, Suite::Coverage];
+        if !served.into_iter().chain(others).any(|suite| self.options.wants(suite)) {
+            return Ok(());
+        }
         let data = dataset::prepare(self, size, report)?;
         report.save(&self.root)?;
         if self.options.wants(Suite::Start) {
@@ -79,7 +87,6 @@ impl Bench {
         if self.options.wants(Suite::Coverage) {
             suites::coverage::run(self, &data, report)?;
         }
-        let served = [Suite::Memory, Suite::Pages, Suite::Tiles, Suite::Search, Suite::Weight];
         if !served.into_iter().any(|suite| self.options.wants(suite)) {
             return Ok(());
         }
@@ -94,6 +101,7 @@ impl Bench {
                 Suite::Pages => suites::pages::run(self, &data, &server, report)?,
                 Suite::Tiles => suites::tiles::run(self, &data, &server, report)?,
                 Suite::Search => suites::search::run(self, &data, &server, report)?,
+                Suite::OpenData => suites::open_data::run(self, &data, &server, report)?,
                 _ => {}
             }
         }

@@ -10,7 +10,8 @@ cargo xtask bench [options]
 
   --quick               one run of 3 s a series instead of three of 5 s
   --sizes LIST          of real, 100k, 1m (default: real,100k,1m; with --quick: real,100k)
-  --only LIST           of pages, tiles, search, import, memory, start, weight, coverage (default: all)
+  --only LIST           of pages, tiles, search, import, memory, start, weight, coverage, open-data, duplicates
+                        (default: all)
   --binary PATH         the program measured (default: target/release/maillage)
   --reuse DIR           keep the filled databases there and take them up again: quicker, for work on one suite
   --calm SECONDS        on a shared machine: wait at most so long before each run until others take less than 10 % of
@@ -79,10 +80,14 @@ pub enum Suite {
     Weight,
     /// How far the nearest open place is by road.
     Coverage,
+    /// Pages for a GIS, and the whole registry in one file.
+    OpenData,
+    /// How many duplicates are found, how many are right, how fast.
+    Duplicates,
 }
 
 impl Suite {
-    const ALL: [Suite; 8] = [
+    const ALL: [Suite; 10] = [
         Suite::Pages,
         Suite::Tiles,
         Suite::Search,
@@ -91,6 +96,8 @@ impl Suite {
         Suite::Start,
         Suite::Weight,
         Suite::Coverage,
+        Suite::OpenData,
+        Suite::Duplicates,
     ];
 
     /// As the command line and the reports call it.
@@ -104,6 +111,8 @@ impl Suite {
             Suite::Start => "start",
             Suite::Weight => "weight",
             Suite::Coverage => "coverage",
+            Suite::OpenData => "open-data",
+            Suite::Duplicates => "duplicates",
         }
     }
 

@@ -1,7 +1,9 @@
 //! The groups of measures, each against a served database.
 
 pub mod coverage;
+pub mod duplicates;
 pub mod memory;
+pub mod open_data;
 pub mod pages;
 pub mod search;
 pub mod start;
