@@ -207,26 +207,33 @@ impl ContourTiles {
         }
         let margin = MARGIN / EXTENT;
         let window = [(x - margin) / side, (y - margin) / side, (x + 1.0 + margin) / side, (y + 1.0 + margin) / side];
-        let mut tile = Tile::new(4_096);
-        let mut layer = tile.create_layer(layer);
-        for shape in band.shapes.iter().chain(&band.sectors).filter(|shape| overlaps(shape.bounds, window)) {
-            let Some(tags) = tags(shape) else { continue };
-            let Some(geometry) = shape.geometry(window, side, x, y) else { continue };
-            let mut feature = layer.into_feature(geometry);
-            for (key, tag) in tags {
-                match tag {
-                    Tag::Text(words) => feature.add_tag_string(key, &words),
-                    Tag::Whole(number) => feature.add_tag_int(key, number),
-                }
-            }
-            layer = feature.into_layer();
-        }
-        if layer.num_features() == 0 {
-            return None;
-        }
-        tile.add_layer(layer).ok()?;
-        tile.to_bytes().ok().map(Bytes::from)
+        let near = band.shapes.iter().chain(&band.sectors).filter(|shape| overlaps(shape.bounds, window));
+        encoded(layer, near.filter_map(|shape| Some((tags(shape)?, shape.geometry(window, side, x, y)?))))
     }
+}
+
+/// A tile of one layer with those features; none when there is no feature.
+pub fn encoded(
+    layer: &str,
+    features: impl Iterator<Item = (Vec<(&'static str, Tag)>, mvt::GeomData)>,
+) -> Option<Bytes> {
+    let mut tile = Tile::new(4_096);
+    let mut layer = tile.create_layer(layer);
+    for (tags, geometry) in features {
+        let mut feature = layer.into_feature(geometry);
+        for (key, tag) in tags {
+            match tag {
+                Tag::Text(words) => feature.add_tag_string(key, &words),
+                Tag::Whole(number) => feature.add_tag_int(key, number),
+            }
+        }
+        layer = feature.into_layer();
+    }
+    if layer.num_features() == 0 {
+        return None;
+    }
+    tile.add_layer(layer).ok()?;
+    tile.to_bytes().ok().map(Bytes::from)
 }
 
 /// What the shapes of every band are made from.

@@ -3,8 +3,8 @@
 //! From afar EPCI, nearer communes; as polygons where their contours are known, else as points at their centres.
 
 use bytes::Bytes;
-use mvt::{GeomEncoder, GeomType, Tile};
-use territory::contour_tiles::{At, ContourTiles, Drawn, Tag};
+use mvt::{GeomEncoder, GeomType};
+use territory::contour_tiles::{At, ContourTiles, Drawn, Tag, encoded};
 use territory::{Gazetteer, Level, TerritoryId};
 
 use super::Coverage;
@@ -77,38 +77,22 @@ impl Source<'_> {
 
     /// Those of the level that have no shape, at their centres.
     fn points(&self, (zoom, x, y): At, level: Level) -> Option<Bytes> {
-        let mut tile = Tile::new(4_096);
-        let mut layer = tile.create_layer(POINTS);
         let size = 2_f64.powi(i32::from(zoom));
-        for id in self.gazetteer.all(level) {
-            let Some(position) = self.gazetteer.centre(id).and_then(|centre| Position::of(centre.lat, centre.lon))
-            else {
-                continue;
-            };
+        let point = |id: TerritoryId| {
+            let position = self.gazetteer.centre(id).and_then(|centre| Position::of(centre.lat, centre.lon))?;
             let along =
                 |value: u32, tile: u32| (f64::from(value) / f64::from(u32::MAX) * size - f64::from(tile)) * 4_096.0;
             let (px, py) = (along(position.x, x).round(), along(position.y, y).round());
             // a circle that the edge cuts is drawn by both tiles
             let inside = |value: f64| (-128.0..4_224.0).contains(&value);
             if !inside(px) || !inside(py) || (zoom >= SHAPES && self.is_shaped(id)) {
-                continue;
+                return None;
             }
-            let Some(tags) = self.tags(id) else { continue };
+            let tags = self.tags(id)?;
             let mut encoder = GeomEncoder::new(GeomType::Point);
             encoder.add_point(px, py).ok()?;
-            let mut feature = layer.into_feature(encoder.encode().ok()?);
-            for (key, tag) in tags {
-                match tag {
-                    Tag::Text(words) => feature.add_tag_string(key, &words),
-                    Tag::Whole(number) => feature.add_tag_int(key, number),
-                }
-            }
-            layer = feature.into_layer();
-        }
-        if layer.num_features() == 0 {
-            return None;
-        }
-        tile.add_layer(layer).ok()?;
-        tile.to_bytes().ok().map(Bytes::from)
+            Some((tags, encoder.encode().ok()?))
+        };
+        encoded(POINTS, self.gazetteer.all(level).filter_map(point))
     }
 }
