@@ -5,9 +5,10 @@ use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::error::{Error, Result, Violations};
+use kernel::ids::PartyId;
 use kernel::lang::Message;
 use kernel::link;
-use kernel::party::{Kind, Standing};
+use kernel::party::{Kind, Party, Standing};
 use kernel::web::shell::From;
 use kernel::web::{Fields, Page, Path, Shell, go};
 
@@ -233,14 +234,22 @@ async fn receive(
     Ok(go(&format!("/proposition/envoyee?brouillon={draft}")))
 }
 
-/// Public sheets of the same name, in the same commune or where either is unknown.
+/// Public sheets that may be the same, the likeliest first: what the team is asked too, without telling what is hidden;
+/// then those of the same name in the same commune or where either is unknown, since a neighbour gives little else.
 async fn alike(census: &Census, kind: Kind, values: &Values) -> Result<Vec<(String, String)>> {
-    let folded = kernel::text::fold(values.text(Field::Name));
-    let commune = values.text(Field::Commune);
-    let found = store::list_of_name(&census.app.db, kind, &folded).await?;
+    let likely: Vec<PartyId> = census.resembling(kind, None, values).await?.iter().map(|one| one.id).collect();
+    let mut sheets = store::list_sheets(&census.app.db, &likely).await?;
+    sheets.sort_by_key(|sheet| likely.iter().position(|id| *id == sheet.id()));
+    let mut found: Vec<Party> = sheets.into_iter().map(|sheet| sheet.party).collect();
+    found.retain(|party| party.standing == Standing::Public);
+    let (name, commune) = (kernel::text::fold(values.text(Field::Name)), values.text(Field::Commune));
     let near = |territory: Option<&str>| commune.is_empty() || territory.is_none_or(|code| code == commune);
-    let found = found.into_iter().filter(|party| near(party.territory.as_deref()));
-    Ok(found.map(|party| (party.name.clone(), party.path())).collect())
+    for party in store::list_of_name(&census.app.db, kind, &name).await? {
+        if near(party.territory.as_deref()) && found.iter().all(|known| known.id != party.id) {
+            found.push(party);
+        }
+    }
+    Ok(found.into_iter().map(|party| (party.name.clone(), party.path())).collect())
 }
 
 #[derive(Template)]

@@ -151,7 +151,7 @@ on_both! {
         // the same name as a sheet in the same commune
         let twin = [("name", "LA FABRIQUE"), ("city", "Coutras"), DOV];
         let told = sends(&t, &dov, "/proposer", &twin).await.with_status(422);
-        let told = told.shows("Une fiche porte déjà ce nom").shows("/lieux/la-fabrique/corriger");
+        let told = told.shows("Une fiche y ressemble déjà").shows("/lieux/la-fabrique/corriger");
         let form = changed(told.form(), &[]);
         let pairs: Vec<(&str, &str)> = form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         dov.post("/proposer", &pairs).await.with_status(303);
