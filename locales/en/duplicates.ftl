@@ -26,6 +26,8 @@ flash-duplicates-searched = The search for duplicates has started.
 ## Two sheets
 
 pair-title = Are they the same?
+pair-map = Where A and B are
+pair-apart = Between A and B: { $distance }
 pair-question = What are A and B to each other?
 pair-since = Since when, if known
 pair-answer = Answer
@@ -105,3 +107,11 @@ reason-other-rna = another RNA number
 reason-same-source = same id in the source
 reason-guest = one seems to be hosted by the other
 reason-other-legal = another legal form
+
+duplicates-answered = Last answers, which may be changed
+place-ties = Ties to others
+tie-host-one = Hosts
+tie-host-other = Hosted by
+tie-establishment-one = Establishment of
+tie-establishment-other = Has the establishment
+tie-since = since { $since }

@@ -26,6 +26,8 @@ flash-duplicates-searched = La recherche des doublons est lancée.
 ## Deux fiches
 
 pair-title = Est-ce la même chose ?
+pair-map = Où sont A et B
+pair-apart = Entre A et B : { $distance }
 pair-question = Que sont A et B l’un pour l’autre ?
 pair-since = Depuis quand, si on le sait
 pair-answer = Répondre
@@ -105,3 +107,11 @@ reason-other-rna = autre numéro RNA
 reason-same-source = même identifiant dans la source
 reason-guest = l’un semble hébergé par l’autre
 reason-other-legal = autre forme juridique
+
+duplicates-answered = Dernières réponses, qu’on peut reprendre
+place-ties = Liens avec d’autres
+tie-host-one = Accueille
+tie-host-other = Accueilli par
+tie-establishment-one = Établissement de
+tie-establishment-other = A pour établissement
+tie-since = depuis { $since }

@@ -91,10 +91,33 @@ function pin(kind: string, stage: string, drawn: Map<string, Path2D>): ImageData
   });
 }
 
+/** `mark-A`: one of two that are compared. */
+function mark(letter: string): ImageData {
+  return canvas(30, 38, (pen) => {
+    pen.beginPath();
+    pen.moveTo(15, 37);
+    pen.lineTo(8, 27);
+    pen.arc(15, 15, 13, 2.15, 0.99);
+    pen.closePath();
+    pen.fillStyle = token(letter === 'A' ? '--brand' : '--info');
+    pen.fill();
+    pen.lineWidth = 1.5;
+    pen.strokeStyle = '#fff';
+    pen.stroke();
+    pen.fillStyle = '#fff';
+    pen.textAlign = 'center';
+    pen.textBaseline = 'middle';
+    pen.font = `700 15px ${token('--text')}`;
+    pen.fillText(letter, 15, 15.5);
+  });
+}
+
 /** The image of that id, or nothing when the id is not ours. */
 export function image(id: string, drawn: Map<string, Path2D>): { data: ImageData; pixelRatio: number } | null {
   const number = id.match(/^cluster-(\d+)$/);
   if (number) return { data: cluster(Number(number[1])), pixelRatio: ratio };
+  const letter = id.match(/^mark-([A-Z])$/)?.[1];
+  if (letter) return { data: mark(letter), pixelRatio: ratio };
   const named = id.match(/^pin-(.*)-(open|project|closed)$/);
   if (named) return { data: pin(named[1] ?? '', named[2] ?? 'open', drawn), pixelRatio: ratio };
   return null;

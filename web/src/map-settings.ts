@@ -32,8 +32,8 @@ export interface Settings {
   base: string;
   /** West, south, east, north; what to show first. */
   bounds: [number, number, number, number] | null;
-  /** One place only: longitude, latitude. */
-  point: [number, number] | null;
+  /** One place only, or some to compare, each with its letter; empty for all of them. */
+  points: { at: [number, number]; letter: string }[];
   kind: string;
   /** Address of the sprite, for the symbols of the kinds. */
   icons: string;
@@ -45,10 +45,18 @@ export interface Settings {
 
 const numbers = (text: string | undefined): number[] => (text ? text.split(',').map(Number) : []);
 
+/** `lon,lat` or `lon,lat,A`, with spaces between. */
+function marked(text: string): Settings['points'] {
+  return text.split(' ').flatMap((one) => {
+    const [lon, lat, letter] = one.split(',');
+    const at = [Number(lon), Number(lat)] as [number, number];
+    return lon && lat && at.every(Number.isFinite) ? [{ at, letter: letter ?? '' }] : [];
+  });
+}
+
 export function settings(box: HTMLElement): Settings {
   const said = box.dataset;
   const bounds = numbers(said.bounds);
-  const point = numbers(said.point);
   const pin = numbers(said.pin).reverse();
   return {
     tiles: said.tiles ?? '',
@@ -58,7 +66,7 @@ export function settings(box: HTMLElement): Settings {
     pin: pin.length === 2 && pin.every(Number.isFinite) ? (pin as [number, number]) : null,
     base: said.base ?? '',
     bounds: bounds.length === 4 && bounds.every(Number.isFinite) ? (bounds as [number, number, number, number]) : null,
-    point: point.length === 2 && point.every(Number.isFinite) ? (point as [number, number]) : null,
+    points: marked(said.point ?? ''),
     kind: said.kind ?? '',
     icons: said.icons ?? '',
     place: said.place ?? '',

@@ -16,9 +16,12 @@ export function sources(said: Settings, query: string): Record<string, SourceSpe
   if (said.contours) made.territories = { type: 'vector', tiles: [whole(said.contours)], maxzoom: 12, attribution: said.labels.attribution };
   if (said.coverage) made.coverage = { type: 'vector', tiles: [whole(said.coverage)], maxzoom: 12 };
   if (said.pin) made.here = { type: 'geojson', data: { type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: said.pin } } };
-  if (said.point) {
-    const properties = { kind: said.kind, stage: 'open', count: 1 };
-    made.places = { type: 'geojson', data: { type: 'Feature', properties, geometry: { type: 'Point', coordinates: said.point } } };
+  if (said.points.length > 0) {
+    const features = said.points.map(({ at, letter }) => ({
+      type: 'Feature' as const, properties: { kind: said.kind, stage: 'open', count: 1, ...(letter ? { letter } : {}) },
+      geometry: { type: 'Point' as const, coordinates: at },
+    }));
+    made.places = { type: 'geojson', data: { type: 'FeatureCollection', features } };
   } else {
     made.places = { type: 'vector', tiles: tilesOf(said, query), maxzoom: 16, promoteId: { places: 'id' } };
   }
@@ -60,7 +63,7 @@ export function coverage(said: Settings): LayerSpecification[] {
 }
 
 export function places(said: Settings): LayerSpecification[] {
-  const shape = said.point ? { source: 'places' } : { source: 'places', 'source-layer': 'places' };
+  const shape = said.points.length > 0 ? { source: 'places' } : { source: 'places', 'source-layer': 'places' };
   const alone = ['<=', ['coalesce', ['get', 'count'], 1], 1];
   return [
     {
@@ -77,7 +80,8 @@ export function places(said: Settings): LayerSpecification[] {
     {
       id: 'pins', type: 'symbol', ...shape, filter: alone,
       layout: {
-        'icon-image': ['concat', 'pin-', ['coalesce', ['get', 'kind'], ''], '-', ['coalesce', ['get', 'stage'], 'open']],
+        'icon-image': ['case', ['has', 'letter'], ['concat', 'mark-', ['to-string', ['get', 'letter']]],
+          ['concat', 'pin-', ['coalesce', ['get', 'kind'], ''], '-', ['coalesce', ['get', 'stage'], 'open']]],
         'icon-anchor': 'bottom', 'icon-allow-overlap': true,
       },
     },

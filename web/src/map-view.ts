@@ -1,7 +1,7 @@
 // The map: places and their clusters over the territory, in step with the filters and the list beside it.
 import {
-  AttributionControl, Map as MapView, NavigationControl, Popup, ScaleControl, setWorkerUrl,
-  type GeoJSONSource, type MapGeoJSONFeature, type VectorTileSource,
+  AttributionControl, LngLatBounds, Map as MapView, NavigationControl, Popup, ScaleControl, setWorkerUrl,
+  type GeoJSONSource, type MapGeoJSONFeature, type MapOptions, type VectorTileSource,
 } from 'maplibre-gl';
 import type { ResultsChanged } from './live.ts';
 import { image, symbols } from './map-icons.ts';
@@ -30,7 +30,7 @@ export async function view(box: HTMLElement): Promise<void> {
   });
   dress(map, said);
   controls(map, said);
-  if (said.point) return;
+  if (said.points.length > 0) return;
   clicks(map, said);
   onCoverage(map, said);
   inStepWithList(map);
@@ -42,10 +42,9 @@ function make(box: HTMLElement, said: Settings): MapView {
   return new MapView({
     container: box,
     style: said.base || ownStyle(said, query(said)),
-    ...(said.point ? { center: said.point, zoom: said.base ? 13 : 9.5 } : {}),
-    ...(said.bounds ? { bounds: said.bounds, fitBoundsOptions: { padding: 24 } } : {}),
-    hash: !said.point,
-    cooperativeGestures: said.point !== null,
+    ...whereToLook(said),
+    hash: said.points.length === 0,
+    cooperativeGestures: said.points.length > 0,
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
@@ -54,6 +53,17 @@ function make(box: HTMLElement, said: Settings): MapView {
     attributionControl: false,
     locale: { 'NavigationControl.ZoomIn': labels.zoomIn, 'NavigationControl.ZoomOut': labels.zoomOut, 'Popup.Close': labels.close, 'Map.Title': box.dataset.title ?? '' },
   });
+}
+
+/** One point with its surroundings, several together, or what the server says. */
+function whereToLook({ points, bounds, base }: Settings): Partial<MapOptions> {
+  const [first, second] = points;
+  if (first && !second) return { center: first.at, zoom: base ? 13 : 9.5 };
+  if (first) {
+    const around = points.reduce((box, { at }) => box.extend(at), new LngLatBounds(first.at, first.at));
+    return { bounds: around, fitBoundsOptions: { padding: 70, maxZoom: base ? 17 : 13 } };
+  }
+  return bounds ? { bounds, fitBoundsOptions: { padding: 24 } } : {};
 }
 
 /** What the filters ask of the tiles; the area is theirs already. */
@@ -92,7 +102,7 @@ function controls(map: MapView, said: Settings): void {
     map.getSource<GeoJSONSource>('here')?.setData({ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates } });
     map.easeTo({ center: coordinates, zoom: Math.max(map.getZoom(), 10), animate: !still.matches });
   });
-  if (said.point) map.scrollZoom.disable();
+  if (said.points.length > 0) map.scrollZoom.disable();
 }
 
 function clicks(map: MapView, said: Settings): void {

@@ -214,7 +214,7 @@ impl Census {
                 MenuItem { label: "desk-sources", path: "/bureau/sources", right: Some(Right::Import) },
                 MenuItem { label: "desk-access", path: "/bureau/acces", right: Some(Right::Administer) },
             ],
-            reactions: vec![geocode::reaction(self), webhooks::reaction(self)],
+            reactions: vec![geocode::reaction(self), webhooks::reaction(self), crate::duplicates::live::reaction(self)],
             jobs: self.jobs(),
             schedules: [
                 vec![coverage::job::schedule(self), webhooks::sweep(self), refresh::schedule(self)],

@@ -344,6 +344,12 @@ impl Index {
     pub fn is_safe(&self, one: u32, other: u32) -> bool {
         self.at(one).zip(self.at(other)).is_some_and(|(a, b)| score::is_safe(a, b, &self.frequencies))
     }
+
+    /// The same of two parties, as they are now.
+    pub fn are_safe(&self, one: PartyId, other: PartyId) -> bool {
+        let at = |id| self.by_id.get(&id).copied();
+        at(one).zip(at(other)).is_some_and(|(one, other)| self.is_safe(one, other))
+    }
 }
 
 /// Both places of a candidate pair.

@@ -4,8 +4,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use kernel::capability::JobKind;
+use kernel::capability::{JobKind, Reaction};
 use kernel::change;
+use kernel::facts::Fact;
 use kernel::ids::PartyId;
 use kernel::jobs;
 use kernel::party::{Kind, Standing};
@@ -125,11 +126,16 @@ impl Census {
     /// # Errors
     /// The database is away.
     pub async fn search_duplicates(&self) -> anyhow::Result<usize> {
+        let asleep = self.duplicates.0.read().await.is_none();
         let rows = {
             let guard = self.index().await?;
             let Some(index) = guard.as_ref() else { return Ok(0) };
             tokio::task::block_in_place(|| found(index))
         };
+        if asleep {
+            // nobody types: the memory is worth more than the seconds of the next reading
+            *self.duplicates.0.write().await = None;
+        }
         let apart = self.told_apart().await?;
         let rows: Vec<pairs::PairRow> =
             rows.into_iter().filter(|row| !apart.contains(&(row.one, row.other))).take(MOST).collect();
@@ -164,6 +170,16 @@ impl Census {
                 (one.min(other), one.max(other))
             })
             .collect())
+    }
+
+    /// Those of the pairs that may still be merged in one batch: a sheet may have been edited since the search.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn still_safe(&self, pairs: Vec<pairs::PairRow>) -> anyhow::Result<Vec<pairs::PairRow>> {
+        let index = self.index().await?;
+        let safe = |row: &pairs::PairRow| index.as_ref().is_some_and(|index| index.are_safe(row.one, row.other));
+        Ok(pairs.into_iter().filter(safe).collect())
     }
 
     /// Asks for the whole search, unless it waits already.
@@ -205,6 +221,19 @@ fn found(index: &Index) -> Vec<pairs::PairRow> {
         })
     };
     pairs.into_iter().filter_map(row).collect()
+}
+
+/// An import asks for the whole search: what it brought twice waits in the queue without anybody thinking of it.
+pub fn reaction(census: &Census) -> Reaction {
+    let census = census.clone();
+    Reaction {
+        name: "census.duplicates",
+        wants: |fact| matches!(fact, Fact::ImportApplied { created, updated, .. } if created + updated > 0),
+        run: Arc::new(move |_, _| {
+            let census = census.clone();
+            Box::pin(async move { census.ask_for_duplicates().await })
+        }),
+    }
 }
 
 /// The job: the whole search.

@@ -35,6 +35,18 @@ pub struct Wish {
 /// A point is one value in three fields: one's latitude beside the other's longitude would be a place that nobody gave.
 pub const POINT: [Field; 3] = [Field::Latitude, Field::Longitude, Field::PointPrecision];
 
+/// What says where a place is, which moves as one.
+const ADDRESS: [Field; 8] = [
+    Field::Street,
+    Field::Complement,
+    Field::Postcode,
+    Field::City,
+    Field::Commune,
+    Field::Latitude,
+    Field::Longitude,
+    Field::PointPrecision,
+];
+
 /// The same choice with a point taken whole or not at all, as its latitude was chosen.
 fn with_whole_point(taken: &BTreeSet<Field>) -> BTreeSet<Field> {
     let mut taken = taken.clone();
@@ -55,6 +67,21 @@ pub fn proposed(survivor: &Values, absorbed: &Values) -> BTreeSet<Field> {
         taken.extend(POINT);
     } else if survivor.point().is_some() {
         taken.retain(|field| !POINT.contains(field));
+    }
+    taken
+}
+
+/// The same when one became the other: the sheet that was made later tells where it is now, or its name, and tells it whole.
+pub fn proposed_after(answer: &str, survivor: &Sheet, absorbed: &Sheet) -> BTreeSet<Field> {
+    let told: &[Field] = match answer {
+        "moved" => &ADDRESS,
+        "renamed" => &[Field::Name],
+        _ => &[],
+    };
+    let mut taken = proposed(&survivor.values, &absorbed.values);
+    match absorbed.id() > survivor.id() {
+        true => taken.extend(told),
+        false => taken.retain(|field| !told.contains(field)),
     }
     taken
 }

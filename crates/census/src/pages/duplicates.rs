@@ -10,9 +10,11 @@ use kernel::error::{Error, Result};
 use kernel::facts::Fact;
 use kernel::ids::{MergeId, PartyId};
 use kernel::lang::Message;
-use kernel::party::Kind;
+use kernel::party::{Kind, Standing};
 use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
+use super::cards::kilometres;
+use super::directory::labels;
 use super::words;
 use crate::Census;
 use crate::duplicates::index::Likeness;
@@ -25,6 +27,8 @@ use crate::store::{self, duplicates as pairs};
 /// What the queue shows at most: answering the first ones changes what follows.
 const SHOWN: usize = 50;
 const WAITING: i64 = 5_000;
+/// The answers that the queue recalls.
+const ANSWERED: i64 = 30;
 /// Answers that say two, and those that say one.
 const APART: &[&str] = &["different", "host", "guest", "establishment", "branch"];
 const ONE: &[&str] = &["same", "moved", "renamed"];
@@ -83,6 +87,8 @@ struct PairView {
 struct Queue {
     shell: Shell,
     pairs: Vec<PairView>,
+    /// What was answered last: an answer may be given again.
+    answered: Vec<PairView>,
     total: usize,
     safe: usize,
     searching: bool,
@@ -110,7 +116,9 @@ fn percent(shell: &Shell, bits: f64) -> String {
 /// `GET /bureau/doublons`
 pub async fn queue(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let rows = waiting(&census).await?;
-    let ids: Vec<PartyId> = rows.iter().take(SHOWN).flat_map(|row| [row.one, row.other]).collect();
+    let answered = pairs::list_answered(&census.app.db, ANSWERED).await?;
+    let shown = rows.iter().take(SHOWN).chain(&answered);
+    let ids: Vec<PartyId> = shown.flat_map(|row| [row.one, row.other]).collect();
     let sheets: HashMap<PartyId, Sheet> =
         store::list_sheets(&census.app.db, &ids).await?.into_iter().map(|sheet| (sheet.id(), sheet)).collect();
     let view = |row: &pairs::PairRow| {
@@ -127,6 +135,7 @@ pub async fn queue(State(census): State<Census>, shell: Shell) -> Result<Page> {
     };
     shell.page(Queue {
         pairs: rows.iter().take(SHOWN).filter_map(view).collect(),
+        answered: answered.iter().filter_map(view).collect(),
         total: rows.len(),
         safe: rows.iter().filter(|row| row.safe).count(),
         searching: kernel::jobs::is_queued(&census.app.db, crate::duplicates::live::JOB, "").await?,
@@ -145,7 +154,8 @@ pub async fn search(State(census): State<Census>, shell: Shell) -> Result<Respon
 /// `POST /bureau/doublons/surs`
 pub async fn accept_safe(State(census): State<Census>, shell: Shell) -> Result<Response> {
     shell.viewer.must(Right::Merge)?;
-    let rows: Vec<pairs::PairRow> = waiting(&census).await?.into_iter().filter(|row| row.safe).collect();
+    let noted = waiting(&census).await?.into_iter().filter(|row| row.safe).collect();
+    let rows = census.still_safe(noted).await?;
     let app = &census.app;
     let mut tx = app.db.begin().await?;
     let (mut done, mut taken) = (0_usize, BTreeSet::new());
@@ -157,6 +167,10 @@ pub async fn accept_safe(State(census): State<Census>, shell: Shell) -> Result<R
         }
         let sheets = store::list_sheets_in(&mut tx, &[row.one, row.other], store::Lock::Taken).await?;
         let [one, other] = sheets.as_slice() else { continue };
+        if sheets.iter().any(|sheet| sheet.party.standing == Standing::Trash) {
+            // somebody was quicker: the rest of the batch is not theirs to stop
+            continue;
+        }
         merge::merge_in(app, &mut tx, shell.viewer.id(), &proposed(one, other, "same", Some(&lot))).await?;
         done += 1;
     }
@@ -169,7 +183,7 @@ fn proposed(one: &Sheet, other: &Sheet, answer: &str, lot: Option<&str>) -> Wish
     Wish {
         survivor: (survivor.id(), survivor.version),
         absorbed: (absorbed.id(), absorbed.version),
-        taken: merge::proposed(&survivor.values, &absorbed.values),
+        taken: merge::proposed_after(answer, survivor, absorbed),
         answer: answer.to_owned(),
         lot: lot.map(str::to_owned),
     }
@@ -203,6 +217,13 @@ struct PairPage {
     /// The one that stays, then the one that joins it.
     sides: [Side; 2],
     title: String,
+    /// Where they are, as the script of the map reads it; empty when neither has a point.
+    points: String,
+    /// How far they are from each other, in words; empty when that is not known.
+    apart: String,
+    kind: &'static str,
+    base: String,
+    labels: String,
     rows: Vec<FieldRow>,
     answer: String,
     answers: Vec<(&'static str, String)>,
@@ -255,10 +276,26 @@ pub async fn show(
         public: sheet.party.path(),
         place: place(&census, sheet),
     };
+    let points = [&survivor, &absorbed].map(|sheet| sheet.values.point());
+    let marked = points.iter().zip(["A", "B"]).filter_map(|(point, letter)| {
+        let (lat, lon) = (*point)?;
+        Some(format!("{lon},{lat},{letter}"))
+    });
+    let apart = match points {
+        [Some(a), Some(b)] => {
+            shell.t1("pair-apart", "distance", kilometres(&shell, territory::projection::distance_km(a, b)))
+        }
+        _ => String::new(),
+    };
     let rows = Field::ALL.iter().filter(|field| !merge::POINT.contains(field)).map(std::slice::from_ref);
     let rows = rows.chain([&merge::POINT[..]]).filter_map(|fields| row(&shell, fields, &survivor, &absorbed, &wish));
     shell.page(PairPage {
         path: format!("/bureau/doublons/{}/{}", pair.one, pair.other),
+        points: marked.collect::<Vec<_>>().join(" "),
+        apart,
+        kind: survivor.party.kind.key(),
+        base: census.app.site.base_map.clone().unwrap_or_default(),
+        labels: labels(&shell),
         percent: percent(&shell, pair.bits),
         reasons: read_reasons(&pair.reasons)
             .iter()
@@ -293,6 +330,7 @@ pub async fn answer(
     if !pairs::answer_pair(&mut tx, (row.one, row.other), change, shell.viewer.id(), now).await? {
         return Err(Error::Conflict(Message::new("error-pair-answered")));
     }
+    pairs::remove_relations(&mut tx, row.one, row.other).await?;
     // the form names the two sides as it shows them: the first hosts, or is an establishment of, the second
     let sides = match said {
         "host" => Some(("host", first.id(), second.id())),

@@ -17,7 +17,7 @@ use crate::hours::{self, Calendar, Hours, Understanding, Zone};
 use crate::marks::Marks;
 use crate::prices::{Price, Prices, Taxes, Value as Amount};
 use crate::sheet::{Origin, Sheet, Values};
-use crate::store;
+use crate::store::{self, duplicates, duplicates::Tie};
 
 pub struct PhotoView {
     pub large: String,
@@ -71,6 +71,8 @@ pub struct PlaceView {
     pub prices_text: String,
     pub facts: Vec<(String, String)>,
     pub run_by: Vec<CardView>,
+    /// What it is to others: words, name, address, since when.
+    pub ties: Vec<(String, String, String, String)>,
     pub nearby: Vec<CardView>,
     pub has_hours: bool,
     pub week: Vec<Day>,
@@ -293,6 +295,9 @@ impl PlaceView {
             let found = store::find_organisation_named(db, operator).await?;
             self.operator = Some((operator.to_owned(), found.map(|party| party.path()).unwrap_or_default()));
         }
+        let words = |tie: &Tie| shell.term("tie", &format!("{}-{}", tie.sort, if tie.first { "one" } else { "other" }));
+        let ties = duplicates::list_ties(db, sheet.id()).await?;
+        self.ties = ties.into_iter().map(|tie| (words(&tie), tie.name, tie.path, tie.since)).collect();
         if sheet.party.kind == Kind::Organisation {
             let cards = store::list_places_run_by(db, &sheet.party.name).await?;
             self.run_by = CardView::all(census, shell, &cards);

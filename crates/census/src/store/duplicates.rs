@@ -102,6 +102,17 @@ pub async fn list_waiting(db: &Db, limit: i64) -> sqlx::Result<Vec<PairRow>> {
     db.all(&sql, args![limit]).await
 }
 
+/// The pairs that somebody answered and that are not merged, latest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_answered(db: &Db, limit: i64) -> sqlx::Result<Vec<PairRow>> {
+    let sql = format!(
+        "{PAIR} where pair.merged is null and pair.answer is not null order by pair.answered_at desc, pair.one, pair.other limit $1"
+    );
+    db.all(&sql, args![limit]).await
+}
+
 /// The pairs that somebody said to be two.
 ///
 /// # Errors
@@ -176,8 +187,65 @@ pub async fn insert_relation(
     let sql = "insert into party_relation (id, sort, one, other, since, merged, created_at, created_by) \
                values ($1, $2, $3, $4, $5, $6, $7, $8)";
     let merged = relation.merged.map(|id| id.to_string());
+    touch(tx, [relation.one, relation.other]);
     let args = args![relation.id, relation.sort, relation.one, relation.other, relation.since, merged, now, actor];
     tx.execute(sql, args).await.map(|_| ())
+}
+
+/// The pages of both tell of a relation: they changed.
+fn touch(tx: &mut Tx, parties: [PartyId; 2]) {
+    for party in parties {
+        tx.touch(Changed::Party(party));
+    }
+}
+
+/// Removes what an answer said that two parties are to each other: another was given since.
+///
+/// # Errors
+/// The database refused.
+pub async fn remove_relations(tx: &mut Tx, one: PartyId, other: PartyId) -> sqlx::Result<()> {
+    let sql =
+        "delete from party_relation where merged is null and ((one = $1 and other = $2) or (one = $3 and other = $4))";
+    if tx.execute(sql, args![one, other, other, one]).await? > 0 {
+        touch(tx, [one, other]);
+    }
+    Ok(())
+}
+
+/// What a party is to another that everybody may see.
+pub struct Tie {
+    /// `host` or `establishment`.
+    pub sort: String,
+    /// Whether the party that was asked about is the one that hosts, or is an establishment.
+    pub first: bool,
+    /// Day, month or year; empty when it is not known.
+    pub since: String,
+    /// The other's name.
+    pub name: String,
+    /// The address of its page.
+    pub path: String,
+}
+
+impl FromRow for Tie {
+    fn from_row(row: &Row<'_>) -> sqlx::Result<Tie> {
+        let (kind, slug): (String, String) = (row.at(4)?, row.at(5)?);
+        let path = Kind::from_key(&kind).map(|kind| kind.path(&slug)).unwrap_or_default();
+        let since = row.at::<Option<String>>(2)?.unwrap_or_default();
+        Ok(Tie { sort: row.at(0)?, first: row.at::<i64>(1)? == 1, since, name: row.at(3)?, path })
+    }
+}
+
+/// What a party is to others that are public, in the order of their names.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_ties(db: &Db, party: PartyId) -> sqlx::Result<Vec<Tie>> {
+    let sql = "select relation.sort, cast(case when relation.one = $1 then 1 else 0 end as bigint), relation.since, \
+               party.name, party.kind, party.slug from party_relation relation join party \
+               on party.id = case when relation.one = $2 then relation.other else relation.one end \
+               where (relation.one = $3 or relation.other = $4) and relation.sort in ('host', 'establishment') \
+               and party.standing = 'public' and party.kind <> 'person' order by relation.sort, party.sort_key";
+    db.all(sql, args![party, party, party, party]).await
 }
 
 /// A merge.

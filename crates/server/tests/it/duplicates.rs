@@ -173,6 +173,70 @@ on_both! {
         assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 
+    async fn a_pair_that_was_edited_since_is_no_longer_safe(t: Test) {
+        let chloe = t.chloe().await;
+        twice(&t, &chloe).await;
+        chloe.creates("La Forge", &[("street", "3 place du Marché"), ("postcode", "24100"), ("city", "Bergerac"), ("siret", "55203253400646")]).await;
+        chloe.creates("La Forge", &[("street", "3 place du Marché"), ("postcode", "24100"), ("city", "Bergerac"), ("siret", "55203253400646"), ("another", "yes")]).await;
+        searched(&t, &chloe).await;
+        chloe.get("/bureau/doublons").await.ok().shows("2 paires sûres");
+        let other = [("siret", "44306184100047"), ("street", "90 route de Paris"), ("phone", "05 56 99 99 99"), ("name", "Atelier Garonne")];
+        chloe.edits("/bureau/lieux/le-moulin-numerique-2", &other).await.with_status(303);
+        let accepted = chloe.post("/bureau/doublons/surs", &[]).await.with_status(303);
+        chloe.follow(accepted).await.ok();
+        assert_eq!(t.count("party_merge").await, 1);
+        let (absorbed,): (String,) = t.db().one("select name from party where standing = 'trash'", vec![]).await.unwrap();
+        assert_eq!(absorbed, "La Forge");
+        assert_eq!(t.sheet("le-moulin-numerique-2").await.unwrap().party.slug, "le-moulin-numerique-2");
+    }
+
+    async fn what_an_import_brings_twice_waits_in_the_queue(t: Test) {
+        let list = "id,nom,adresse,code postal,commune\n1,Le Moulin numérique,12 rue des Écoles,33230,Coutras\n2,Moulin numérique,12 rue des Ecoles,33230,COUTRAS\n";
+        t.import("liste", "liste.csv", list.as_bytes()).await;
+        t.run_jobs().await;
+        t.run_jobs().await;
+        t.chloe().await.get("/bureau/doublons").await.ok().shows("1 question en attente").shows("même adresse");
+    }
+
+    async fn a_host_and_its_guest_say_so_until_the_answer_is_changed(t: Test) {
+        let chloe = t.chloe().await;
+        let pair = twice(&t, &chloe).await;
+        let page = chloe.get(&pair).await.ok();
+        let survivor = page.form().into_iter().find(|(name, _)| name == "survivor").unwrap().1;
+        submit(&chloe, &page, &format!("{pair}/reponse"), &[("answer", "host"), ("since", "2019")]).await.with_status(303);
+        t.follow().await;
+        let first = t.get("/lieux/le-moulin-numerique").await.ok();
+        let second = t.get("/lieux/le-moulin-numerique-2").await.ok();
+        let hosts = t.sheet("le-moulin-numerique").await.unwrap().id().to_string() == survivor;
+        let (host, guest) = if hosts { (first, second) } else { (second, first) };
+        host.shows("Accueille").shows("depuis 2019").hides("Accueilli par");
+        guest.shows("Accueilli par");
+        chloe.get("/bureau/doublons").await.ok().shows("Dernières réponses").shows("A héberge B");
+        let page = chloe.get(&pair).await.ok();
+        submit(&chloe, &page, &format!("{pair}/reponse"), &[("answer", "different")]).await.with_status(303);
+        assert_eq!(t.count("party_relation").await, 0);
+        t.follow().await;
+        for slug in ["le-moulin-numerique", "le-moulin-numerique-2"] {
+            t.get(&format!("/lieux/{slug}")).await.ok().hides("Accueille").hides("Accueilli");
+        }
+    }
+
+    async fn of_a_place_that_moved_the_later_sheet_says_where(t: Test) {
+        let chloe = t.chloe().await;
+        // the fuller sheet stays, and is the older one
+        chloe.creates("Le Moulin numérique", &[MOULIN.as_slice(), &[("seats", "12"), ("summary", "Au bord de l’eau"), ("prices_text", "10 € la journée")]].concat()).await;
+        let moved = [("street", "90 route de Paris"), ("postcode", "24100"), ("city", "Bergerac"), ("siret", "73282932000074"), ("phone", "05 56 00 00 01"), ("another", "yes")];
+        chloe.creates("Le Moulin numérique", &moved).await;
+        searched(&t, &chloe).await;
+        let pair = pair(&t).await;
+        let page = chloe.get(&pair).await.ok();
+        submit(&chloe, &page, &format!("{pair}/reponse"), &[("answer", "moved")]).await.with_status(303);
+        merge(&chloe, &pair, &[]).await.with_status(303);
+        let one = t.sheet("le-moulin-numerique").await.unwrap();
+        assert_eq!((one.values.text(Field::Street), one.values.text(Field::City)), ("90 route de Paris", "Bergerac"));
+        assert_eq!(one.values.get(Field::Seats), Some(&json!(12)));
+    }
+
     async fn of_two_who_merge_at_once_one_is_told(t: Test) {
         let chloe = t.chloe().await;
         let pair = twice(&t, &chloe).await;

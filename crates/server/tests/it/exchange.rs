@@ -287,6 +287,21 @@ on_both! {
         }
     }
 
+    async fn the_script_of_another_site_may_ask_before_it_reads(t: Test) {
+        let visitor = t.visitor();
+        for path in ["/api/v1/lieux", "/api/ogc/collections/places/items", "/donnees/lieux.csv", "/oembed", "/tuiles/lieux/5/15/11.mvt"] {
+            let answer = visitor.send("OPTIONS", path, None, Vec::new()).await.with_status(204);
+            assert_eq!(answer.header("access-control-allow-origin"), "*", "{path}");
+            assert_eq!(answer.header("access-control-allow-methods"), "GET, HEAD", "{path}");
+            assert!(answer.header("access-control-allow-headers").contains("if-none-match"), "{path}");
+        }
+        assert_eq!(visitor.get("/tuiles/lieux/5/15/11.mvt").await.ok().header("access-control-allow-origin"), "*");
+        for path in ["/bureau/lieux", "/connexion", "/lieux"] {
+            let answer = visitor.send("OPTIONS", path, None, Vec::new()).await;
+            assert_eq!(answer.header("access-control-allow-origin"), "", "{path}");
+        }
+    }
+
     async fn only_what_is_made_for_it_stands_in_the_frames_of_others(t: Test) {
         network(&t).await;
         for path in ["/integrer/carte", "/integrer/liste?kind=food", "/integrer/lieux/le-moulin", "/integrer/structures/coop-du-pont"] {

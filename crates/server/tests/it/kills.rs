@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::io::AsyncWriteExt;
 
 use crate::binary::{Installation, answered, files_in};
-use crate::files::long;
+use crate::files::{clean, long};
 use crate::world::multipart;
 
 /// About that many milliseconds, never the same.
@@ -131,6 +131,70 @@ on_both! {
         assert_eq!(server.stop().await, 0);
         i.is_well("in the end").await;
     }
+}
+
+on_both! {
+    async fn a_merge_or_its_undoing_killed_at_any_moment_is_made_or_not_at_all(i: Installation) {
+        let twice = [
+            ("1", "Le Moulin numérique", "33230", "Coutras", "05 56 00 00 01"),
+            ("2", "LE MOULIN NUMERIQUE", "33230", "Coutras", "05 56 00 00 01"),
+        ];
+        let file = i.file("liste.csv", &clean(&twice));
+        i.run(&["import", "--source", "x", "--accept", file.to_str().unwrap()]).await.exits(0);
+        let (mut merged, mut turns) = (false, [0, 0]);
+        for moment in [1, 3, 6, 10, 15, 22, 40, 120, 240] {
+            let server = i.serve().await.signed_in(&i).await;
+            let (path, form) = if merged { taking_back(&i).await } else { merging(&i, &server).await };
+            let mut stream = server.connect().await;
+            let kind = "application/x-www-form-urlencoded";
+            stream.write_all(server.head("POST", &path, kind, form.len()).as_bytes()).await.unwrap();
+            stream.write_all(form.as_bytes()).await.unwrap();
+            tokio::time::sleep(about(moment)).await;
+            server.kill().await;
+            let merges = i.count("party_merge where undone_at is null").await;
+            assert!(merges <= 1, "{merges} merges of two sheets");
+            for trace in ["party where standing = 'trash'", "duplicate_pair where merged is not null"] {
+                assert_eq!(i.count(trace).await, merges, "{trace}, after a kill at {moment} ms");
+            }
+            let told = i.count("fact where kind = 'parties_merged'").await - i.count("fact where kind = 'merge_undone'").await;
+            assert_eq!(told, merges, "the facts and the merges, after a kill at {moment} ms");
+            i.is_well(&format!("after a kill at {moment} ms")).await;
+            turns[usize::from(merged != (merges == 1))] += 1;
+            merged = merges == 1;
+        }
+        assert!(turns[0] > 0 && turns[1] > 0, "{} kills came before the commit, {} after", turns[0], turns[1]);
+    }
+}
+
+/// The form that merges the two sheets of the only pair, which the search after the import has found.
+async fn merging(i: &Installation, server: &crate::binary::Server) -> (String, String) {
+    for _ in 0..200 {
+        if i.count("duplicate_pair").await > 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let db = i.db().await;
+    let (one, other): (String, String) = db.one("select one, other from duplicate_pair", vec![]).await.unwrap();
+    db.close().await;
+    let path = format!("/bureau/doublons/{one}/{other}");
+    let (status, _, page) = server.get(&path).await;
+    assert_eq!(status, 200, "{page}");
+    let hidden = |name: &str| {
+        let after = page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_else(|| panic!("{name}: {page}"));
+        format!("{name}={}", after.split('"').next().unwrap())
+    };
+    let form = ["survivor", "survivor-version", "absorbed-version"].map(hidden).join("&");
+    (format!("{path}/fusion"), form)
+}
+
+/// The form that takes the last merge back.
+async fn taking_back(i: &Installation) -> (String, String) {
+    let db = i.db().await;
+    let sql = "select id from party_merge where undone_at is null";
+    let (id,): (String,) = db.one(sql, vec![]).await.unwrap();
+    db.close().await;
+    (format!("/bureau/fusions/{id}/annulation"), String::new())
 }
 
 /// Waits until an import neither waits nor runs.
