@@ -29,7 +29,16 @@ cli-import-needs = Give --source NAME and the file.
 cli-no-file = { $file }: there is no such file. Check its name and its folder.
 cli-import-head = { $file } ({ $source }), import { $id }
 cli-import-counts = { $created } created, { $updated } updated, { $unchanged } unchanged, { $vanished } vanished, { $rejected } rejected
-cli-import-repairs = { $repaired } rows repaired, { $doubtful } rows to look at, { $conflicts } fields kept as edited here
+cli-import-repairs = { $repaired ->
+    [one] { $repaired } row repaired
+   *[other] { $repaired } rows repaired
+}, { $doubtful ->
+    [one] { $doubtful } row to look at
+   *[other] { $doubtful } rows to look at
+}, { $conflicts ->
+    [one] { $conflicts } field kept as edited here
+   *[other] { $conflicts } fields kept as edited here
+}
 cli-import-ask = Apply this import? [y/N]
 cli-import-waits = Nothing was changed. The report waits in the back office.
 cli-import-applied = Applied. To take it back: maillage import undo { $id }

@@ -18,8 +18,8 @@ cli-user-role-wrong = --role { $role } : attendu coordinator (tout) ou referent
 cli-user-password = Mot de passe (puis Entrée et Ctrl-D) :
 cli-user-password-short = Le mot de passe a au moins { $least } caractères. Rien n’a été changé.
 cli-user-saved = { $email } peut se connecter, rôle { $role }.
-cli-backup-done = { $file } : { $rows } lignes, { $files } fichiers.
-cli-restore-done = { $rows } lignes et { $files } fichiers restaurés.
+cli-backup-done = { $file } : lignes { $rows }, fichiers { $files }.
+cli-restore-done = Restauré : lignes { $rows }, fichiers { $files }.
 cli-check-well = Tout va bien.
 cli-check-index = La recherche tient { $held } entrées, la base { $expected } : lancez `maillage reindex`.
 cli-check-file = Le fichier { $file } manque : restaurez-le d’une sauvegarde, ou remettez la photo.
@@ -28,16 +28,25 @@ cli-demo-desk = Bureau : /bureau – { $email } / { $password }
 cli-import-needs = Indiquez --source NOM et le fichier.
 cli-no-file = { $file } : ce fichier n’existe pas. Vérifiez son nom et son dossier.
 cli-import-head = { $file } ({ $source }), import { $id }
-cli-import-counts = { $created } créées, { $updated } mises à jour, { $unchanged } inchangées, { $vanished } disparues, { $rejected } rejetées
-cli-import-repairs = { $repaired } lignes réparées, { $doubtful } lignes à regarder, { $conflicts } champs gardés comme on les a corrigés ici
+cli-import-counts = créées : { $created }, mises à jour : { $updated }, inchangées : { $unchanged }, disparues : { $vanished }, rejetées : { $rejected }
+cli-import-repairs = { $repaired ->
+    [one] { $repaired } ligne réparée
+   *[other] { $repaired } lignes réparées
+}, { $doubtful ->
+    [one] { $doubtful } ligne à regarder
+   *[other] { $doubtful } lignes à regarder
+}, { $conflicts ->
+    [one] { $conflicts } champ gardé comme on l’a corrigé ici
+   *[other] { $conflicts } champs gardés comme on les a corrigés ici
+}
 cli-import-ask = Appliquer cet import ? [o/N]
 cli-import-waits = Rien n’a été changé. Le rapport attend au bureau.
 cli-import-applied = Appliqué. Pour revenir en arrière : maillage import undo { $id }
 cli-import-no-id = { $id } n’est pas l’identifiant d’un import : le rapport et la page des imports le donnent.
 cli-import-unknown = Cet import n’existe pas, ou plus.
 cli-import-not-applied = Cet import n’est pas appliqué, ou a déjà été annulé.
-cli-undone = { $removed } retirées, { $restored } rétablies, { $kept } gardées parce qu’on les a modifiées depuis
-cli-territories = { $file } : { $centres } centres, { $contours } contours, { $skipped } lignes laissées
+cli-undone = retirées : { $removed }, rétablies : { $restored }, gardées parce qu’on les a modifiées depuis : { $kept }
+cli-territories = { $file } : centres { $centres }, contours { $contours }, lignes laissées { $skipped }
 cli-territories-row = ligne { $row } : { $value } ({ $reason })
 cli-territories-columns = { $file } : les colonnes « { $columns } » ne donnent pas de code INSEE avec des coordonnées. Attendu : une liste de communes avec leur code, leur latitude et leur longitude.
 cli-territories-json = { $file } : ce JSON n’est ni une liste de communes, ni une liste d’EPCI, ni du GeoJSON.

@@ -1,4 +1,5 @@
 // Starts every enhancement of the pages; each one finds its own elements and leaves the page working without it.
+import { likenesses } from './alike.ts';
 import { copyButtons } from './copy.ts';
 import { drafts } from './draft.ts';
 import { dropZones } from './drop.ts';
@@ -10,7 +11,7 @@ import { rowFilters } from './row-filter.ts';
 import { suggestions } from './suggest.ts';
 import { themeSwitch } from './theme-switch.ts';
 
-for (const start of [menus, themeSwitch, suggestions, liveForms, nearMe, drafts, dropZones, rowFilters, copyButtons, progressBars]) {
+for (const start of [menus, themeSwitch, suggestions, liveForms, nearMe, drafts, dropZones, rowFilters, copyButtons, progressBars, likenesses]) {
   try {
     start();
   } catch (error) {

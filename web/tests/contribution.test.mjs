@@ -1,20 +1,10 @@
 // What people without an account do, and what the team and the places answer: with a keyboard only, on a phone, and without script.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faults, network, open, overflow, until } from './harness.mjs';
+import { faults, network, open, overflow, tabTo, until } from './harness.mjs';
 
 const world = await network();
 const place = '/lieux/lieu-fictif-du-moulin';
-
-/** Presses Tab until that element has the focus, as somebody without a mouse does. */
-async function tabTo(page, locator) {
-  await locator.waitFor();
-  for (let pressed = 0; pressed < 250; pressed += 1) {
-    if (await locator.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  assert.fail(`no Tab leads to ${locator}`);
-}
 
 async function types(page, label, text) {
   const field = page.getByLabel(label, { exact: true });

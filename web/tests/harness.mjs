@@ -211,3 +211,13 @@ export async function until(what, told) {
     await new Promise((again) => setTimeout(again, 100));
   }
 }
+
+/** Presses Tab until that element has the focus, as somebody without a mouse does. */
+export async function tabTo(page, locator) {
+  await locator.waitFor();
+  for (let pressed = 0; pressed < 250; pressed += 1) {
+    if (await locator.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`no Tab leads to ${locator}`);
+}

@@ -130,9 +130,12 @@ impl Census {
             let census = census.clone();
             Box::pin(async move {
                 let ids: Vec<PartyId> = changed.iter().filter_map(|changed| changed.party()).collect();
-                let sheets = store::list_sheets(&census.app.db, &ids).await?;
-                let mut entries: std::collections::HashMap<PartyId, Entry> =
-                    sheets.iter().filter_map(|sheet| Some((sheet.id(), census.entry(sheet)?))).collect();
+                let mut entries: std::collections::HashMap<PartyId, Entry> = std::collections::HashMap::new();
+                // a sheet weighs ten times its entry: thousands are never held at once
+                for piece in ids.chunks(1_000) {
+                    let sheets = store::list_sheets(&census.app.db, piece).await?;
+                    entries.extend(sheets.iter().filter_map(|sheet| Some((sheet.id(), census.entry(sheet)?))));
+                }
                 let entry = |changed: Changed| (changed, changed.party().and_then(|id| entries.remove(&id)));
                 Ok(changed.into_iter().map(entry).collect())
             })

@@ -107,6 +107,7 @@ fn back_office(routes: Routes<Census>) -> Routes<Census> {
         .post("/bureau/acces/appels/{webhook}/reprise", Census::ADMINISTER, access::start_webhook)
         .post("/bureau/acces/appels/{webhook}/suppression", Census::ADMINISTER, access::remove_webhook)
         .get("/bureau/{kind}", Census::READ, desk::list)
+        .post("/bureau/ressemblances/{kind}", Census::EDIT, duplicates::while_typing)
         .get("/bureau/{kind}/nouvelle-fiche", Census::EDIT, editing::new)
         .post("/bureau/{kind}/nouvelle-fiche", Census::EDIT, editing::create)
         .get("/bureau/{kind}/{slug}", Census::EDIT, editing::edit)

@@ -15,14 +15,15 @@ use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
 use super::cards::kilometres;
 use super::directory::labels;
+use super::editing::kind_of;
 use super::words;
-use crate::Census;
 use crate::duplicates::index::Likeness;
 use crate::duplicates::merge::{self, Wish};
 use crate::duplicates::score::{Reason, probability};
 use crate::field::Field;
-use crate::sheet::Sheet;
+use crate::sheet::{Sheet, Values};
 use crate::store::{self, duplicates as pairs};
+use crate::{Census, edit};
 
 /// What the queue shows at most: answering the first ones changes what follows.
 const SHOWN: usize = 50;
@@ -449,6 +450,35 @@ pub async fn undo_lot(State(census): State<Census>, Path(lot): Path<String>, she
     Ok(shell::flash(go("/bureau/fusions"), &Message::new("flash-unmerged-lot").with("count", merges.len())))
 }
 
+#[derive(Template)]
+#[template(path = "likenesses.html")]
+struct Likenesses {
+    shell: Shell,
+    likenesses: Vec<LikenessView>,
+    refused: bool,
+    another: bool,
+}
+
+/// `POST /bureau/ressemblances/{kind}`: a fragment for the form of a new sheet while it is typed; changes nothing. What is
+/// wrong so far is told when the form is sent.
+pub async fn while_typing(
+    State(census): State<Census>,
+    Path(word): Path<String>,
+    shell: Shell,
+    typed: Fields,
+) -> Result<Page> {
+    let kind = kind_of(&word)?;
+    let likenesses = match edit::read(&census.gazetteer(), kind, &Values::default(), &typed) {
+        Ok((values, _)) => {
+            let found = census.resembling(kind, None, &values).await?;
+            likenesses(&census, &shell, &found).await?
+        }
+        Err(_) => Vec::new(),
+    };
+    let another = typed.get("another") == "yes";
+    Ok(shell.page(Likenesses { likenesses, refused: false, another, shell: shell.clone() })?.private())
+}
+
 /// What a new sheet resembles, for the form that is about to create it.
 ///
 /// # Errors
@@ -457,7 +487,7 @@ pub async fn before_creating(
     census: &Census,
     shell: &Shell,
     kind: Kind,
-    values: &crate::sheet::Values,
+    values: &Values,
     typed: &Fields,
 ) -> Result<Vec<LikenessView>> {
     if typed.get("another") == "yes" {

@@ -85,6 +85,22 @@ on_both! {
         assert_eq!(t.count("party").await, 2);
     }
 
+    async fn what_is_typed_is_told_while_it_is_typed_to_the_team_alone(t: Test) {
+        let ana = t.ana().await;
+        ana.creates("Le Moulin numérique", &MOULIN).await;
+        let typed = [("name", "Moulin Numerique"), ("street", "12 r. des Ecoles"), ("postcode", "33230")];
+        let told = ana.post("/bureau/ressemblances/lieux", &typed).await.ok();
+        assert!(told.text().contains("Le Moulin numérique") && !told.text().contains("<html"), "{told:?}");
+        assert!(told.header("cache-control").contains("private"), "{told:?}");
+        // what is wrong so far, or resembles nothing, is told nothing about
+        for typed in [[("name", "Moulin Numerique"), ("siret", "12")], [("name", "La Forge"), ("postcode", "24100")]] {
+            assert_eq!(ana.post("/bureau/ressemblances/lieux", &typed).await.ok().text().trim(), "");
+        }
+        ana.post("/bureau/ressemblances/personnes", &typed).await.with_status(404);
+        t.visitor().post("/bureau/ressemblances/lieux", &typed).await.with_status(303);
+        assert_eq!(t.count("party").await, 1);
+    }
+
     async fn an_import_says_what_looks_like_what_is_there(t: Test) {
         t.chloe().await.creates("Le Moulin numérique", &MOULIN).await;
         let list = "id,nom,adresse,code postal,commune\n1,Moulin numérique,12 rue des Ecoles,33230,Coutras\n2,La Forge,,24100,Bergerac\n";

@@ -86,6 +86,7 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/langue/{code}" => one("/langue/en"),
         "/bureau/{kind}" => vec!["/bureau/lieux".to_owned(), "/bureau/structures".to_owned()],
         "/bureau/{kind}/nouvelle-fiche" => one("/bureau/lieux/nouvelle-fiche"),
+        "/bureau/ressemblances/{kind}" => one("/bureau/ressemblances/lieux"),
         path if path.contains("{one}") || path.contains("{merge}") => vec![unknown(path)],
         path if path.contains("{proposal}") => vec![path.replace("{proposal}", proposal)],
         path if path.contains("{pass}") => vec![path.replace("{pass}", &things.pass)],
