@@ -19,7 +19,7 @@ use crate::exchange::{refresh, webhooks};
 use crate::field::Field;
 use crate::pages::imports::Running;
 use crate::sheet::Sheet;
-use crate::{api, contribution, demo, geocode, pages, store};
+use crate::{api, contribution, demo, geocode, lots, pages, store};
 
 /// What the registry's pages, jobs and commands share, cheap to clone.
 #[derive(Clone)]
@@ -209,6 +209,7 @@ impl Census {
                 MenuItem { label: "organisations", path: "/structures", right: None },
                 MenuItem { label: "desk-places", path: "/bureau/lieux", right: Some(Right::ReadDesk) },
                 MenuItem { label: "desk-organisations", path: "/bureau/structures", right: Some(Right::ReadDesk) },
+                MenuItem { label: "desk-table", path: "/bureau/table", right: Some(Right::ReadDesk) },
                 MenuItem { label: "desk-proposals", path: "/bureau/propositions", right: Some(Right::Moderate) },
                 MenuItem { label: "desk-sectors", path: "/bureau/secteurs", right: Some(Right::DrawSectors) },
                 MenuItem { label: "desk-census", path: "/bureau/recensement", right: Some(Right::Ask) },
@@ -220,7 +221,12 @@ impl Census {
             reactions: vec![geocode::reaction(self), webhooks::reaction(self), crate::duplicates::live::reaction(self)],
             jobs: self.jobs(),
             schedules: [
-                vec![coverage::job::schedule(self), webhooks::sweep(self), refresh::schedule(self)],
+                vec![
+                    coverage::job::schedule(self),
+                    webhooks::sweep(self),
+                    refresh::schedule(self),
+                    lots::run::sweep(self),
+                ],
                 contribution::schedules(self),
             ]
             .concat(),
@@ -237,7 +243,12 @@ impl Census {
                 let census = census.clone();
                 Arc::new(move |party| {
                     let census = census.clone();
-                    Box::pin(async move { contribution::forget(&census.app, party).await })
+                    Box::pin(async move {
+                        contribution::forget(&census.app, party).await?;
+                        let mut tx = census.app.db.begin().await?;
+                        store::lots::forget(&mut tx, party).await?;
+                        Ok(tx.commit().await?)
+                    })
                 })
             },
             demo: {
@@ -270,6 +281,7 @@ impl Census {
             webhooks::job(self),
             refresh::job(self),
             crate::duplicates::live::job(self),
+            lots::run::job(self),
         ];
         [own, contribution::jobs(self)].concat()
     }
@@ -286,6 +298,10 @@ impl Census {
             wrong.push(format!("{broken} merged sheets are not in the trash, or their address leads nowhere"));
         }
         wrong.extend(contribution::check(&self.app).await?);
+        let lost = store::lots::count_lost(&self.app.db).await?;
+        if lost > 0 {
+            wrong.push(format!("{lost} changed sheets belong to lots that say they changed nothing"));
+        }
         self.follow().await?;
         let places = store::count_parties(&self.app.db, Kind::Place, Standing::Public).await?;
         let held = self.atlas().len();

@@ -1,5 +1,6 @@
 //! Editing a sheet by hand: the same repairs as an import, refused field by field, never over somebody else's edit.
 
+use jiff::Timestamp;
 use kernel::app::App;
 use kernel::db::Tx;
 use kernel::error::{Error, Result, Violations};
@@ -20,6 +21,7 @@ use crate::import::told::Told;
 use crate::sheet::{Changes, Origin, Origins, Sheet, Values};
 use crate::stage::Stage;
 use crate::store::{self, Action, NewRevision, SheetWrite};
+use crate::typology::{KINDS, LEGAL_FORMS, ORGANISATION_KINDS, PUBLICS, SERVICES};
 
 /// How a field is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,6 +151,20 @@ pub fn input(field: Field) -> Input {
         | Field::Notes
         | Field::StageHistory => Input::Text,
         _ => Input::Line,
+    }
+}
+
+/// The terms of the closed list that a field is chosen from, in the order in which they are shown; empty for the others.
+pub fn terms(field: Field) -> Vec<&'static str> {
+    match field {
+        Field::Kinds => KINDS.iter().map(|kind| kind.key).collect(),
+        Field::OrganisationKinds => ORGANISATION_KINDS.iter().map(|term| term.key).collect(),
+        Field::Services => SERVICES.iter().map(|term| term.key).collect(),
+        Field::Publics => PUBLICS.iter().map(|term| term.key).collect(),
+        Field::LegalForm => LEGAL_FORMS.iter().map(|term| term.key).collect(),
+        Field::Stage => Stage::ALL.iter().map(|stage| stage.key()).collect(),
+        Field::Wheelchair => vec!["yes", "limited", "no"],
+        _ => Vec::new(),
     }
 }
 
@@ -368,10 +384,19 @@ pub async fn update(app: &App, actor: Option<AccountId>, before: &Sheet, version
 ///
 /// # Errors
 /// As [`update`].
-pub async fn update_in(
+pub async fn update_in(app: &App, tx: &mut Tx, by: By, seen: (&Sheet, i64), values: &Values) -> Result<Changes> {
+    let action = if by == By::Itself { Action::Itself } else { Action::Edited };
+    update_as(app, tx, (by, action), seen, values).await
+}
+
+/// The same, under another word of the history.
+///
+/// # Errors
+/// As [`update`].
+pub async fn update_as(
     app: &App,
     tx: &mut Tx,
-    by: By,
+    (by, action): (By, Action),
     (before, version): (&Sheet, i64),
     values: &Values,
 ) -> Result<Changes> {
@@ -389,11 +414,21 @@ pub async fn update_in(
     let (name, commune) = (values.text(Field::Name), territory(values));
     party::update(tx, &app.order, app.clock.now(), before.id(), name, commune.as_deref()).await?;
     let described = (values, before.origins.clone());
-    let action = if by == By::Itself { Action::Itself } else { Action::Edited };
     write(app, tx, by, (before.id(), version + 1), described, (&changes, action)).await?;
     let fields = changes.fields().into_iter().map(|field| field.key().to_owned()).collect();
     app.record(tx, by.account(), &Fact::PartyEdited { party: before.id(), fields }).await?;
     Ok(changes)
+}
+
+/// Each value that changed now comes from whoever changed it.
+pub(crate) fn sign(origins: &mut Origins, values: &Values, changes: &Changes, (by, now): (By, Timestamp)) {
+    let on = now.to_string().get(..10).unwrap_or_default().to_owned();
+    for field in changes.fields() {
+        match values.get(field) {
+            Some(_) => origins.0.insert(field, by.origin(&on)),
+            None => origins.0.remove(&field),
+        };
+    }
 }
 
 async fn write(
@@ -405,13 +440,7 @@ async fn write(
     (changes, action): (&Changes, Action),
 ) -> Result<()> {
     let now = app.clock.now();
-    let on = now.to_string().get(..10).unwrap_or_default().to_owned();
-    for field in changes.fields() {
-        match values.get(field) {
-            Some(_) => origins.0.insert(field, by.origin(&on)),
-            None => origins.0.remove(&field),
-        };
-    }
+    sign(&mut origins, values, changes, (by, now));
     let city = values.text(Field::City);
     store::save_sheets(tx, &[SheetWrite { id: party, values, origins: &origins, version, city }]).await?;
     let id = RevisionId::new(now, &app.chance);

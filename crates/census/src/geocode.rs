@@ -55,7 +55,15 @@ pub fn reaction(census: &Census) -> Reaction {
     let census = census.clone();
     Reaction {
         name: "census.geocode",
-        wants: |fact| matches!(fact, Fact::ImportApplied { .. } | Fact::PartyListed { .. } | Fact::PartyEdited { .. }),
+        wants: |fact| {
+            matches!(
+                fact,
+                Fact::ImportApplied { .. }
+                    | Fact::LotApplied { .. }
+                    | Fact::PartyListed { .. }
+                    | Fact::PartyEdited { .. }
+            )
+        },
         run: Arc::new(move |_, fact| {
             let census = census.clone();
             Box::pin(async move {

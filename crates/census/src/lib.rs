@@ -18,13 +18,16 @@ pub mod field;
 pub mod geocode;
 pub mod hours;
 pub mod import;
+pub mod lots;
 pub mod marks;
 pub mod pages;
 pub mod prices;
+pub mod revert;
 pub mod sectors;
 pub mod sheet;
 pub mod stage;
 pub mod store;
+pub mod table;
 pub mod typology;
 
 pub use census::Census;

@@ -10,8 +10,10 @@ mod duplicates;
 pub use directory::filter;
 mod editing;
 pub mod embed;
+mod history;
 mod import_values;
 pub mod imports;
+mod lots;
 mod moderation;
 pub mod open_data;
 mod organisations;
@@ -26,8 +28,11 @@ mod search;
 mod sectors;
 mod share;
 mod sources;
+mod table;
 mod territories;
+pub(crate) use territories::communes_asked;
 mod tiles;
+mod views;
 mod words;
 
 use kernel::web::{Access, Routes};
@@ -46,9 +51,11 @@ fn public(routes: Routes<Census>) -> Routes<Census> {
         .get("/lieux", everyone, directory::list)
         .get("/carte", everyone, directory::map)
         .get("/lieux/{slug}", everyone, place::show)
+        .get("/lieux/{slug}/historique", everyone, history::place)
         .get("/lieux/{slug}/partage.png", everyone, share::picture)
         .get("/structures", everyone, organisations::list)
         .get("/structures/{slug}", everyone, organisations::show)
+        .get("/structures/{slug}/historique", everyone, history::organisation)
         .get("/structures/{slug}/partage.png", everyone, share::organisation_picture)
         .get("/proposer", everyone, propose::new)
         .post("/proposer", everyone, propose::create)
@@ -95,7 +102,7 @@ fn back_office(routes: Routes<Census>) -> Routes<Census> {
     let largest_photo = kernel::picture::LARGEST + (1 << 20);
     // the handler itself counts the bytes of an import against the configured limit
     let largest_import = usize::MAX;
-    routes
+    let routes = routes
         .get("/bureau", Census::READ, desk::dashboard)
         .get("/bureau/acces", Census::ADMINISTER, access::list)
         .post("/bureau/acces/jetons", Census::ADMINISTER, access::make_token)
@@ -112,7 +119,9 @@ fn back_office(routes: Routes<Census>) -> Routes<Census> {
         .post("/bureau/{kind}/nouvelle-fiche", Census::EDIT, editing::create)
         .get("/bureau/{kind}/{slug}", Census::EDIT, editing::edit)
         .post("/bureau/{kind}/{slug}", Census::EDIT, editing::save)
-        .get("/bureau/{kind}/{slug}/historique", Census::READ, editing::history)
+        .get("/bureau/{kind}/{slug}/historique", Census::READ, history::desk)
+        .get("/bureau/{kind}/{slug}/historique/{version}", Census::EDIT, history::preview)
+        .post("/bureau/{kind}/{slug}/historique/{version}", Census::EDIT, history::bring_back)
         .post("/bureau/{kind}/{slug}/corbeille", Census::EDIT, editing::trash)
         .post("/bureau/{kind}/{slug}/retour", Census::EDIT, editing::restore)
         .upload("/bureau/{kind}/{slug}/photos", Census::EDIT, largest_photo, photos::add)
@@ -141,7 +150,8 @@ fn back_office(routes: Routes<Census>) -> Routes<Census> {
         .post("/bureau/sources", Census::IMPORT, sources::save)
         .post("/bureau/sources/lecture", Census::IMPORT, sources::read_now)
         .post("/bureau/sources/pause", Census::IMPORT, sources::pause)
-        .post("/bureau/sources/suppression", Census::IMPORT, sources::remove)
+        .post("/bureau/sources/suppression", Census::IMPORT, sources::remove);
+    many_sheets(routes)
         .get("/bureau/doublons", Census::READ, duplicates::queue)
         .post("/bureau/doublons/recherche", Census::MERGE, duplicates::search)
         .post("/bureau/doublons/surs", Census::MERGE, duplicates::accept_safe)
@@ -159,4 +169,25 @@ fn back_office(routes: Routes<Census>) -> Routes<Census> {
         .post("/bureau/imports/{id}/annulation", Census::IMPORT, imports::undo)
         .get("/bureau/imports/{id}/avancement", Census::IMPORT, imports::progress)
         .get("/bureau/imports/{id}/rejets.csv", Census::IMPORT, reports::rejected_file)
+}
+
+/// The table, lots and views.
+fn many_sheets(routes: Routes<Census>) -> Routes<Census> {
+    routes
+        .get("/bureau/table", Census::READ, table::show)
+        .post("/bureau/table", Census::EDIT, table::save)
+        .post("/bureau/table/essai", Census::EDIT, table::look)
+        .post("/bureau/vues", Census::READ, views::create)
+        .get("/bureau/vues/{view}", Census::READ, views::open)
+        .post("/bureau/vues/{view}", Census::READ, views::rename)
+        .post("/bureau/vues/{view}/suppression", Census::READ, views::remove)
+        .get("/bureau/lots", Census::READ, lots::list)
+        .post("/bureau/lots", Census::EDIT, lots::begin)
+        .get("/bureau/lots/{lot}", Census::READ, lots::show)
+        .get("/bureau/lots/{lot}/avancement", Census::READ, lots::progress)
+        .post("/bureau/lots/{lot}/essai", Census::EDIT, lots::plan)
+        .post("/bureau/lots/{lot}/application", Census::EDIT, lots::apply)
+        .post("/bureau/lots/{lot}/arret", Census::EDIT, lots::stop)
+        .post("/bureau/lots/{lot}/annulation", Census::EDIT, lots::undo)
+        .post("/bureau/lots/{lot}/abandon", Census::EDIT, lots::give_up)
 }

@@ -174,6 +174,24 @@ impl Changes {
     pub fn fields(&self) -> Vec<Field> {
         self.0.keys().copied().collect()
     }
+
+    /// Stored changes.
+    ///
+    /// # Errors
+    /// The text is none of ours.
+    pub fn read(stored: &str) -> serde_json::Result<Changes> {
+        serde_json::from_str(stored)
+    }
+
+    /// The public fields of stored changes; private ones are passed over while reading, and never held.
+    ///
+    /// # Errors
+    /// The text is no JSON object of pairs.
+    pub fn read_public(stored: &str) -> serde_json::Result<Changes> {
+        let pairs = Values::read_public(stored)?;
+        let pair = |(field, value): (Field, &Value)| Some((field, (value.get(0)?.clone(), value.get(1)?.clone())));
+        Ok(Changes(pairs.iter().filter_map(pair).collect()))
+    }
 }
 
 /// Where a value came from.
@@ -328,6 +346,20 @@ mod tests {
         let by_field = serde_json::to_string(&origins.0).unwrap();
         assert_eq!(serde_json::from_str::<Origins>(&by_field).unwrap(), origins);
         assert_eq!(serde_json::from_str::<Origins>("{}").unwrap(), Origins::default());
+    }
+
+    #[test]
+    fn the_public_history_holds_no_private_field() {
+        let all: BTreeMap<Field, (Value, Value)> =
+            Field::ALL.iter().map(|field| (*field, (json!("secret"), json!(["other"])))).collect();
+        let stored = serde_json::to_string(&Changes(all)).unwrap();
+        let public = Changes::read_public(&stored).unwrap();
+        let expected: Vec<Field> =
+            Field::ALL.iter().copied().filter(|field| field.class() == DataClass::Public).collect();
+        assert!(expected.len() < Field::ALL.len());
+        assert!(public.fields().iter().all(|field| expected.contains(field)), "{public:?}");
+        assert_eq!(public.0.len(), expected.len());
+        assert_eq!(public.0.get(&Field::Name), Some(&(json!("secret"), json!(["other"]))));
     }
 
     #[test]

@@ -3,11 +3,14 @@
 pub mod access;
 pub mod batch;
 pub mod duplicates;
+pub mod history;
+pub mod lots;
 pub mod proposals;
 pub mod published;
 pub mod roads;
 pub mod rounds;
 pub mod sources;
+pub mod views;
 
 use jiff::Timestamp;
 use kernel::args;
@@ -164,7 +167,9 @@ pub async fn list_sheets_in(tx: &mut Tx, ids: &[PartyId], lock: Lock) -> sqlx::R
         Lock::None => "",
     };
     for (list, args) in in_pieces(ids) {
-        let rows: Vec<SheetRow> = tx.all(&sheets(&format!("where party.id in ({list}) {locked}")), args).await?;
+        // locked in one order, so that two who take the same sheets wait for each other rather than forever
+        let tail = format!("where party.id in ({list}) order by party.id {locked}");
+        let rows: Vec<SheetRow> = tx.all(&sheets(&tail), args).await?;
         found.extend(rows.into_iter().map(|row| row.0));
     }
     Ok(found)
@@ -377,8 +382,8 @@ pub async fn list_edited_since(tx: &mut Tx, ids: &[PartyId], batch: BatchId) -> 
         edited.extend(tx.all::<(String,)>(&sql, ids().collect()).await?);
         let list = dialect::in_list(2, piece.len());
         let sql = format!(
-            "select distinct party from revision where (action in ('edited', 'itself') or (action = 'imported' and batch <> $1)) \
-             and party in ({list})"
+            "select distinct party from revision where (action in ('edited', 'itself', 'reverted', 'lot', 'lot_undone') \
+             or (action = 'imported' and batch <> $1)) and party in ({list})"
         );
         let mut args = args![batch];
         args.extend(ids());
@@ -412,6 +417,12 @@ pub enum Action {
     Merged,
     /// A merge was taken back.
     Unmerged,
+    /// Brought back to one of its versions.
+    Reverted,
+    /// Changed with others, in one lot.
+    Lot,
+    /// Such a lot was taken back.
+    LotUndone,
 }
 
 impl Action {
@@ -429,6 +440,9 @@ impl Action {
             Action::Left => "left",
             Action::Merged => "merged",
             Action::Unmerged => "unmerged",
+            Action::Reverted => "reverted",
+            Action::Lot => "lot",
+            Action::LotUndone => "lot_undone",
         }
     }
 }
@@ -464,48 +478,6 @@ pub async fn insert_revisions(tx: &mut Tx, revisions: &[NewRevision<'_>]) -> sql
         .collect();
     let head = "insert into revision (id, party, version, at, actor, batch, action, changes)";
     tx.insert_many(head, 8, rows, "").await
-}
-
-/// One line of a sheet's history.
-pub struct Revision {
-    /// The version that it made.
-    pub version: i64,
-    /// When.
-    pub at: Timestamp,
-    /// The name of who did it; none for the program.
-    pub actor: Option<String>,
-    /// The source of the import that did it.
-    pub source: Option<String>,
-    /// `created`, `edited`…
-    pub action: String,
-    /// Field by field.
-    pub changes: Changes,
-}
-
-impl FromRow for Revision {
-    fn from_row(row: &Row<'_>) -> sqlx::Result<Revision> {
-        let broken = |error: String| sqlx::Error::Decode(error.into());
-        Ok(Revision {
-            version: row.at(0)?,
-            at: row.at::<String>(1)?.parse().map_err(|e: jiff::Error| broken(e.to_string()))?,
-            actor: row.at(2)?,
-            source: row.at(3)?,
-            action: row.at(4)?,
-            changes: serde_json::from_str(&row.at::<String>(5)?).map_err(|e| broken(e.to_string()))?,
-        })
-    }
-}
-
-/// The history of a sheet, latest first.
-///
-/// # Errors
-/// The database is away.
-pub async fn list_revisions(db: &Db, party: PartyId) -> sqlx::Result<Vec<Revision>> {
-    let sql = "select revision.version, revision.at, account.name, batch.source, revision.action, revision.changes \
-               from revision left join account on account.id = revision.actor \
-               left join batch on batch.id = revision.batch \
-               where revision.party = $1 order by revision.version desc, revision.id desc limit 200";
-    db.all(sql, args![party]).await
 }
 
 /// The photos of a party, in order.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::args;
 use crate::clock::Chance;
 use crate::db::Tx;
-use crate::ids::{AccountId, BatchId, FactId, LetterId, MergeId, PartyId, ProposalId, RoundId};
+use crate::ids::{AccountId, BatchId, FactId, LetterId, LotId, MergeId, PartyId, ProposalId, RoundId};
 
 /// One thing that happened. Additive only: a changed meaning is a new variant, old ones stay readable for ever.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -148,6 +148,20 @@ pub enum Fact {
         /// `different`, `host`, `same`…
         answer: String,
     },
+    /// Many sheets were changed at once.
+    LotApplied {
+        /// Which lot.
+        lot: LotId,
+        /// How many sheets changed.
+        changed: u64,
+    },
+    /// Such a lot was taken back.
+    LotUndone {
+        /// Which lot.
+        lot: LotId,
+        /// How many sheets kept something, because somebody had edited them since.
+        kept: u64,
+    },
     // accounts
     /// Somebody signed in.
     SignedIn {
@@ -180,6 +194,8 @@ impl Fact {
             Fact::PartiesMerged { .. } => "parties_merged",
             Fact::MergeUndone { .. } => "merge_undone",
             Fact::LikenessAnswered { .. } => "likeness_answered",
+            Fact::LotApplied { .. } => "lot_applied",
+            Fact::LotUndone { .. } => "lot_undone",
             Fact::SignedIn { .. } => "signed_in",
         }
     }

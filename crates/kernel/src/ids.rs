@@ -93,6 +93,10 @@ ids! {
     RoundId;
     /// A merge of two parties, or a relation between two.
     MergeId;
+    /// A change of many sheets at once.
+    LotId;
+    /// A view of the table that has a name.
+    ViewId;
 }
 
 /// Reads an id from a row, telling a broken one as the engine tells a wrong type.

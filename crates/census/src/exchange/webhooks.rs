@@ -73,7 +73,11 @@ pub fn signature(secret: &str, id: &str, timestamp: i64, body: &str) -> String {
 
 /// Whether a fact may be told to anybody.
 fn is_told(fact: &Fact) -> bool {
-    party_of(fact).is_some() || matches!(fact, Fact::ImportApplied { .. } | Fact::ImportUndone { .. })
+    let of_many = matches!(
+        fact,
+        Fact::ImportApplied { .. } | Fact::ImportUndone { .. } | Fact::LotApplied { .. } | Fact::LotUndone { .. }
+    );
+    of_many || party_of(fact).is_some()
 }
 
 fn party_of(fact: &Fact) -> Option<PartyId> {

@@ -153,7 +153,7 @@ async fn give_back(tx: &mut Tx, batch: &Batch, row: &BatchRow, sheet: &Sheet) ->
 }
 
 /// The values with each change taken back, but those that were edited since, which are named.
-fn restored(current: &Values, changes: &Changes) -> (Values, Vec<Field>) {
+pub(crate) fn restored(current: &Values, changes: &Changes) -> (Values, Vec<Field>) {
     let (mut values, mut edited) = (current.clone(), Vec::new());
     for (field, (before, after)) in &changes.0 {
         let here = current.get(*field).cloned().unwrap_or(Value::Null);

@@ -209,11 +209,7 @@ pub fn filter(census: &Census, shell: &Shell) -> Result<Filter> {
             Some(Arc::new(ids))
         }
     };
-    let territories: Vec<&str> = shell.query.all("territory").collect();
-    let communes = match territories.as_slice() {
-        [] => Arc::default(),
-        keys => super::territories::communes_of(census, keys),
-    };
+    let communes = super::territories::communes_asked(census, &shell.query);
     Ok(Filter { marks: Filter::marks_of(&shell.query), communes, among, within: Filter::within_of(&shell.query) })
 }
 

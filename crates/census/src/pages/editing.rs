@@ -11,12 +11,9 @@ use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
 use super::duplicates::{self, LikenessView};
 use super::place_view::PhotoView;
-use super::words;
 use crate::edit::{self, Input, sections};
 use crate::field::Field;
 use crate::sheet::{Sheet, Values};
-use crate::stage::Stage;
-use crate::typology::{KINDS, LEGAL_FORMS, ORGANISATION_KINDS, PUBLICS, SERVICES};
 use crate::{Census, store};
 
 /// One field of the form, as its template shows it.
@@ -314,12 +311,7 @@ pub fn field_view(shell: &Shell, field: Field, typed: &Fields, errors: Vec<Strin
         Input::Line => ("line", Vec::new()),
         Input::Text => ("text", Vec::new()),
         Input::Choices(family) => {
-            let keys: Vec<&str> = match field {
-                Field::Kinds => KINDS.iter().map(|k| k.key).collect(),
-                Field::Services => SERVICES.iter().map(|s| s.key).collect(),
-                Field::OrganisationKinds => ORGANISATION_KINDS.iter().map(|k| k.key).collect(),
-                _ => PUBLICS.iter().map(|p| p.key).collect(),
-            };
+            let keys = edit::terms(field);
             let mut all: Vec<_> = keys.iter().map(|key| choice(family, key)).collect();
             // words of an import that are no term of ours stay choosable
             let others = typed.all(field.key()).filter(|word| !keys.contains(word));
@@ -327,11 +319,7 @@ pub fn field_view(shell: &Shell, field: Field, typed: &Fields, errors: Vec<Strin
             ("choices", all)
         }
         Input::Choice(family) => {
-            let keys: Vec<&str> = match field {
-                Field::Stage => Stage::ALL.iter().map(|s| s.key()).collect(),
-                Field::Wheelchair => vec!["yes", "limited", "no"],
-                _ => LEGAL_FORMS.iter().map(|f| f.key).collect(),
-            };
+            let keys = edit::terms(field);
             let mut all = vec![(String::new(), shell.t("not-known"), typed.get(field.key()).is_empty())];
             all.extend(keys.iter().map(|key| choice(family, key)));
             let word = typed.get(field.key());
@@ -379,54 +367,4 @@ pub async fn restore(
     edit::move_to(&census.app, shell.viewer.id(), &sheet, Standing::Public).await?;
     let done = Message::new("flash-restored").with("name", sheet.party.name.clone());
     Ok(shell::flash(go(&format!("/bureau{}", sheet.party.path())), &done))
-}
-
-struct RevisionView {
-    when: String,
-    who: String,
-    what: String,
-    changes: Vec<(String, String, String)>,
-}
-
-#[derive(Template)]
-#[template(path = "history.html")]
-struct History {
-    shell: Shell,
-    name: String,
-    desk_path: String,
-    revisions: Vec<RevisionView>,
-}
-
-/// `GET /bureau/{kind}/{slug}/historique`
-pub async fn history(
-    State(census): State<Census>,
-    Path((kind, slug)): Path<(String, String)>,
-    shell: Shell,
-) -> Result<Page> {
-    let sheet = store::find_sheet_for(&census.app.db, &shell.viewer, kind_of(&kind)?, &slug).await?;
-    let sheet = sheet.ok_or(Error::NotFound)?;
-    let revisions = store::list_revisions(&census.app.db, sheet.id()).await?;
-    let view = |revision: store::Revision| RevisionView {
-        when: shell.lang.instant(revision.at),
-        who: revision.actor.or(revision.source).unwrap_or_else(|| shell.t("by-program")),
-        what: shell.term("action", &revision.action),
-        changes: revision
-            .changes
-            .0
-            .iter()
-            .map(|(field, (before, after))| {
-                (
-                    shell.term("field", field.key()),
-                    words::value(&shell, *field, before),
-                    words::value(&shell, *field, after),
-                )
-            })
-            .collect(),
-    };
-    shell.page(History {
-        name: sheet.party.name.clone(),
-        desk_path: format!("/bureau{}", sheet.party.path()),
-        revisions: revisions.into_iter().map(view).collect(),
-        shell: shell.clone(),
-    })
 }

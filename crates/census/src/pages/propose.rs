@@ -17,6 +17,7 @@ use crate::contribution::guard::{self, Judged};
 use crate::contribution::proposal::{self, Proposed, Sort};
 use crate::edit;
 use crate::field::{DataClass, Field};
+use crate::revert::walked_back;
 use crate::sheet::{Sheet, Values};
 use crate::{Census, store};
 
@@ -180,17 +181,9 @@ async fn save(
 
 /// The public values that the form showed: those of the version it was opened at, found by taking back what was done since.
 async fn shown_at(census: &Census, sheet: &Sheet, version: &str) -> Result<Values> {
-    let mut values = sheet.values.public();
     let version: i64 = version.parse().unwrap_or(sheet.version);
-    if version < sheet.version {
-        let revisions = store::list_revisions(&census.app.db, sheet.id()).await?;
-        for revision in revisions.into_iter().filter(|revision| revision.version > version) {
-            for (field, (before, _)) in revision.changes.0 {
-                values.set(field, before);
-            }
-        }
-    }
-    Ok(values.public())
+    let since = store::history::list_after(&census.app.db, sheet.id(), version).await?;
+    Ok(walked_back(sheet.values.clone(), &since).public())
 }
 
 /// The form came back: refused with all that was typed, or kept until the author's address answers.

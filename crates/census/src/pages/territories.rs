@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use kernel::error::{Error, Result};
-use kernel::web::{Page, Path, Shell};
+use kernel::web::{Fields, Page, Path, Shell};
 use territory::sectors::number_in;
 use territory::{Gazetteer, Level, TerritoryId};
 
@@ -221,6 +221,12 @@ fn member_level(level: Level) -> Option<Level> {
 fn numbers(gazetteer: &Gazetteer, area: &Area) -> Arc<Vec<u32>> {
     let codes: Vec<&str> = area.communes.iter().map(|id| gazetteer.code(*id)).collect();
     communes(if codes.is_empty() { vec![""] } else { codes })
+}
+
+/// The communes that an address asks for; empty for everywhere.
+pub fn communes_asked(census: &Census, fields: &Fields) -> Arc<Vec<u32>> {
+    let territories: Vec<&str> = fields.all("territory").collect();
+    if territories.is_empty() { Arc::default() } else { communes_of(census, &territories) }
 }
 
 /// The communes of territories named `department:33` or `sector:4`, for a filter; one that does not exist has none.

@@ -403,6 +403,21 @@ pub async fn has_left(db: &Db, party: PartyId) -> sqlx::Result<bool> {
     Ok(db.one::<(i64,)>(sql, args![party]).await?.0 > 0)
 }
 
+/// Those of these parties that left at their own request.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_left(tx: &mut Tx, parties: &[PartyId]) -> sqlx::Result<Vec<PartyId>> {
+    let mut left = Vec::new();
+    for (list, args) in kernel::change::in_pieces(parties) {
+        let sql = format!("select distinct party from departure where party in ({list})");
+        for (id,) in tx.all::<(String,)>(&sql, args).await? {
+            left.push(ids::read(&id)?);
+        }
+    }
+    Ok(left)
+}
+
 /// How many things are remembered of sheets that left: none in most networks, and imports then look no further.
 ///
 /// # Errors

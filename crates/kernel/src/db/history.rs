@@ -18,4 +18,5 @@ pub const HISTORY: &[Migration] = history! {
     6 "exchange" "0006_exchange.sql";
     7 "contribution" "0007_contribution.sql";
     9 "pins" "0009_pins.sql";
+    12 "table" "0012_table.sql";
 };

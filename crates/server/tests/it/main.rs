@@ -35,6 +35,8 @@ mod s3;
 mod schema;
 mod signing_in;
 mod sources;
+mod table;
+mod versions;
 mod webhooks;
 mod working;
 mod world;

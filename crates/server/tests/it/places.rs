@@ -37,10 +37,8 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         .enumerate()
         .map(|(at, query)| if at == 0 { (*query).to_owned() } else { format!("{}{query}", route.path) })
         .collect(),
-        "/lieux/{slug}" => vec![format!("/lieux/{place}")],
-        "/lieux/{slug}/partage.png" => vec![format!("/lieux/{place}/partage.png")],
-        "/structures/{slug}" => vec![format!("/structures/{organisation}")],
-        "/structures/{slug}/partage.png" => vec![format!("/structures/{organisation}/partage.png")],
+        path if path.starts_with("/lieux/{slug}") => vec![path.replace("{slug}", place)],
+        path if path.starts_with("/structures/{slug}") => vec![path.replace("{slug}", organisation)],
         "/territoires/{*path}" => {
             ["country/fr-france", "region/75-nouvelle-aquitaine", "department/33-gironde", "commune/33138-coutras"]
                 .iter()
@@ -49,10 +47,6 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         }
         "/recherche" => vec!["/recherche".to_owned(), "/recherche?q=fabrique".to_owned()],
         "/recherche/suggestions" => one("/recherche/suggestions?q=fabr"),
-        "/lieux/{slug}/corriger" => vec![format!("/lieux/{place}/corriger")],
-        "/structures/{slug}/corriger" => vec![format!("/structures/{organisation}/corriger")],
-        "/lieux/{slug}/c-est-nous" => vec![format!("/lieux/{place}/c-est-nous")],
-        "/structures/{slug}/c-est-nous" => vec![format!("/structures/{organisation}/c-est-nous")],
         "/proposition/{token}" => vec![format!("/proposition/{proposal_token}")],
         "/photos/{name}" => one(photo),
         "/tuiles/lieux/{z}/{x}/{y}" => {
@@ -87,7 +81,8 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/bureau/{kind}" => vec!["/bureau/lieux".to_owned(), "/bureau/structures".to_owned()],
         "/bureau/{kind}/nouvelle-fiche" => one("/bureau/lieux/nouvelle-fiche"),
         "/bureau/ressemblances/{kind}" => one("/bureau/ressemblances/lieux"),
-        path if path.contains("{one}") || path.contains("{merge}") => vec![unknown(path)],
+        path if ["{one}", "{merge}", "{lot}", "{view}"].iter().any(|piece| path.contains(piece)) => vec![unknown(path)],
+        "/bureau/table" => of_table(),
         path if path.contains("{proposal}") => vec![path.replace("{proposal}", proposal)],
         path if path.contains("{pass}") => vec![path.replace("{pass}", &things.pass)],
         path if path.contains("{stop}") => vec![path.replace("{stop}", &things.stop)],
@@ -96,11 +91,19 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         path if path.contains("{number}") => vec![path.replace("{number}", "1")],
         path if path.contains("{id}") => vec![path.replace("{id}", batch)],
         path if path.contains("{kind}/{slug}") => {
-            vec![path.replace("{kind}", "lieux").replace("{slug}", place).replace("{file}", photo_id)]
+            let path = path.replace("{kind}", "lieux").replace("{slug}", place).replace("{version}", "1");
+            vec![path.replace("{file}", photo_id)]
         }
         path if path.contains('{') => panic!("{path} has no address in the tests: add one"),
         path => one(path),
     }
+}
+
+/// Those of the table.
+fn of_table() -> Vec<String> {
+    ["", "?kind=organisation", "?standing=trash&q=fabrique", "?sort=-updated&columns=notes,tags"]
+        .map(|query| format!("/bureau/table{query}"))
+        .to_vec()
 }
 
 /// Those of coverage.
@@ -119,8 +122,10 @@ fn of_coverage(path: &str) -> Vec<String> {
     queries.iter().map(|query| format!("{path}{query}")).collect()
 }
 
-/// The address of a pair, or of a merge, that nobody knows.
+/// The address of a pair, a merge, a lot or a view that nobody knows.
 fn unknown(path: &str) -> String {
     let id = "0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44";
-    path.replace("{one}", id).replace("{other}", id).replace("{merge}", id)
+    ["{one}", "{other}", "{merge}", "{lot}", "{view}"]
+        .iter()
+        .fold(path.to_owned(), |path, piece| path.replace(piece, id))
 }
