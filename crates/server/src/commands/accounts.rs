@@ -50,7 +50,7 @@ impl User {
         let program = Program::open(config, Index::Unused).await?;
         match self.action {
             Action::Add { email, name, role, password } => {
-                add(&program, &config.lang, &email, &name, (&role, password)).await?
+                add(&program, &config.lang, &email, &name, (&role, password)).await?;
             }
             Action::List => {
                 for account in auth::list_accounts(&program.app.db).await? {
