@@ -3,7 +3,6 @@
 //! Fields are JSON by stable key, so that import, form, revision, conflict and undo all work on the same thing: a field
 //! and its value before and after.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -124,6 +123,29 @@ impl<'de> Deserialize<'de> for PublicOnly {
     }
 }
 
+/// The field that a key names, read without keeping the key; none for a key of another version.
+struct Key(Option<Field>);
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+struct KeyVisitor;
+
+impl Visitor<'_> for KeyVisitor {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the key of a field")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Key, E> {
+        Ok(Key(Field::from_key(key)))
+    }
+}
+
 struct PublicVisitor;
 
 impl<'de> Visitor<'de> for PublicVisitor {
@@ -135,8 +157,8 @@ impl<'de> Visitor<'de> for PublicVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PublicOnly, A::Error> {
         let mut values = Map::new();
-        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
-            match Field::from_key(&key).filter(|field| field.class() == DataClass::Public) {
+        while let Some(Key(field)) = map.next_key()? {
+            match field.filter(|field| field.class() == DataClass::Public) {
                 Some(field) => {
                     values.insert(field.key().to_owned(), map.next_value()?);
                 }

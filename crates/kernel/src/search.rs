@@ -300,9 +300,11 @@ impl Search {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         let unfinished = !words.ends_with(char::is_whitespace);
         let searcher = self.0.reader.searcher();
+        // half of the registry has a « la »: unless nothing else is asked, it only makes the answer wait
         let is_little = |word: &String| LITTLE.contains(&word.as_str());
         let all_little = folded.iter().all(is_little);
-        for (at, word) in folded.iter().enumerate().take(8) {
+        let tells = |word: &String| all_little || !is_little(word);
+        for (at, word) in folded.iter().enumerate().filter(|(_, word)| tells(word)).take(8) {
             let last = unfinished && at + 1 == folded.len();
             // « bordeaux » is one letter away from « bureaux »: a mistyped word is looked for only where nothing is
             // written as it was typed
@@ -310,15 +312,13 @@ impl Search {
                 true => strict_query(f, word, last),
                 false => mistyped_query(f, word, last),
             };
-            // half of the registry has a « la »: it lifts what has it too, and is asked of nobody
-            let occur = if is_little(word) && !all_little { Occur::Should } else { Occur::Must };
-            clauses.push((occur, Box::new(query)));
+            clauses.push((Occur::Must, Box::new(query)));
         }
         if clauses.is_empty() {
             return None;
         }
         // whole stems lift what is really about the words above what only begins alike
-        for stem in stems.iter().take(8) {
+        for stem in stems.iter().filter(|stem| tells(stem)).take(8) {
             for (field, boost) in [(f.title_stem, 4.0), (f.body_stem, 1.0)] {
                 clauses.push((Occur::Should, term(field, stem, boost)));
             }
@@ -521,7 +521,7 @@ mod tests {
             ("coworkng", "Coworking du Pré"),
             ("cow", "Coworking du Pré"),
             ("reunions", "L’Escale numérique"),
-            // little words lift, and empty nothing
+            // little words empty nothing
             ("le coworking de", "Coworking du Pré"),
             ("quai de la", "Le Quai"),
             ("le", "Le Quai"),
