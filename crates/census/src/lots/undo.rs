@@ -60,6 +60,7 @@ pub(super) async fn piece(census: &Census, id: LotId) -> anyhow::Result<bool> {
     ids.sort_unstable();
     let sheets = store::list_sheets_in(&mut tx, &ids, Lock::Taken).await?;
     let merged = store::duplicates::list_merged(&mut tx, &ids).await?;
+    let left = store::rounds::list_left(&mut tx, &ids).await?;
     let (mut written, mut changes) = (Vec::new(), Vec::new());
     for row in rows {
         let Some(sheet) = sheets.iter().find(|sheet| sheet.id() == row.party) else { continue };
@@ -67,6 +68,8 @@ pub(super) async fn piece(census: &Census, id: LotId) -> anyhow::Result<bool> {
             Some(standing) if sheet.party.standing == standing => None,
             // two sheets live in one, or somebody moved it since: it stays whole
             Some(_) if merged.contains(&sheet.id()) || !is_as_moved(&lot, sheet) => Some(Vec::new()),
+            // who left meanwhile is brought back by nobody else
+            Some(Standing::Public) if left.contains(&sheet.id()) => Some(Vec::new()),
             Some(standing) => {
                 stand(app, &mut tx, actor, sheet, standing).await?;
                 None

@@ -274,6 +274,7 @@ on_both! {
         ana.post(&format!("{path}/annulation"), &[]).await.with_status(303);
         t.follow().await;
         t.get("/lieux/la-fabrique").await.ok();
+        t.get("/lieux/le-moulin").await.with_status(404);
         ana.get("/bureau/lieux/la-fabrique/historique").await.ok().shows("Mise à la corbeille").shows("Rétablissement");
     }
 
