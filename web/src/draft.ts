@@ -64,6 +64,8 @@ function keep(form: HTMLFormElement): void {
     if (when) when.textContent = new Date(draft.at).toLocaleString(document.documentElement.lang, { dateStyle: 'long', timeStyle: 'short' });
     notice.querySelector('[data-draft-restore]')?.addEventListener('click', () => {
       fill(form, draft.fields);
+      // what follows what is typed has to follow this too
+      form.dispatchEvent(new Event('input'));
       notice.hidden = true;
       form.querySelector<HTMLElement>('input:not([type="hidden"]), textarea, select')?.focus();
     });

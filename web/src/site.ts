@@ -10,8 +10,9 @@ import { progressBars } from './progress.ts';
 import { rowFilters } from './row-filter.ts';
 import { suggestions } from './suggest.ts';
 import { themeSwitch } from './theme-switch.ts';
+import { conditions } from './when.ts';
 
-for (const start of [menus, themeSwitch, suggestions, liveForms, nearMe, drafts, dropZones, rowFilters, copyButtons, progressBars, likenesses]) {
+for (const start of [menus, themeSwitch, suggestions, liveForms, nearMe, drafts, dropZones, rowFilters, copyButtons, progressBars, likenesses, conditions]) {
   try {
     start();
   } catch (error) {

@@ -213,6 +213,7 @@ impl Census {
                 MenuItem { label: "desk-proposals", path: "/bureau/propositions", right: Some(Right::Moderate) },
                 MenuItem { label: "desk-sectors", path: "/bureau/secteurs", right: Some(Right::DrawSectors) },
                 MenuItem { label: "desk-census", path: "/bureau/recensement", right: Some(Right::Ask) },
+                MenuItem { label: "desk-waves", path: "/bureau/enquetes", right: Some(Right::ReadDesk) },
                 MenuItem { label: "desk-duplicates", path: "/bureau/doublons", right: Some(Right::ReadDesk) },
                 MenuItem { label: "desk-imports", path: "/bureau/imports", right: Some(Right::Import) },
                 MenuItem { label: "desk-sources", path: "/bureau/sources", right: Some(Right::Import) },

@@ -19,7 +19,8 @@ use kernel::ids::PartyId;
 use serde_json::json;
 
 use crate::Census;
-use crate::store::{proposals, rounds};
+use crate::store::{proposals, rounds, waves};
+use crate::wave::{self, sending};
 
 /// The retention clocks: an unconfirmed proposal, and its network.
 pub const UNCONFIRMED_DAYS: i64 = 7;
@@ -46,17 +47,31 @@ pub fn schedules(census: &Census) -> Vec<Scheduled> {
             Box::pin(async move { round::keep_going(&app).await })
         }),
     };
-    vec![sweep, rounds]
+    let app = census.app.clone();
+    let waves = Scheduled {
+        name: "census.waves",
+        every: Duration::from_secs(1_800),
+        run: Arc::new(move || {
+            let app = app.clone();
+            Box::pin(async move { sending::keep_going(&app).await })
+        }),
+    };
+    vec![sweep, rounds, waves]
 }
 
-/// The work that is queued: the letters of a round, a step at a time.
+/// The work that is queued: the letters of a round and of a wave, a step at a time.
 pub fn jobs(census: &Census) -> Vec<JobKind> {
     let app = census.app.clone();
     let run = move |body| -> Work<()> {
         let app = app.clone();
         Box::pin(async move { round::step(&app, &body).await })
     };
-    vec![JobKind { name: round::JOB, run: Arc::new(run) }]
+    let app = census.app.clone();
+    let write = move |body| -> Work<()> {
+        let app = app.clone();
+        Box::pin(async move { sending::step(&app, &body).await })
+    };
+    vec![JobKind { name: round::JOB, run: Arc::new(run) }, JobKind { name: sending::JOB, run: Arc::new(write) }]
 }
 
 /// Forgets what is past its time.
@@ -78,7 +93,12 @@ pub async fn mine(app: &App, party: PartyId) -> anyhow::Result<Mine> {
         json!({ "at": p.created_at.to_string(), "author": p.author, "name": p.author_name, "message": p.message,
                 "state": p.state.key(), "fields": p.fields, "reply": p.reply })
     });
-    Ok(told.map(|proposal| ("proposal".to_owned(), proposal)).collect())
+    let mut mine: Mine = told.map(|proposal| ("proposal".to_owned(), proposal)).collect();
+    for (wave, form, answers, at) in waves::list_answers_of(&app.db, &[party]).await? {
+        let told = json!({ "wave": wave, "questions": form, "at": at.to_string(), "answers": answers });
+        mine.push(("wave".to_owned(), told));
+    }
+    Ok(mine)
 }
 
 /// Forgets who said it, and who was written to about it; what became of the sheet stays.
@@ -88,6 +108,7 @@ pub async fn mine(app: &App, party: PartyId) -> anyhow::Result<Mine> {
 pub async fn forget(app: &App, party: PartyId) -> anyhow::Result<()> {
     let mut tx = app.db.begin().await?;
     proposals::forget(&mut tx, party).await?;
+    wave::answering::forget(app, &mut tx, party).await?;
     rounds::forget_passes(&mut tx, party, app.clock.now()).await?;
     kernel::mail::forget(&mut tx, party).await?;
     tx.commit().await?;
@@ -100,5 +121,13 @@ pub async fn forget(app: &App, party: PartyId) -> anyhow::Result<()> {
 /// The database is away.
 pub async fn check(app: &App) -> anyhow::Result<Vec<String>> {
     let lost = proposals::count_lost(&app.db).await?;
-    Ok(if lost > 0 { vec![format!("{lost} accepted proposals lead to no sheet")] } else { Vec::new() })
+    let unasked = waves::count_lost(&app.db).await?;
+    let mut wrong = Vec::new();
+    if lost > 0 {
+        wrong.push(format!("{lost} accepted proposals lead to no sheet"));
+    }
+    if unasked > 0 {
+        wrong.push(format!("{unasked} answers name questions that are not there"));
+    }
+    Ok(wrong)
 }

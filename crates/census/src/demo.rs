@@ -73,5 +73,7 @@ pub async fn fill(census: &Census) -> anyhow::Result<()> {
     }
     census.follow().await?;
     let failed = |error: kernel::error::Error| anyhow::anyhow!("demonstration of contributions: {error:?}");
-    crate::contribution::demo::fill(&census.app).await.map_err(failed)
+    crate::contribution::demo::fill(&census.app).await.map_err(failed)?;
+    let failed = |error: kernel::error::Error| anyhow::anyhow!("demonstration of waves: {error:?}");
+    crate::wave::demo::fill(census).await.map_err(failed)
 }

@@ -29,5 +29,6 @@ pub mod stage;
 pub mod store;
 pub mod table;
 pub mod typology;
+pub mod wave;
 
 pub use census::Census;

@@ -7,7 +7,7 @@ mod coverage_view;
 mod desk;
 mod directory;
 mod duplicates;
-pub use directory::filter;
+pub use directory::{filter, filter_of};
 mod editing;
 pub mod embed;
 mod history;
@@ -33,6 +33,11 @@ mod territories;
 pub(crate) use territories::communes_asked;
 mod tiles;
 mod views;
+mod wave_follow;
+mod wave_form;
+mod wave_questions;
+mod wave_results;
+mod waves;
 mod words;
 
 use kernel::web::{Access, Routes};
@@ -74,6 +79,11 @@ fn public(routes: Routes<Census>) -> Routes<Census> {
         .get("/fiche/{pass}/retrait", everyone, own_sheet::ask_leave)
         .post("/fiche/{pass}/retrait", everyone, own_sheet::leave)
         .post("/fiche/{pass}/retour", everyone, own_sheet::come_back)
+        .get("/enquete/{pass}", everyone, wave_form::ask)
+        .post("/enquete/{pass}", everyone, wave_form::answer)
+        .post("/enquete/{pass}/refus", everyone, wave_form::decline)
+        .get("/enquetes", everyone, wave_results::public_list)
+        .get("/enquetes/{slug}", everyone, wave_results::public)
         .get("/courrier/stop/{stop}", everyone, own_sheet::ask_stop)
         .post("/courrier/stop/{stop}", everyone, own_sheet::stop)
         .get("/proposition/envoyee", everyone, propose::sent)
@@ -99,6 +109,43 @@ fn public(routes: Routes<Census>) -> Routes<Census> {
 }
 
 fn back_office(routes: Routes<Census>) -> Routes<Census> {
+    of_waves(desk_pages(routes))
+}
+
+/// Those who ask compose and send; everybody of the team follows, and may write down what a place says.
+fn of_waves(routes: Routes<Census>) -> Routes<Census> {
+    routes
+        .get("/bureau/enquetes", Census::READ, waves::list)
+        .post("/bureau/enquetes", Census::ASK, waves::create)
+        .get("/bureau/enquetes/nouvelle", Census::ASK, waves::new)
+        .get("/bureau/enquetes/{wave}", Census::ASK, waves::show)
+        .get("/bureau/enquetes/{wave}/reglages", Census::ASK, waves::edit)
+        .post("/bureau/enquetes/{wave}/reglages", Census::ASK, waves::save)
+        .post("/bureau/enquetes/{wave}/copie", Census::ASK, waves::copy)
+        .post("/bureau/enquetes/{wave}/suppression", Census::ASK, waves::remove)
+        .get("/bureau/enquetes/{wave}/apercu", Census::ASK, wave_form::preview)
+        .get("/bureau/enquetes/{wave}/questions", Census::ASK, wave_questions::new)
+        .post("/bureau/enquetes/{wave}/questions", Census::ASK, wave_questions::create)
+        .get("/bureau/enquetes/{wave}/questions/{key}", Census::ASK, wave_questions::edit)
+        .post("/bureau/enquetes/{wave}/questions/{key}", Census::ASK, wave_questions::save)
+        .post("/bureau/enquetes/{wave}/questions/{key}/ordre", Census::ASK, wave_questions::shift)
+        .post("/bureau/enquetes/{wave}/questions/{key}/retrait", Census::ASK, wave_questions::remove)
+        .get("/bureau/enquetes/{wave}/destinataires", Census::ASK, wave_follow::choose)
+        .post("/bureau/enquetes/{wave}/destinataires", Census::ASK, wave_follow::set)
+        .post("/bureau/enquetes/{wave}/ouverture", Census::ASK, wave_follow::open)
+        .get("/bureau/enquetes/{wave}/suivi", Census::READ, wave_follow::show)
+        .get("/bureau/enquetes/{wave}/rappel", Census::ASK, wave_follow::ask_remind)
+        .post("/bureau/enquetes/{wave}/rappel", Census::ASK, wave_follow::remind)
+        .post("/bureau/enquetes/{wave}/cloture", Census::ASK, wave_follow::close)
+        .get("/bureau/enquetes/{wave}/lieux/{party}", Census::EDIT, wave_form::ask_for)
+        .post("/bureau/enquetes/{wave}/lieux/{party}", Census::EDIT, wave_form::answer_for)
+        .get("/bureau/enquetes/{wave}/resultats", Census::READ, wave_results::show)
+        .post("/bureau/enquetes/{wave}/publication", Census::ASK, wave_results::publish)
+        .get("/bureau/enquetes/{wave}/reponses.csv", Census::ASK, wave_results::csv)
+        .get("/bureau/enquetes/{wave}/reponses.xlsx", Census::ASK, wave_results::xlsx)
+}
+
+fn desk_pages(routes: Routes<Census>) -> Routes<Census> {
     let largest_photo = kernel::picture::LARGEST + (1 << 20);
     // the handler itself counts the bytes of an import against the configured limit
     let largest_import = usize::MAX;

@@ -26,6 +26,8 @@ pub enum Changed {
     Sectors,
     /// A routing server gave times.
     RoadTimes,
+    /// The results of a wave of questions were published, or are published no longer.
+    Waves,
 }
 
 impl Changed {
@@ -33,7 +35,9 @@ impl Changed {
     pub fn party(self) -> Option<PartyId> {
         match self {
             Changed::Party(id) => Some(id),
-            Changed::Published(_) | Changed::Territories | Changed::Sectors | Changed::RoadTimes => None,
+            Changed::Published(_) | Changed::Territories | Changed::Sectors | Changed::RoadTimes | Changed::Waves => {
+                None
+            }
         }
     }
 
@@ -44,6 +48,7 @@ impl Changed {
             Changed::Territories => ("territories", "all".to_owned()),
             Changed::Sectors => ("sectors", "all".to_owned()),
             Changed::RoadTimes => ("road_times", "all".to_owned()),
+            Changed::Waves => ("waves", "all".to_owned()),
         }
     }
 
@@ -53,6 +58,7 @@ impl Changed {
             "territories" => Some(Changed::Territories),
             "sectors" => Some(Changed::Sectors),
             "road_times" => Some(Changed::RoadTimes),
+            "waves" => Some(Changed::Waves),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::args;
 use crate::clock::Chance;
 use crate::db::Tx;
-use crate::ids::{AccountId, BatchId, FactId, LetterId, LotId, MergeId, PartyId, ProposalId, RoundId};
+use crate::ids::{AccountId, BatchId, FactId, LetterId, LotId, MergeId, PartyId, ProposalId, RoundId, WaveId};
 
 /// One thing that happened. Additive only: a changed meaning is a new variant, old ones stay readable for ever.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -98,6 +98,25 @@ pub enum Fact {
         /// How many were to be written to.
         asked: u64,
     },
+    /// Questions began to be asked of some places.
+    WaveOpened {
+        /// Which.
+        wave: WaveId,
+        /// Of how many.
+        asked: u64,
+    },
+    /// A place answered them, by itself or through the team.
+    WaveAnswered {
+        /// Which.
+        wave: WaveId,
+        /// Who.
+        party: PartyId,
+    },
+    /// They are asked no longer.
+    WaveClosed {
+        /// Which.
+        wave: WaveId,
+    },
     // letters
     /// A letter could not be delivered: the relay, or the recipient's own, refused it for good.
     LetterRefused {
@@ -187,6 +206,9 @@ impl Fact {
             Fact::PartyConfirmed { .. } => "party_confirmed",
             Fact::PartyLeft { .. } => "party_left",
             Fact::RoundStarted { .. } => "round_started",
+            Fact::WaveOpened { .. } => "wave_opened",
+            Fact::WaveAnswered { .. } => "wave_answered",
+            Fact::WaveClosed { .. } => "wave_closed",
             Fact::LetterRefused { .. } => "letter_refused",
             Fact::SectorDrawn { .. } => "sector_drawn",
             Fact::SectorEdited { .. } => "sector_edited",

@@ -97,6 +97,8 @@ ids! {
     LotId;
     /// A view of the table that has a name.
     ViewId;
+    /// Questions asked of some places, once.
+    WaveId;
 }
 
 /// Reads an id from a row, telling a broken one as the engine tells a wrong type.

@@ -212,6 +212,11 @@ fn count(counts: &mut [usize; 64], mut bits: u64) {
 }
 
 impl Facets {
+    /// Those of that many places in each commune, by its number: for lists that are no part of the atlas.
+    pub fn of_communes(by_commune: impl Iterator<Item = (u32, usize)>) -> Facets {
+        Facets::of(&[0; 64], by_commune)
+    }
+
     fn of(counts: &[usize; 64], by_commune: impl Iterator<Item = (u32, usize)>) -> Facets {
         let communes: Vec<(u32, usize)> = by_commune.filter(|(_, count)| *count > 0).collect();
         let mut departments: BTreeMap<String, usize> = BTreeMap::new();

@@ -8,6 +8,7 @@ use super::pass::Drawn;
 use super::proposal::{Author, Proposal, Sort};
 use crate::field::{DataClass, Field};
 use crate::sheet::{Origin, Sheet};
+use crate::wave::Wave;
 
 fn text(lang: &Lang, key: &'static str, name: &str) -> Block {
     Block::Text(lang.say(&Message::new(key).with("name", name)))
@@ -187,4 +188,33 @@ fn sources(lang: &Lang, sheet: &Sheet) -> String {
     named.sort_unstable();
     named.dedup();
     named.join(" ; ")
+}
+
+/// The questions of a wave: what the network says, until when, and the link that opens them.
+pub fn wave(app: &App, (wave, questions): (&Wave, usize), sheet: &Sheet, drawn: &Drawn, again: bool) -> Letter {
+    let lang = Lang::french();
+    let name = sheet.party.name.as_str();
+    let (kind, subject, said) = match again {
+        false => ("wave.ask", "letter-wave-subject", "letter-wave"),
+        true => ("wave.remind", "letter-wave-remind-subject", "letter-wave-remind"),
+    };
+    let subject = Message::new(subject).with("title", wave.title.as_str()).with("name", name);
+    let mut letter = about(app, (kind, &lang), sheet, drawn, lang.say(&subject));
+    let said = Message::new(said).with("title", wave.title.as_str()).with("name", name);
+    letter.blocks =
+        vec![Block::Text(lang.t("letter-hello")), Block::Text(lang.say(&said.with("network", app.site.name.clone())))];
+    letter.blocks.extend(
+        wave.words
+            .split("\n\n")
+            .filter(|words| !words.trim().is_empty())
+            .map(|words| Block::Text(words.trim().to_owned())),
+    );
+    let mut facts = vec![(lang.t("letter-wave-questions"), questions.to_string())];
+    facts.extend(wave.closes_on.map(|last| (lang.t("letter-wave-until"), lang.day(last))));
+    letter.blocks.extend([
+        Block::Facts(facts),
+        Block::Action(lang.t("letter-wave-action"), format!("{}/enquete/{}", app.site.url, drawn.token)),
+        Block::Text(lang.t("letter-wave-how")),
+    ]);
+    letter
 }

@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use kernel::app::App;
+use kernel::db::Tx;
 use kernel::error::Result;
 use kernel::facts::Fact;
 use kernel::ids::{AccountId, PartyId, RoundId};
@@ -135,10 +136,22 @@ pub async fn candidates(
         Sort::Census if round.is_some() => rounds::list_asked(&mut tx, sort, round, &ids).await?,
         Sort::Census => Vec::new(),
     };
-    let claimed = rounds::list_claimed(&mut tx, &ids).await?;
-    let mut found = Vec::new();
-    let mut keys = Vec::new();
-    for sheet in sheets.into_iter().filter(|sheet| concerns(sort, sheet) && !asked.contains(&sheet.id())) {
+    let wanted = |sheet: &Sheet| concerns(sort, sheet) && !asked.contains(&sheet.id());
+    let found = reach(app, &mut tx, sheets.into_iter().filter(wanted).collect()).await?;
+    tx.rollback().await?;
+    Ok((found, next))
+}
+
+/// Those sheets with the address where each is written to, unless it objected. The key of the installation must have been
+/// drawn before the transaction.
+///
+/// # Errors
+/// The database is away.
+pub async fn reach(app: &App, tx: &mut Tx, sheets: Vec<Sheet>) -> Result<Vec<Candidate>> {
+    let ids: Vec<PartyId> = sheets.iter().map(Sheet::id).collect();
+    let claimed = rounds::list_claimed(tx, &ids).await?;
+    let (mut found, mut keys) = (Vec::with_capacity(sheets.len()), Vec::with_capacity(sheets.len()));
+    for sheet in sheets {
         let own = claimed.iter().rfind(|pass| pass.party == sheet.id()).and_then(|pass| pass.address.as_deref());
         let address = address(&sheet, own);
         let key = match &address {
@@ -148,14 +161,13 @@ pub async fn candidates(
         keys.push(key);
         found.push(Candidate { sheet, address });
     }
-    let objected = mail::list_suppressed(&mut tx, &keys).await?;
-    tx.rollback().await?;
+    let objected = mail::list_suppressed(tx, &keys).await?;
     for (candidate, key) in found.iter_mut().zip(&keys) {
         if objected.contains(key) {
             candidate.address = None;
         }
     }
-    Ok((found, next))
+    Ok(found)
 }
 
 /// Starts a round: the letters are written by a job.

@@ -43,12 +43,31 @@ pub struct Xlsx<W: Write> {
     row: String,
 }
 
+/// A cell to be written.
+pub enum Cell {
+    /// Words, never taken for a formula.
+    Text(String),
+    /// A number.
+    Number(f64),
+}
+
 impl<W: Write + Send> Xlsx<W> {
-    /// Writes the parts before the rows, and the header.
+    /// Writes the parts before the rows, and the header of a table of records.
     ///
     /// # Errors
     /// Whoever reads went away, or the disk is full.
     pub fn begin(out: W, site: String, sheet: &str) -> io::Result<Xlsx<W>> {
+        let mut xlsx = Xlsx::open(out, sheet)?;
+        xlsx.site = site;
+        xlsx.write_row(columns().into_iter().map(|column| Cell::Text(column.to_owned())))?;
+        Ok(xlsx)
+    }
+
+    /// Writes the parts before the rows.
+    ///
+    /// # Errors
+    /// As [`Xlsx::begin`].
+    pub fn open(out: W, sheet: &str) -> io::Result<Xlsx<W>> {
         let mut zip = ZipWriter::new_stream(out);
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
         for (name, text) in PARTS {
@@ -60,33 +79,51 @@ impl<W: Write + Send> Xlsx<W> {
             br#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>"#,
         )?;
-        let mut xlsx = Xlsx { zip, site, row: String::new() };
-        xlsx.write_row(columns().into_iter().map(str::to_owned))?;
-        Ok(xlsx)
+        Ok(Xlsx { zip, site: String::new(), row: String::new() })
     }
 
-    fn write_row(&mut self, cells: impl Iterator<Item = String>) -> io::Result<()> {
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// As [`Xlsx::begin`].
+    pub fn write_row(&mut self, cells: impl Iterator<Item = Cell>) -> io::Result<()> {
         self.row.clear();
         self.row.push_str("<row>");
         for cell in cells {
-            match cell.parse::<f64>() {
-                // a code is no number: its zero would go
-                Ok(number) if number.is_finite() && plain_number(&cell) => {
+            match cell {
+                Cell::Number(number) if number.is_finite() => {
                     self.row.push_str("<c><v>");
-                    self.row.push_str(&cell);
+                    self.row.push_str(&number.to_string());
                     self.row.push_str("</v></c>");
                 }
-                _ if cell.is_empty() => self.row.push_str("<c/>"),
-                _ => {
-                    let text: String = cell.chars().filter(|c| allowed(*c)).take(LONGEST).collect();
+                Cell::Text(text) if !text.is_empty() => {
+                    let text: String = text.chars().filter(|c| allowed(*c)).take(LONGEST).collect();
                     self.row.push_str(r#"<c t="inlineStr"><is><t xml:space="preserve">"#);
                     self.row.push_str(&escape(text.as_str()));
                     self.row.push_str("</t></is></c>");
                 }
+                _ => self.row.push_str("<c/>"),
             }
         }
         self.row.push_str("</row>");
         self.zip.write_all(self.row.as_bytes())
+    }
+
+    /// Writes what comes after the rows.
+    ///
+    /// # Errors
+    /// As [`Xlsx::begin`].
+    pub fn close(mut self) -> io::Result<()> {
+        self.zip.write_all(b"</sheetData></worksheet>")?;
+        self.zip.finish()?.into_inner().flush()
+    }
+}
+
+/// What a text of a table is: a code is no number, its zero would go.
+fn cell(text: String) -> Cell {
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() && plain_number(&text) => Cell::Number(number),
+        _ => Cell::Text(text),
     }
 }
 
@@ -108,11 +145,10 @@ pub(super) fn allowed(c: char) -> bool {
 impl<W: Write + Send> Writer for Xlsx<W> {
     fn record(&mut self, record: &Published) -> io::Result<()> {
         let cells = cells(record, &self.site);
-        self.write_row(cells.into_iter())
+        self.write_row(cells.into_iter().map(cell))
     }
 
-    fn finish(mut self: Box<Self>) -> io::Result<()> {
-        self.zip.write_all(b"</sheetData></worksheet>")?;
-        self.zip.finish()?.into_inner().flush()
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        self.close()
     }
 }

@@ -143,6 +143,17 @@ pub fn facets(census: &Census, shell: &Shell, counts: &Facets) -> Vec<FacetGroup
     groups.into_iter().filter(|group| !group.choices.is_empty()).filter(useful).collect()
 }
 
+/// The sectors and the départements of places in those communes, as choices of a filter.
+pub fn territories_of(census: &Census, shell: &Shell, communes: &[&str]) -> Vec<Choice> {
+    let mut counts: std::collections::BTreeMap<u32, usize> = std::collections::BTreeMap::new();
+    for code in communes {
+        *counts.entry(crate::atlas::commune_number(code)).or_default() += 1;
+    }
+    let facets = Facets::of_communes(counts.into_iter());
+    let all = [sectors(census, shell, &facets), departments(census, shell, &facets)].concat();
+    all.into_iter().filter(|choice| choice.count > 0 || choice.chosen).collect()
+}
+
 /// The sectors where there are places, in the order of names.
 fn sectors(census: &Census, shell: &Shell, counts: &Facets) -> Vec<Choice> {
     let gazetteer = census.gazetteer();

@@ -7,7 +7,7 @@ use axum::extract::State;
 use kernel::error::Result;
 use kernel::ids::PartyId;
 use kernel::search::Audience;
-use kernel::web::{Page, Pager, Shell};
+use kernel::web::{Fields, Page, Pager, Shell};
 
 use super::cards::{self, CardView, FacetGroup};
 use crate::Census;
@@ -200,7 +200,15 @@ pub(super) async fn ask(census: &Census, shell: &Shell, path: &str) -> Result<An
 /// # Errors
 /// The search index cannot be read.
 pub fn filter(census: &Census, shell: &Shell) -> Result<Filter> {
-    let words = shell.query.get("q");
+    filter_of(census, &shell.query)
+}
+
+/// The same of filters that stand elsewhere than in the address.
+///
+/// # Errors
+/// As [`filter`].
+pub fn filter_of(census: &Census, asked: &Fields) -> Result<Filter> {
+    let words = asked.get("q");
     let among = match words.is_empty() {
         true => None,
         false => {
@@ -209,8 +217,8 @@ pub fn filter(census: &Census, shell: &Shell) -> Result<Filter> {
             Some(Arc::new(ids))
         }
     };
-    let communes = super::territories::communes_asked(census, &shell.query);
-    Ok(Filter { marks: Filter::marks_of(&shell.query), communes, among, within: Filter::within_of(&shell.query) })
+    let communes = super::territories::communes_asked(census, asked);
+    Ok(Filter { marks: Filter::marks_of(asked), communes, among, within: Filter::within_of(asked) })
 }
 
 /// One page of the places found, in the order asked, with the distance when there is a point to measure from.

@@ -255,9 +255,11 @@ pub async fn file(State(census): State<Census>, Path(id): Path<String>, shell: S
 }
 
 /// A line of a file that a spreadsheet opens: nothing in it may be taken for a formula.
-fn row(cells: &[String]) -> String {
+pub(super) fn row(cells: &[String]) -> String {
     let cell = |text: &String| {
-        let safe = if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}") } else { text.clone() };
+        let number = text.replace(',', ".").parse::<f64>().is_ok();
+        let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number;
+        let safe = if formula { format!("'{text}") } else { text.clone() };
         format!("\"{}\"", safe.replace('"', "\"\""))
     };
     cells.iter().map(cell).collect::<Vec<_>>().join(";") + "\r\n"

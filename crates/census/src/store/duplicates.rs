@@ -22,7 +22,8 @@ pub const FOLLOWERS: &[(&str, &[&str])] = &[
     ("asking", &["round"]),
 ];
 /// Tables whose rows stay, see [`FOLLOWERS`]; a test holds that each table that refers to a party is in one list.
-pub const STAYERS: &[&str] = &["sheet", "revision", "confirmation", "duplicate_pair", "party_relation", "party_merge"];
+pub const STAYERS: &[&str] =
+    &["sheet", "revision", "confirmation", "duplicate_pair", "party_relation", "party_merge", "wave_reply"];
 
 /// Sheets that are not in the trash after that id, whatever their kind.
 ///

@@ -109,6 +109,15 @@ pub async fn list_confirmations(db: &Db, party: PartyId) -> sqlx::Result<Vec<(Fi
     Ok(rows.into_iter().filter_map(read).collect())
 }
 
+/// When each place last confirmed something of its sheet; those that never did are absent.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_last_confirmed(db: &Db) -> sqlx::Result<Vec<(PartyId, Timestamp)>> {
+    let rows: Vec<(String, String)> = db.all("select party, max(at) from confirmation group by party", vec![]).await?;
+    Ok(rows.into_iter().filter_map(|(party, at)| party.parse().ok().zip(at.parse().ok())).collect())
+}
+
 /// How the yearly question is asked, as a coordinator set it.
 ///
 /// # Errors

@@ -18,5 +18,6 @@ pub const HISTORY: &[Migration] = history! {
     6 "exchange" "0006_exchange.sql";
     7 "contribution" "0007_contribution.sql";
     9 "pins" "0009_pins.sql";
+    10 "waves" "0010_waves.sql";
     12 "table" "0012_table.sql";
 };

@@ -17,6 +17,8 @@ pub struct Things {
     pub pass: String,
     pub stop: String,
     pub round: String,
+    /// A wave that is open: its id, the token of its only place, the slug of one that is published, and the place.
+    pub wave: [String; 4],
 }
 
 /// Addresses at which that route answers something about those things.
@@ -77,6 +79,7 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/api/ogc/collections/{collection}/items/{id}" => {
             vec![format!("/api/ogc/collections/places/items/{}", things.place_id)]
         }
+        path if path.contains("enquete") => of_waves(path, &things.wave),
         "/langue/{code}" => one("/langue/en"),
         "/bureau/{kind}" => vec!["/bureau/lieux".to_owned(), "/bureau/structures".to_owned()],
         "/bureau/{kind}/nouvelle-fiche" => one("/bureau/lieux/nouvelle-fiche"),
@@ -104,6 +107,12 @@ fn of_table() -> Vec<String> {
     ["", "?kind=organisation", "?standing=trash&q=fabrique", "?sort=-updated&columns=notes,tags"]
         .map(|query| format!("/bureau/table{query}"))
         .to_vec()
+}
+
+/// Those of waves.
+fn of_waves(path: &str, [wave, token, slug, place]: &[String; 4]) -> Vec<String> {
+    let path = path.replace("{wave}", wave).replace("{pass}", token).replace("{slug}", slug);
+    vec![path.replace("{party}", place).replace("{key}", "paid")]
 }
 
 /// Those of coverage.
