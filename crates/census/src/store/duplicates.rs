@@ -23,7 +23,7 @@ pub const FOLLOWERS: &[(&str, &[&str])] = &[
 ];
 /// Tables whose rows stay, see [`FOLLOWERS`]; a test holds that each table that refers to a party is in one list.
 pub const STAYERS: &[&str] =
-    &["sheet", "revision", "confirmation", "duplicate_pair", "party_relation", "party_merge", "wave_reply"];
+    &["sheet", "revision", "confirmation", "duplicate_pair", "party_relation", "party_merge", "wave_reply", "lot_row"];
 
 /// Sheets that are not in the trash after that id, whatever their kind.
 ///
