@@ -127,7 +127,8 @@ on_both! {
         }
         let server = i.serve().await.signed_in(&i).await;
         finished(&server, &location).await;
-        assert_eq!((i.count("party").await, i.count("job").await), (3_000, 0));
+        // the search for duplicates that an import asks for may still wait
+        assert_eq!((i.count("party").await, i.count("job where kind <> 'duplicates'").await), (3_000, 0));
         assert_eq!(server.stop().await, 0);
         i.is_well("in the end").await;
     }
