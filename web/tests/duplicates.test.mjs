@@ -27,6 +27,7 @@ test('a sheet that is typed twice is told before it is sent', () => world.visit(
 test('two sheets are compared, merged and made two again with a keyboard only, on a phone', () => world.visit('/bureau/doublons', async (page) => {
   await tabTo(page, page.getByRole('button', { name: 'Chercher les doublons' }));
   await page.keyboard.press('Enter');
+  await page.getByText('La recherche des doublons est lancée').waitFor();
   const pair = page.getByRole('link', { name: /Lieu fictif du Moulin · Lieu fictif du Moulin/ });
   await until(async () => {
     await page.reload();

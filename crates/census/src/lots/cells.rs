@@ -13,7 +13,7 @@ use crate::stage::Stage;
 use crate::typology::{self, LEGAL_FORMS, PUBLICS, SERVICES};
 
 /// Between the items of a list.
-const SEPARATOR: &str = " ; ";
+const SEPARATOR: &str = "\u{a0}; ";
 
 /// Whether a field holds several values, to which one may be added.
 pub fn is_several(field: Field) -> bool {
