@@ -2,14 +2,17 @@
 
 use std::sync::{Arc, OnceLock};
 
+use arc_swap::ArcSwap;
+
 use crate::capability::{MenuItem, Reaction};
 use crate::clock::{Chance, Clock};
 use crate::db::{Db, Tx};
 use crate::facts::{self, Fact};
 use crate::files::Files;
+use crate::glossary::Glossary;
 use crate::http::Outside;
 use crate::ids::{AccountId, FactId};
-use crate::lang::Order;
+use crate::lang::{Lang, Order};
 use crate::search::Search;
 
 /// The site as its administrator configured it.
@@ -78,6 +81,8 @@ pub struct Parts {
     pub outside: Outside,
     menu: OnceLock<Vec<MenuItem>>,
     reactions: OnceLock<Vec<Reaction>>,
+    /// What the network calls things, where it has words of its own.
+    glossary: ArcSwap<Glossary>,
     pub(crate) key: tokio::sync::OnceCell<crate::link::Key>,
 }
 
@@ -102,8 +107,31 @@ impl App {
         assets: Assets,
         outside: Outside,
     ) -> App {
-        let (menu, reactions, key) = (OnceLock::new(), OnceLock::new(), tokio::sync::OnceCell::new());
-        App(Arc::new(Parts { db, clock, chance, files, search, order, site, assets, outside, menu, reactions, key }))
+        App(Arc::new(Parts {
+            db,
+            clock,
+            chance,
+            files,
+            search,
+            order,
+            site,
+            assets,
+            outside,
+            menu: OnceLock::new(),
+            reactions: OnceLock::new(),
+            glossary: ArcSwap::default(),
+            key: tokio::sync::OnceCell::new(),
+        }))
+    }
+
+    /// From now on the network calls things so.
+    pub fn name_things(&self, glossary: Arc<Glossary>) {
+        self.0.glossary.store(glossary);
+    }
+
+    /// That language, with the network's own words.
+    pub fn speaking(&self, lang: Lang) -> Lang {
+        lang.with(self.0.glossary.load_full())
     }
 
     /// Tells the menus and the reactions of all capabilities, once, at start.

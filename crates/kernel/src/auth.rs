@@ -43,6 +43,8 @@ pub enum Right {
     Import,
     /// Draw, change and remove sectors: they are what everybody filters and reports by.
     DrawSectors,
+    /// Choose the network's own words: terms of the typologies, and fields of its own.
+    ChooseWords,
     /// See the state of the program.
     Administer,
 }

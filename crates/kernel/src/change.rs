@@ -28,6 +28,8 @@ pub enum Changed {
     RoadTimes,
     /// The results of a wave of questions were published, or are published no longer.
     Waves,
+    /// The network's own words and fields changed.
+    Vocabulary,
 }
 
 impl Changed {
@@ -35,9 +37,12 @@ impl Changed {
     pub fn party(self) -> Option<PartyId> {
         match self {
             Changed::Party(id) => Some(id),
-            Changed::Published(_) | Changed::Territories | Changed::Sectors | Changed::RoadTimes | Changed::Waves => {
-                None
-            }
+            Changed::Published(_)
+            | Changed::Territories
+            | Changed::Sectors
+            | Changed::RoadTimes
+            | Changed::Waves
+            | Changed::Vocabulary => None,
         }
     }
 
@@ -49,6 +54,7 @@ impl Changed {
             Changed::Sectors => ("sectors", "all".to_owned()),
             Changed::RoadTimes => ("road_times", "all".to_owned()),
             Changed::Waves => ("waves", "all".to_owned()),
+            Changed::Vocabulary => ("vocabulary", "all".to_owned()),
         }
     }
 
@@ -59,6 +65,7 @@ impl Changed {
             "sectors" => Some(Changed::Sectors),
             "road_times" => Some(Changed::RoadTimes),
             "waves" => Some(Changed::Waves),
+            "vocabulary" => Some(Changed::Vocabulary),
             _ => None,
         }
     }

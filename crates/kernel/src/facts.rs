@@ -181,6 +181,13 @@ pub enum Fact {
         /// How many sheets kept something, because somebody had edited them since.
         kept: u64,
     },
+    /// The network's own words or fields changed.
+    VocabularyChanged {
+        /// Which change, counted from 1.
+        number: i64,
+        /// `term/kinds/own1`, `field/own_fibre`…
+        subject: String,
+    },
     // accounts
     /// Somebody signed in.
     SignedIn {
@@ -218,6 +225,7 @@ impl Fact {
             Fact::LikenessAnswered { .. } => "likeness_answered",
             Fact::LotApplied { .. } => "lot_applied",
             Fact::LotUndone { .. } => "lot_undone",
+            Fact::VocabularyChanged { .. } => "vocabulary_changed",
             Fact::SignedIn { .. } => "signed_in",
         }
     }

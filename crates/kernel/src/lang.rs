@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, langid};
@@ -10,6 +12,8 @@ use icu_collator::{Collator, CollatorBorrowed, options::CollatorOptions};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+use crate::glossary::Glossary;
 
 fluent_templates::static_loader! {
     static LOCALES = {
@@ -53,9 +57,23 @@ fn groups(number: i128, separator: &str) -> String {
     text
 }
 
-/// A language that has a folder in `locales/`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Lang(LanguageIdentifier);
+/// A language that has a folder in `locales/`, and the words that the network wrote itself, where they are known.
+#[derive(Clone, Debug)]
+pub struct Lang(LanguageIdentifier, Option<Arc<Glossary>>);
+
+impl PartialEq for Lang {
+    fn eq(&self, other: &Lang) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for Lang {}
+
+impl Hash for Lang {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
 
 impl Default for Lang {
     fn default() -> Lang {
@@ -130,12 +148,24 @@ impl Message {
 impl Lang {
     /// French, the first language of the network.
     pub fn french() -> Lang {
-        Lang(langid!("fr"))
+        Lang(langid!("fr"), None)
+    }
+
+    /// The same language, in which the network's own words come first.
+    #[must_use]
+    pub fn with(mut self, glossary: Arc<Glossary>) -> Lang {
+        self.1 = Some(glossary);
+        self
+    }
+
+    /// The same words in every language.
+    pub fn others(&self) -> Vec<Lang> {
+        Lang::all().into_iter().map(|lang| Lang(lang.0, self.1.clone())).collect()
     }
 
     /// The languages that have translations, French first.
     pub fn all() -> Vec<Lang> {
-        let mut all: Vec<Lang> = LOCALES.locales().cloned().map(Lang).collect();
+        let mut all: Vec<Lang> = LOCALES.locales().cloned().map(|id| Lang(id, None)).collect();
         all.sort_by_key(|lang| (lang.code() != "fr", lang.code()));
         all
     }
@@ -168,12 +198,14 @@ impl Lang {
 
     /// A message without arguments; the key itself when nobody wrote it, which a test forbids.
     pub fn t(&self, key: &str) -> String {
-        LOCALES.lookup(&self.0, key)
+        self.find(key).unwrap_or_else(|| LOCALES.lookup(&self.0, key))
     }
 
     /// A message, or none when the key does not exist.
     pub fn find(&self, key: &str) -> Option<String> {
-        LOCALES.try_lookup(&self.0, key)
+        let Some(glossary) = &self.1 else { return LOCALES.try_lookup(&self.0, key) };
+        let own = glossary.find(&self.code(), key).map(str::to_owned);
+        own.or_else(|| LOCALES.try_lookup(&self.0, key)).or_else(|| glossary.find_anywhere(key).map(str::to_owned))
     }
 
     /// A message given what it needs.

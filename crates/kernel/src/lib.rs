@@ -10,6 +10,7 @@ pub mod db;
 pub mod error;
 pub mod facts;
 pub mod files;
+pub mod glossary;
 pub mod http;
 pub mod ids;
 pub mod jobs;

@@ -20,4 +20,5 @@ pub const HISTORY: &[Migration] = history! {
     9 "pins" "0009_pins.sql";
     10 "waves" "0010_waves.sql";
     12 "table" "0012_table.sql";
+    13 "vocabulary" "0013_vocabulary.sql";
 };

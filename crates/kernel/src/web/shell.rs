@@ -56,7 +56,7 @@ impl Shell {
     /// The shell of a request.
     pub fn new(app: App, viewer: Viewer, uri: &Uri, headers: &HeaderMap) -> Shell {
         Shell {
-            lang: language(headers),
+            lang: app.speaking(language(headers)),
             viewer,
             path: uri.path().to_owned(),
             query: Fields::read(uri.query().unwrap_or_default()),
