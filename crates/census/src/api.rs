@@ -8,6 +8,7 @@ pub mod imports;
 pub mod oembed;
 pub mod ogc;
 pub mod openapi;
+pub mod vocabulary;
 
 use axum::extract::State;
 use axum::response::Response;
@@ -45,6 +46,7 @@ pub fn routes() -> Routes<Census> {
         .get("/api/v1/structures", everyone, organisations)
         .get("/api/v1/structures/{slug}", everyone, organisation)
         .get("/api/v1/territoires/{level}/{code}", everyone, territory)
+        .get("/api/v1/vocabulaire", everyone, vocabulary::show)
         .get("/api/v1/changes", everyone, changes::feed)
         // the handler itself counts the bytes of a file against the configured limit
         .upload("/api/v1/imports", Access::Token(Scope::SendImports), usize::MAX, imports::send)
@@ -76,6 +78,7 @@ async fn index(State(census): State<Census>) -> Response {
             "coverage": format!("{site}/api/v1/coverage{{?territory}}"),
             "coverage_ranking": format!("{site}/api/v1/coverage/{{level}}{{?territory,limit,page}}"),
             "what_if": format!("{site}/api/v1/coverage/what-if{{?point}}"),
+            "vocabulary": format!("{site}/api/v1/vocabulaire"),
             "changes": format!("{site}/api/v1/changes{{?since,limit}}"),
             "ogc": format!("{site}/api/ogc"),
             "tiles": format!("{site}/tuiles/lieux/{{z}}/{{x}}/{{y}}.mvt{{?kind,stage,service,wheelchair,territory,q}}"),

@@ -8,17 +8,22 @@ use kernel::auth::Right;
 use kernel::capability::{Capability, JobKind, MenuItem, SearchEntries, Work};
 use kernel::change::{self, Changed};
 use kernel::ids::PartyId;
+use kernel::lang::Lang;
 use kernel::party::{Kind, Standing};
 use kernel::search::{Audience, Entry};
+use serde_json::Value;
 use territory::contour_tiles::ContourTiles;
 use territory::{Gazetteer, Level, Territories};
 
 use crate::atlas::{self, Atlas};
 use crate::coverage::{self, Kept};
 use crate::exchange::{refresh, webhooks};
-use crate::field::Field;
+use crate::field::{DataClass, Field};
+use crate::lots::cells;
 use crate::pages::imports::Running;
 use crate::sheet::Sheet;
+use crate::typology::List;
+use crate::vocabulary::Vocabulary;
 use crate::{api, contribution, demo, geocode, lots, pages, store};
 
 /// What the registry's pages, jobs and commands share, cheap to clone.
@@ -28,6 +33,7 @@ pub struct Census {
     pub app: App,
     pub(crate) territories: Territories,
     atlas: Arc<ArcSwap<Atlas>>,
+    vocabulary: Arc<ArcSwap<Vocabulary>>,
     /// What resembles what, once it was asked for.
     pub(crate) duplicates: Arc<crate::duplicates::live::Live>,
     /// One at a time rebuilds the atlas.
@@ -48,6 +54,7 @@ impl Census {
             app,
             territories,
             atlas: Arc::new(ArcSwap::from_pointee(Atlas::new(0, Vec::new()))),
+            vocabulary: Arc::default(),
             duplicates: Arc::default(),
             following: Arc::default(),
             kept: Arc::default(),
@@ -75,6 +82,18 @@ impl Census {
         self.atlas.load_full()
     }
 
+    /// The network's own words and fields as they are now.
+    pub fn vocabulary(&self) -> Arc<Vocabulary> {
+        self.vocabulary.load_full()
+    }
+
+    async fn load_vocabulary(&self) -> anyhow::Result<()> {
+        let vocabulary = store::vocabulary::load(&self.app.db).await?;
+        self.app.name_things(vocabulary.glossary.clone());
+        self.vocabulary.store(Arc::new(vocabulary));
+        Ok(())
+    }
+
     /// Reads every public place, from nothing.
     ///
     /// # Errors
@@ -82,6 +101,7 @@ impl Census {
     pub async fn load(&self) -> anyhow::Result<()> {
         let _one = self.following.lock().await;
         let seq = change::last(&self.app.db).await?;
+        self.load_vocabulary().await?;
         let (mut pins, mut after) = (Vec::new(), String::new());
         loop {
             let rows = store::list_pins(&self.app.db, &after, 5_000).await?;
@@ -109,6 +129,9 @@ impl Census {
                 self.territories.reload(&self.app.db).await?;
             } else if touched(Changed::Sectors) {
                 self.territories.reload_sectors(&self.app.db).await?;
+            }
+            if touched(Changed::Vocabulary) {
+                self.load_vocabulary().await?;
             }
             if touched(Changed::RoadTimes) {
                 self.kept.forget_roads();
@@ -148,13 +171,13 @@ impl Census {
             Standing::Hidden => Audience::Team,
             Standing::Trash => return None,
         };
-        let mut body = Vec::new();
-        let fr = kernel::lang::Lang::french();
+        let (mut body, words) = (Vec::new(), self.vocabulary());
+        let fr = self.app.speaking(Lang::french());
         // a kind is found by its name in each language, and by the word of the Observatoire
         for key in sheet.values.list(Field::Kinds) {
-            body.extend(kernel::lang::Lang::all().iter().map(|lang| lang.t(&format!("kind-{key}"))));
+            body.extend(fr.others().iter().filter_map(|lang| lang.find(&format!("kind-{key}"))));
             body.push(key.to_owned());
-            body.extend(crate::typology::kind(key).and_then(|kind| kind.observatory_2023).map(str::to_owned));
+            body.extend(words.mapped(List::Kinds, key, "observatory_2023"));
         }
         for key in sheet.values.list(Field::Services) {
             body.push(fr.find(&format!("service-{key}")).unwrap_or_else(|| key.to_owned()));
@@ -174,6 +197,14 @@ impl Census {
             Field::Labels,
         ];
         body.extend(texts.iter().flat_map(|field| sheet.values.list(*field)).map(str::to_owned));
+        // words and choices of the network's own public fields
+        for (field, value) in sheet.values.own().filter(|(field, _)| field.class() == DataClass::Public) {
+            let texts = match value {
+                Value::String(_) | Value::Array(_) => sheet.values.list(field),
+                _ => continue,
+            };
+            body.extend(texts.into_iter().map(|text| cells::word(&fr, field.key(), text)));
+        }
         let place = self.where_words(sheet.party.territory.as_deref(), sheet.values.text(Field::City));
         Some(Entry {
             kind: sheet.party.kind.key(),
@@ -217,6 +248,7 @@ impl Census {
                 MenuItem { label: "desk-duplicates", path: "/bureau/doublons", right: Some(Right::ReadDesk) },
                 MenuItem { label: "desk-imports", path: "/bureau/imports", right: Some(Right::Import) },
                 MenuItem { label: "desk-sources", path: "/bureau/sources", right: Some(Right::Import) },
+                MenuItem { label: "desk-vocabulary", path: "/bureau/vocabulaire", right: Some(Right::ReadDesk) },
                 MenuItem { label: "desk-access", path: "/bureau/acces", right: Some(Right::Administer) },
             ],
             reactions: vec![geocode::reaction(self), webhooks::reaction(self), crate::duplicates::live::reaction(self)],
@@ -334,6 +366,8 @@ impl Census {
     pub(crate) const ADMINISTER: kernel::web::Access = kernel::web::Access::Team(Right::Administer);
     /// Who may draw sectors.
     pub(crate) const DRAW: kernel::web::Access = kernel::web::Access::Team(Right::DrawSectors);
+    /// Who may choose the network's own words and fields.
+    pub(crate) const WORDS: kernel::web::Access = kernel::web::Access::Team(Right::ChooseWords);
     /// Who may write to places and organisations.
     pub(crate) const ASK: kernel::web::Access = kernel::web::Access::Team(Right::Ask);
     /// Who may merge.

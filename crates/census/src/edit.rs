@@ -1,5 +1,7 @@
 //! Editing a sheet by hand: the same repairs as an import, refused field by field, never over somebody else's edit.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use kernel::app::App;
 use kernel::db::Tx;
@@ -21,7 +23,8 @@ use crate::import::told::Told;
 use crate::sheet::{Changes, Origin, Origins, Sheet, Values};
 use crate::stage::Stage;
 use crate::store::{self, Action, NewRevision, SheetWrite};
-use crate::typology::{KINDS, LEGAL_FORMS, ORGANISATION_KINDS, PUBLICS, SERVICES};
+use crate::vocabulary::Vocabulary;
+use crate::wave::question::Sort;
 
 /// How a field is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +130,7 @@ const ORGANISATION: Sections = &[
     ("private", &[Field::ContactName, Field::ContactEmail, Field::ContactPhone, Field::Notes]),
 ];
 
-/// The form of a place or of an organisation.
+/// The fields that the program brings to the form of a place or of an organisation; see [`Vocabulary::sections`].
 pub fn sections(kind: Kind) -> Sections {
     if kind == Kind::Place { PLACE } else { ORGANISATION }
 }
@@ -150,21 +153,13 @@ pub fn input(field: Field) -> Input {
         | Field::Specificities
         | Field::Notes
         | Field::StageHistory => Input::Text,
+        Field::Own(own) => match own.sort() {
+            Sort::Text => Input::Text,
+            Sort::Several => Input::Choices(own.key()),
+            Sort::YesNo | Sort::One => Input::Choice(own.key()),
+            Sort::Line | Sort::Whole | Sort::Decimal | Sort::Day => Input::Line,
+        },
         _ => Input::Line,
-    }
-}
-
-/// The terms of the closed list that a field is chosen from, in the order in which they are shown; empty for the others.
-pub fn terms(field: Field) -> Vec<&'static str> {
-    match field {
-        Field::Kinds => KINDS.iter().map(|kind| kind.key).collect(),
-        Field::OrganisationKinds => ORGANISATION_KINDS.iter().map(|term| term.key).collect(),
-        Field::Services => SERVICES.iter().map(|term| term.key).collect(),
-        Field::Publics => PUBLICS.iter().map(|term| term.key).collect(),
-        Field::LegalForm => LEGAL_FORMS.iter().map(|term| term.key).collect(),
-        Field::Stage => Stage::ALL.iter().map(|stage| stage.key()).collect(),
-        Field::Wheelchair => vec!["yes", "limited", "no"],
-        _ => Vec::new(),
     }
 }
 
@@ -189,22 +184,25 @@ pub fn typed(values: &Values) -> Fields {
     fields
 }
 
-/// Every field of the form of a place or of an organisation.
-pub fn all_fields(kind: Kind) -> Vec<Field> {
-    sections(kind).iter().flat_map(|(_, fields)| fields.iter().copied()).collect()
-}
-
-/// Those of them that people without an account may read, and hence propose.
-pub fn public_fields(kind: Kind) -> Vec<Field> {
-    all_fields(kind).into_iter().filter(|field| field.class() == DataClass::Public).collect()
+/// What of a form everybody may read, and the sheets in question hold: of the fields that the program brings all, of those
+/// that the network added the ones that have a value.
+pub fn public_fields_in(kind: Kind, sheets: &[&Values]) -> Vec<Field> {
+    let brought = sections(kind).iter().flat_map(|(_, fields)| fields.iter().copied());
+    let own: BTreeSet<Field> = sheets.iter().flat_map(|values| values.own()).map(|(field, _)| field).collect();
+    brought.chain(own).filter(|field| field.class() == DataClass::Public).collect()
 }
 
 /// The sheet that a whole form says, over the one that was.
 ///
 /// # Errors
 /// [`Error::Invalid`], field by field, with what to do.
-pub fn read(gazetteer: &Gazetteer, kind: Kind, before: &Values, form: &Fields) -> Result<(Values, Vec<Told>)> {
-    read_fields(gazetteer, &all_fields(kind), before, form)
+pub fn read(
+    (gazetteer, words): (&Gazetteer, &Vocabulary),
+    kind: Kind,
+    before: &Values,
+    form: &Fields,
+) -> Result<(Values, Vec<Told>)> {
+    read_fields(gazetteer, &words.all_fields(kind), before, form)
 }
 
 /// What an address is made of: a change of one of these finds the commune and the point anew.

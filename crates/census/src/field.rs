@@ -1,6 +1,13 @@
 //! The fields of a sheet that a file, a form or an exchange may fill, and who may read each.
 
-use serde::{Deserialize, Serialize};
+pub mod own;
+
+use std::fmt;
+
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use own::OwnField;
 
 /// Who may read a field without signing in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,36 +21,71 @@ pub enum DataClass {
 macro_rules! fields {
     ($($variant:ident $key:literal $class:ident $doc:literal;)*) => {
         /// One field of a sheet. The key is what is stored, imported and exported: it never changes.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Field {
-            $(#[doc = $doc] #[serde(rename = $key)] $variant,)*
+            $(#[doc = $doc] $variant,)*
+            /// A field that the network added; it stands after the others.
+            Own(OwnField),
         }
 
         impl Field {
-            /// Every field, in the order of a sheet.
+            /// Every field that the program brings, in the order of a sheet; those of the network come after them.
             pub const ALL: &[Field] = &[$(Field::$variant,)*];
 
             /// The stable key: `hours`, `wheelchair`…
             pub fn key(self) -> &'static str {
-                match self { $(Field::$variant => $key,)* }
+                match self { $(Field::$variant => $key,)* Field::Own(own) => own.key() }
             }
 
-            /// The field of that key.
+            /// The field of that key; of those that the network added, the ones that this program has read.
             pub fn from_key(key: &str) -> Option<Field> {
-                match key { $($key => Some(Field::$variant),)* _ => None }
+                match key { $($key => Some(Field::$variant),)* _ => OwnField::find(key).map(Field::Own) }
             }
 
             /// What it holds, in English, for those who write programs.
             pub fn meaning(self) -> &'static str {
-                match self { $(Field::$variant => $doc,)* }
+                match self { $(Field::$variant => $doc,)* Field::Own(_) => "A field of the network's own" }
             }
 
             /// Who may read it.
             pub fn class(self) -> DataClass {
-                match self { $(Field::$variant => DataClass::$class,)* }
+                match self { $(Field::$variant => DataClass::$class,)* Field::Own(own) => own.class() }
             }
         }
     };
+}
+
+impl Field {
+    /// The field of a key that was stored: another node may have added one that this program has not read yet.
+    pub fn stored(key: &str) -> Option<Field> {
+        Field::from_key(key).or_else(|| OwnField::named(key).map(Field::Own))
+    }
+}
+
+impl Serialize for Field {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.key())
+    }
+}
+
+impl<'de> Deserialize<'de> for Field {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Field, D::Error> {
+        deserializer.deserialize_str(KeyOfField)
+    }
+}
+
+struct KeyOfField;
+
+impl Visitor<'_> for KeyOfField {
+    type Value = Field;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the key of a field")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Field, E> {
+        Field::stored(key).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(key), &self))
+    }
 }
 
 fields! {

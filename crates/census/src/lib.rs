@@ -29,6 +29,7 @@ pub mod stage;
 pub mod store;
 pub mod table;
 pub mod typology;
+pub mod vocabulary;
 pub mod wave;
 
 pub use census::Census;

@@ -31,6 +31,8 @@ pub enum Operation {
     Add,
     /// A field of several values loses one.
     Remove,
+    /// A value gives way to another: a term was merged, or free words became one.
+    Replace,
     /// Into the trash.
     Trash,
     /// Out of the trash, or out of hiding.
@@ -50,6 +52,7 @@ impl Operation {
             Operation::Clear => "clear",
             Operation::Add => "add",
             Operation::Remove => "remove",
+            Operation::Replace => "replace",
             Operation::Trash => "trash",
             Operation::Restore => "restore",
         }
@@ -57,7 +60,10 @@ impl Operation {
 
     /// The operation of that word.
     pub fn from_key(key: &str) -> Option<Operation> {
-        [Operation::Cells].into_iter().chain(Operation::BULK).find(|operation| operation.key() == key)
+        [Operation::Cells, Operation::Replace]
+            .into_iter()
+            .chain(Operation::BULK)
+            .find(|operation| operation.key() == key)
     }
 
     /// Whether it is done to a field.

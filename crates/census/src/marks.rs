@@ -3,22 +3,42 @@
 use crate::field::Field;
 use crate::sheet::Values;
 use crate::stage::PublicStage;
-use crate::typology::{KINDS, SERVICES};
+use crate::typology::{List, OWN};
 
-/// Kinds in bits 0–19, services in 20–47, wheelchair in 48, photo in 49, public stage in 50–52.
+/// Kinds in bits 0–19 and 53–56, services in 20–47 and 57–62, wheelchair in 48, photo in 49, public stage in 50–52.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Marks(pub u64);
 
 const SERVICE: u32 = 20;
 const WHEELCHAIR: u32 = 48;
 const STAGE: u32 = 50;
+const MORE_KINDS: u32 = 53;
+const MORE_SERVICES: u32 = 57;
+const END: u32 = 63;
+
+const fn bits(from: u32, to: u32) -> u64 {
+    ((1 << to) - 1) & !((1 << from) - 1)
+}
 
 /// The bits of the kinds.
-pub const KIND_BITS: u64 = (1 << SERVICE) - 1;
+pub const KIND_BITS: u64 = bits(0, SERVICE) | bits(MORE_KINDS, MORE_SERVICES);
 /// The bits of the services.
-pub const SERVICE_BITS: u64 = ((1 << WHEELCHAIR) - 1) & !KIND_BITS;
+pub const SERVICE_BITS: u64 = bits(SERVICE, WHEELCHAIR) | bits(MORE_SERVICES, END);
 /// The bits of the public stage.
 pub const STAGE_BITS: u64 = 0b111 << STAGE;
+
+/// The bit of a term of a list whose terms are filters: those that the program brings by their position, those of the
+/// network by the number in their key, so that a sheet is marked without asking what the network calls them.
+pub fn bit(list: List, key: &str) -> Option<u64> {
+    let (runs, brought) = match list {
+        List::Kinds => ([0..SERVICE, MORE_KINDS..MORE_SERVICES], list.brought()),
+        List::Services => ([SERVICE..WHEELCHAIR, MORE_SERVICES..END], list.brought()),
+        _ => return None,
+    };
+    let own = OWN.iter().take(list.room()).position(|own| *own == key).map(|at| brought.len() + at);
+    let at = brought.iter().position(|known| *known == key).or(own)?;
+    runs.into_iter().flatten().nth(at).map(|at| 1 << at)
+}
 
 impl Marks {
     /// The marks of a sheet.
@@ -32,23 +52,28 @@ impl Marks {
         Marks(marks | stage_bit(values.stage().public()))
     }
 
-    /// The keys of the kinds, in the order of the typology.
-    pub fn kinds(self) -> impl Iterator<Item = &'static str> {
-        KINDS.iter().enumerate().filter(move |(at, _)| self.0 & (1 << at) != 0).map(|(_, kind)| kind.key)
+    fn keys(self, list: List) -> impl Iterator<Item = &'static str> {
+        list.keys().filter(move |key| bit(list, key).is_some_and(|bit| self.0 & bit != 0))
     }
 
-    /// The first kind: what the symbol of the place shows.
+    /// The keys of the kinds, in the order of the typology.
+    pub fn kinds(self) -> impl Iterator<Item = &'static str> {
+        self.keys(List::Kinds)
+    }
+
+    /// The kinds that have a symbol and a colour: those that the program brings.
+    pub fn drawn(self) -> impl Iterator<Item = &'static str> {
+        self.kinds().filter(|key| !OWN.contains(key))
+    }
+
+    /// The first of them: what the symbol of the place shows.
     pub fn main_kind(self) -> &'static str {
-        self.kinds().next().unwrap_or("other")
+        self.drawn().next().unwrap_or("other")
     }
 
     /// The keys of the services.
     pub fn services(self) -> impl Iterator<Item = &'static str> {
-        SERVICES
-            .iter()
-            .enumerate()
-            .filter(move |(at, _)| self.0 & (1 << (SERVICE as usize + at)) != 0)
-            .map(|(_, service)| service.key)
+        self.keys(List::Services)
     }
 
     /// What the public is told of its life.
@@ -65,12 +90,12 @@ impl Marks {
 
 /// The bit of a kind.
 pub fn kind_bit(key: &str) -> Option<u64> {
-    KINDS.iter().position(|kind| kind.key == key).map(|at| 1 << at)
+    bit(List::Kinds, key)
 }
 
 /// The bit of a service.
 pub fn service_bit(key: &str) -> Option<u64> {
-    SERVICES.iter().position(|service| service.key == key).map(|at| 1 << (SERVICE as usize + at))
+    bit(List::Services, key)
 }
 
 /// The bit of wheelchair access.

@@ -33,6 +33,9 @@ mod territories;
 pub(crate) use territories::communes_asked;
 mod tiles;
 mod views;
+mod vocabulary;
+mod vocabulary_fields;
+mod vocabulary_terms;
 mod wave_follow;
 mod wave_form;
 mod wave_questions;
@@ -109,7 +112,31 @@ fn public(routes: Routes<Census>) -> Routes<Census> {
 }
 
 fn back_office(routes: Routes<Census>) -> Routes<Census> {
-    of_waves(desk_pages(routes))
+    of_words(of_waves(desk_pages(routes)))
+}
+
+/// Everybody of the team reads what the words mean; who chooses them changes what everybody sees.
+fn of_words(routes: Routes<Census>) -> Routes<Census> {
+    use {vocabulary_fields as fields, vocabulary_terms as terms};
+    routes
+        .get("/bureau/vocabulaire", Census::READ, vocabulary::show)
+        .post("/bureau/vocabulaire/typologies", Census::WORDS, vocabulary::add_typology)
+        .get("/bureau/vocabulaire/historique", Census::READ, vocabulary::history)
+        .post("/bureau/vocabulaire/historique/{number}", Census::WORDS, vocabulary::bring_back)
+        .get("/bureau/vocabulaire/termes/{list}", Census::WORDS, terms::new)
+        .post("/bureau/vocabulaire/termes/{list}", Census::WORDS, terms::create)
+        .get("/bureau/vocabulaire/termes/{list}/{key}", Census::READ, terms::show)
+        .post("/bureau/vocabulaire/termes/{list}/{key}", Census::WORDS, terms::save)
+        .post("/bureau/vocabulaire/termes/{list}/{key}/fusion", Census::WORDS, terms::merge)
+        .post("/bureau/vocabulaire/termes/{list}/{key}/report", Census::WORDS, terms::carry)
+        .post("/bureau/vocabulaire/termes/{list}/{key}/mots", Census::WORDS, terms::take_words)
+        .post("/bureau/vocabulaire/termes/{list}/{key}/usage", Census::WORDS, terms::stand)
+        .get("/bureau/vocabulaire/champs", Census::WORDS, fields::new)
+        .post("/bureau/vocabulaire/champs", Census::WORDS, fields::create)
+        .get("/bureau/vocabulaire/champs/{key}", Census::READ, fields::show)
+        .post("/bureau/vocabulaire/champs/{key}", Census::WORDS, fields::save)
+        .post("/bureau/vocabulaire/champs/{key}/fusion", Census::WORDS, fields::merge)
+        .post("/bureau/vocabulaire/champs/{key}/usage", Census::WORDS, fields::stand)
 }
 
 /// Those who ask compose and send; everybody of the team follows, and may write down what a place says.

@@ -3,7 +3,7 @@
 //! Fields are JSON by stable key, so that import, form, revision, conflict and undo all work on the same thing: a field
 //! and its value before and after.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use kernel::ids::{AccountId, BatchId, FileId, PartyId};
@@ -12,7 +12,7 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::field::{DataClass, Field};
+use crate::field::{DataClass, Field, OwnField};
 use crate::hours::Hours;
 use crate::prices::Prices;
 use crate::stage::Stage;
@@ -83,7 +83,19 @@ impl Values {
 
     /// Every field that has a value, in the order of a sheet.
     pub fn iter(&self) -> impl Iterator<Item = (Field, &Value)> {
-        Field::ALL.iter().filter_map(|field| Some((*field, self.get(*field)?)))
+        let brought = Field::ALL.iter().filter_map(|field| Some((*field, self.get(*field)?)));
+        brought.chain(self.own())
+    }
+
+    /// Every field that the program brings, then those of the network that one of the two holds.
+    pub fn fields_with(&self, other: &Values) -> Vec<Field> {
+        let own: BTreeSet<Field> = self.own().chain(other.own()).map(|(field, _)| field).collect();
+        Field::ALL.iter().copied().chain(own).collect()
+    }
+
+    /// The fields that the network added, and that have a value.
+    pub fn own(&self) -> impl Iterator<Item = (Field, &Value)> {
+        self.0.iter().filter_map(|(key, value)| Some((Field::Own(OwnField::find(key)?), value)))
     }
 
     /// The same without what only the team may read.
@@ -102,15 +114,12 @@ impl Values {
 
     /// What differs from `before`, field by field: before and after.
     pub fn changes_since(&self, before: &Values) -> Changes {
-        let differing = Field::ALL.iter().filter(|field| self.get(**field) != before.get(**field));
-        Changes(
-            differing
-                .map(|field| {
-                    let value = |values: &Values| values.get(*field).cloned().unwrap_or(Value::Null);
-                    (*field, (value(before), value(self)))
-                })
-                .collect(),
-        )
+        let value = |values: &Values, field| values.get(field).cloned().unwrap_or(Value::Null);
+        let all = self.fields_with(before).into_iter();
+        all.filter(|field| self.get(*field) != before.get(*field))
+            .map(|field| (field, (value(before, field), value(self, field))))
+            .collect::<BTreeMap<_, _>>()
+            .into()
     }
 }
 
@@ -185,6 +194,12 @@ impl FromIterator<(Field, Value)> for Values {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Changes(pub BTreeMap<Field, (Value, Value)>);
+
+impl From<BTreeMap<Field, (Value, Value)>> for Changes {
+    fn from(fields: BTreeMap<Field, (Value, Value)>) -> Changes {
+        Changes(fields)
+    }
+}
 
 impl Changes {
     /// Nothing differs.

@@ -11,6 +11,7 @@ pub mod roads;
 pub mod rounds;
 pub mod sources;
 pub mod views;
+pub mod vocabulary;
 pub mod waves;
 
 use jiff::Timestamp;

@@ -12,7 +12,8 @@ use crate::atlas::filter::{Facets, Filter, Found};
 use crate::atlas::{self, Atlas, Pin};
 use crate::field::Field;
 use crate::stage::PublicStage;
-use crate::{Census, edit, pages, store};
+use crate::vocabulary::Vocabulary;
+use crate::{Census, pages, store};
 
 /// The words of a search may answer that many sheets: what is chosen by « all » is all.
 const MOST_SAID: usize = 100_000;
@@ -90,14 +91,14 @@ impl Question {
     /// What an address asks; what is not understood takes its default.
     ///
     /// `kind` is also the directory's filter on kinds of places: `organisation` is none of them.
-    pub fn read(fields: &Fields) -> Question {
-        let kind = if fields.has("kind", "organisation") { Kind::Organisation } else { Kind::Place };
+    pub fn read(words: &Vocabulary, fields: &Fields) -> Question {
+        let kind = kind_of(fields);
         let (asked, from_end) = match fields.get("sort").strip_prefix('-') {
             Some(key) => (key, true),
             None => (fields.get("sort"), false),
         };
         let order = Order::ALL.into_iter().find(|order| order.key() == asked).unwrap_or(Order::Name);
-        let known = edit::all_fields(kind);
+        let known = words.all_fields(kind);
         let mut columns: Vec<Field> = Vec::new();
         for field in fields.get("columns").split(',').filter_map(Field::from_key) {
             // the name stands first in each row
@@ -123,11 +124,15 @@ impl Question {
 
 /// The filter of an address, without its page, its order and its columns: what « all of them » means.
 pub fn question_of(fields: &Fields) -> String {
-    let kind = if Question::read(fields).kind == Kind::Organisation { "organisation" } else { "place" };
+    let kind = if kind_of(fields) == Kind::Organisation { "organisation" } else { "place" };
     let rest = fields.encoded(|name| matches!(name, "page" | "columns" | "sort" | "kind" | "view"));
     let kinds: String = fields.all("kind").filter(|key| atlas_kind(key)).map(|key| format!("&kind={key}")).collect();
     let rest = if rest.is_empty() { rest } else { format!("&{rest}") };
     format!("kind={kind}{kinds}{rest}")
+}
+
+fn kind_of(fields: &Fields) -> Kind {
+    if fields.has("kind", "organisation") { Kind::Organisation } else { Kind::Place }
 }
 
 fn atlas_kind(key: &str) -> bool {
@@ -147,7 +152,7 @@ pub enum Rows {
 /// # Errors
 /// The database is away, or the search index cannot be read.
 pub async fn find(census: &Census, fields: &Fields) -> Result<Rows> {
-    let question = Question::read(fields);
+    let question = Question::read(&census.vocabulary(), fields);
     let words = fields.get("q");
     let mut filter = Filter {
         marks: Filter::marks_of(fields),
@@ -246,14 +251,15 @@ mod tests {
     fn an_address_says_the_whole_table() {
         let fields =
             Fields::read("kind=place&kind=fablab&columns=phone,notes,unheard,phone,name&sort=-updated&q=pont&page=3");
-        let question = Question::read(&fields);
+        let question = Question::read(&Vocabulary::default(), &fields);
         assert_eq!(
             (question.kind, question.standing, question.order),
             (Kind::Place, Standing::Public, (Order::Updated, true))
         );
         assert_eq!(question.columns, [Field::Phone, Field::Notes]);
         assert_eq!(question_of(&fields), "kind=place&kind=fablab&q=pont");
-        let other = Question::read(&Fields::read("kind=organisation&standing=trash&columns=stage"));
+        let other =
+            Question::read(&Vocabulary::default(), &Fields::read("kind=organisation&standing=trash&columns=stage"));
         assert_eq!((other.kind, other.standing), (Kind::Organisation, Standing::Trash));
         assert_eq!(other.columns, ORGANISATION, "an organisation has no stage");
         assert_eq!(question_of(&Fields::default()), "kind=place");

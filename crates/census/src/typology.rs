@@ -4,6 +4,9 @@
 //! Tiers-Lieux), CGET 2019 (Mission Coworking), OpenStreetMap tags, and the data schema of médiation numérique.
 
 use kernel::text::fold;
+use serde::{Deserialize, Serialize};
+
+use crate::field::Field;
 
 /// A kind of place. The key is stored: never renamed.
 #[derive(Debug, PartialEq, Eq)]
@@ -165,6 +168,117 @@ pub const KINDS: &[Kind] = &[
     },
 ];
 
+/// The keys of the terms that a network may add to a list: `own1`… A key is stored and never given again, hence a term
+/// that was merged or retired keeps its own. Kinds and services are filters of the map, which have a bit each: see
+/// [`List::room`].
+pub const OWN: [&str; 40] = [
+    "own1", "own2", "own3", "own4", "own5", "own6", "own7", "own8", "own9", "own10", "own11", "own12", "own13",
+    "own14", "own15", "own16", "own17", "own18", "own19", "own20", "own21", "own22", "own23", "own24", "own25",
+    "own26", "own27", "own28", "own29", "own30", "own31", "own32", "own33", "own34", "own35", "own36", "own37",
+    "own38", "own39", "own40",
+];
+
+/// A closed list of terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum List {
+    /// Kinds of places.
+    Kinds,
+    /// What places offer.
+    Services,
+    /// Publics that places welcome.
+    Publics,
+    /// Legal forms of those who run places.
+    LegalForms,
+    /// Kinds of organisations.
+    OrganisationKinds,
+}
+
+impl List {
+    /// Every list, in the order in which they are shown.
+    pub const ALL: [List; 5] = [List::Kinds, List::Services, List::Publics, List::LegalForms, List::OrganisationKinds];
+
+    /// The stored word, and that of addresses.
+    pub fn key(self) -> &'static str {
+        match self {
+            List::Kinds => "kinds",
+            List::Services => "services",
+            List::Publics => "publics",
+            List::LegalForms => "legal_forms",
+            List::OrganisationKinds => "organisation_kinds",
+        }
+    }
+
+    /// The list of that word.
+    pub fn from_key(key: &str) -> Option<List> {
+        List::ALL.into_iter().find(|list| list.key() == key)
+    }
+
+    /// The field that is filled from it.
+    pub fn field(self) -> Field {
+        match self {
+            List::Kinds => Field::Kinds,
+            List::Services => Field::Services,
+            List::Publics => Field::Publics,
+            List::LegalForms => Field::LegalForm,
+            List::OrganisationKinds => Field::OrganisationKinds,
+        }
+    }
+
+    /// The list that fills a field, if one does.
+    pub fn of(field: Field) -> Option<List> {
+        List::ALL.into_iter().find(|list| list.field() == field)
+    }
+
+    /// What stands before a key in the name of its message: `kind-fablab`.
+    pub fn family(self) -> &'static str {
+        match self {
+            List::Kinds => "kind",
+            List::Services => "service",
+            List::Publics => "public",
+            List::LegalForms => "legal",
+            List::OrganisationKinds => "organisation-kind",
+        }
+    }
+
+    /// The keys of the terms that the program brings, in the order in which they are shown.
+    pub fn brought(self) -> Vec<&'static str> {
+        let keys = |terms: &'static [Term]| terms.iter().map(|term| term.key).collect();
+        match self {
+            List::Kinds => KINDS.iter().map(|kind| kind.key).collect(),
+            List::Services => keys(SERVICES),
+            List::Publics => keys(PUBLICS),
+            List::LegalForms => keys(LEGAL_FORMS),
+            List::OrganisationKinds => keys(ORGANISATION_KINDS),
+        }
+    }
+
+    /// How many terms a network may add to it, over the years.
+    pub fn room(self) -> usize {
+        match self {
+            List::Kinds => 12,
+            List::Services => 10,
+            _ => OWN.len(),
+        }
+    }
+
+    /// The keys of all terms that it may ever have.
+    pub fn keys(self) -> impl Iterator<Item = &'static str> {
+        self.brought().into_iter().chain(OWN.into_iter().take(self.room()))
+    }
+
+    /// The terms that the program brings and that a text says: several kinds, or one term.
+    pub fn recognise(self, text: &str) -> Vec<&'static str> {
+        match self {
+            List::Kinds => recognise_kinds(text),
+            List::Services => recognise(SERVICES, text).into_iter().collect(),
+            List::Publics => recognise(PUBLICS, text).into_iter().collect(),
+            List::LegalForms => recognise(LEGAL_FORMS, text).into_iter().collect(),
+            List::OrganisationKinds => recognise(ORGANISATION_KINDS, text).into_iter().collect(),
+        }
+    }
+}
+
 /// A word of a closed list that people say in many ways.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Term {
@@ -268,7 +382,7 @@ pub const ORGANISATION_KINDS: &[Term] = terms! {
 };
 
 /// The kinds said in a text: `Coworking et fablab` gives both; empty when nothing is recognised.
-pub fn recognise_kinds(text: &str) -> Vec<&'static str> {
+fn recognise_kinds(text: &str) -> Vec<&'static str> {
     let folded = fold(text);
     KINDS
         .iter()
@@ -285,15 +399,15 @@ fn is_term_of(kind: &Kind, text: &str) -> bool {
 }
 
 /// The term of a list that a text says, if any.
-pub fn recognise(terms: &'static [Term], text: &str) -> Option<&'static str> {
+fn recognise(terms: &'static [Term], text: &str) -> Option<&'static str> {
     let folded = fold(text);
     let by_key = terms.iter().find(|term| term.key == text.trim());
     by_key.or_else(|| terms.iter().find(|term| says(&folded, term.said))).map(|term| term.key)
 }
 
 /// Whether one of these stands in the folded text, at the beginning of a word. Short ones must be the whole word.
-fn says(folded: &str, said: &[&str]) -> bool {
-    said.iter().any(|said| {
+pub fn says<S: AsRef<str>>(folded: &str, said: &[S]) -> bool {
+    said.iter().map(AsRef::as_ref).any(|said| {
         folded.match_indices(said).any(|(at, _)| {
             let starts = at == 0 || folded.as_bytes().get(at - 1) == Some(&b' ');
             let after = folded.as_bytes().get(at + said.len());
@@ -340,6 +454,11 @@ mod tests {
 
     #[test]
     fn the_map_has_a_bit_for_each() {
-        assert!(KINDS.len() <= 20 && SERVICES.len() <= 28);
+        for list in [List::Kinds, List::Services] {
+            let bits: Vec<u64> = list.keys().filter_map(|key| crate::marks::bit(list, key)).collect();
+            assert_eq!(bits.len(), list.keys().count());
+            let all = bits.iter().fold(0, |all, bit| all | bit);
+            assert_eq!(all.count_ones() as usize, bits.len(), "no two share one");
+        }
     }
 }

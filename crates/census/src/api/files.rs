@@ -69,6 +69,7 @@ impl Census {
     /// What is told at the head of a file of that kind.
     pub fn head(&self, kind: Kind) -> Head {
         let records = if kind == Kind::Organisation { "organisations" } else { "places" };
-        Head { site: self.app.site.url.clone(), name: self.app.site.name.clone(), records }
+        let vocabulary = self.vocabulary();
+        Head { site: self.app.site.url.clone(), name: self.app.site.name.clone(), records, vocabulary }
     }
 }

@@ -11,7 +11,8 @@ use crate::exchange::LICENCE;
 use crate::exchange::formats::FILES;
 use crate::field::{DataClass, Field};
 use crate::stage::PublicStage;
-use crate::typology::{KINDS, SERVICES};
+use crate::typology::List;
+use crate::vocabulary::Vocabulary;
 
 /// One thing that may be asked.
 struct Operation {
@@ -73,6 +74,12 @@ const OPERATIONS: &[Operation] = &[
         scope: Some(Scope::AcceptImports),
         ..read("/api/v1/imports/{id}/acceptance", "Accept the report of an import", &[], (JSON, "Import"))
     },
+    read(
+        "/api/v1/vocabulaire",
+        "What the keys of terms and fields mean, and their words in other typologies",
+        &[],
+        (JSON, "Object"),
+    ),
     read("/api/v1/coverage", "How far the nearest open place is by road", &["territory"], (JSON, "Object")),
     read("/api/v1/coverage/what-if", "Whom a place at a point would serve", &["point"], (JSON, "Object")),
     read(
@@ -110,16 +117,16 @@ pub fn paths() -> Vec<(&'static str, &'static str)> {
 /// `GET /api/v1/openapi.json`
 pub async fn document(State(census): State<Census>) -> Response {
     let (site, name) = (&census.app.site.url, &census.app.site.name);
-    open("application/vnd.oai.openapi+json;version=3.0", written(site, name).to_string())
+    open("application/vnd.oai.openapi+json;version=3.0", written(&census.vocabulary(), site, name).to_string())
 }
 
 /// The document itself, OpenAPI 3.0.3.
-pub fn written(site: &str, name: &str) -> Value {
+pub fn written(words: &Vocabulary, site: &str, name: &str) -> Value {
     let mut paths = Map::new();
     for operation in OPERATIONS {
         let path = paths.entry(operation.path.to_owned()).or_insert_with(|| json!({}));
         if let Some(path) = path.as_object_mut() {
-            path.insert(operation.method.to_owned(), described(operation));
+            path.insert(operation.method.to_owned(), described(words, operation));
         }
     }
     json!({
@@ -133,7 +140,7 @@ pub fn written(site: &str, name: &str) -> Value {
         },
         "servers": [{ "url": site }],
         "paths": paths,
-        "components": { "schemas": schemas(), "responses": responses(), "securitySchemes": security() },
+        "components": { "schemas": schemas(words), "responses": responses(), "securitySchemes": security() },
     })
 }
 
@@ -141,11 +148,11 @@ fn security() -> Value {
     json!({ "token": { "type": "http", "scheme": "bearer", "description": "An access token made in the back office" } })
 }
 
-fn described(operation: &Operation) -> Value {
+fn described(words: &Vocabulary, operation: &Operation) -> Value {
     let (media, schema) = operation.answer;
     let in_path = operation.path.split('/').filter_map(|piece| piece.strip_prefix('{')?.strip_suffix('}'));
     let parameters: Vec<Value> =
-        in_path.map(path_parameter).chain(operation.query.iter().map(|name| query_parameter(name))).collect();
+        in_path.map(path_parameter).chain(operation.query.iter().map(|name| query_parameter(words, name))).collect();
     let mut described = json!({
         "summary": operation.summary,
         "operationId": operation_id(operation),
@@ -197,14 +204,14 @@ fn path_parameter(name: &str) -> Value {
     json!({ "name": name, "in": "path", "required": true, "schema": schema })
 }
 
-fn query_parameter(name: &str) -> Value {
+fn query_parameter(words: &Vocabulary, name: &str) -> Value {
     let many = |keys: Vec<&str>| json!({ "type": "array", "items": { "type": "string", "enum": keys } });
     let whole =
         |least: i64, usual: i64| json!({ "type": "integer", "minimum": least, "maximum": 1000, "default": usual });
     let (schema, meaning) = match name {
-        "kind" => (many(KINDS.iter().map(|kind| kind.key).collect()), "Any of these kinds"),
+        "kind" => (many(words.all_terms(List::Kinds)), "Any of these kinds"),
         "stage" => (many(PublicStage::ALL.iter().map(|stage| stage.key()).collect()), "Any of these stages"),
-        "service" => (many(SERVICES.iter().map(|service| service.key).collect()), "All of these services"),
+        "service" => (many(words.all_terms(List::Services)), "All of these services"),
         "wheelchair" => (many(vec!["yes"]), "With wheelchair access"),
         "territory" => (json!({ "type": "array", "items": { "type": "string" } }), "level:code, such as department:33"),
         "bbox" => {
@@ -237,7 +244,7 @@ fn responses() -> Value {
     }})
 }
 
-fn schemas() -> Value {
+fn schemas(words: &Vocabulary) -> Value {
     let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let list = |of: &str| json!({ "type": "array", "items": reference(of) });
     let page = |key: &str| {
@@ -248,7 +255,7 @@ fn schemas() -> Value {
     json!({
         "Object": { "type": "object" },
         "File": { "type": "string", "format": "binary" },
-        "Fields": { "type": "object", "properties": fields() },
+        "Fields": { "type": "object", "properties": fields(words) },
         "Record": { "type": "object", "required": ["id", "kind", "name", "url", "updated_at", "fields"], "properties": {
             "id": { "type": "string", "format": "uuid" },
             "kind": { "type": "string", "enum": ["place", "organisation"] },
@@ -291,7 +298,12 @@ fn schemas() -> Value {
 }
 
 /// Every public field, as [`Field`] says it.
-fn fields() -> Map<String, Value> {
+fn fields(words: &Vocabulary) -> Map<String, Value> {
     let public = Field::ALL.iter().filter(|field| field.class() == DataClass::Public);
-    public.map(|field| (field.key().to_owned(), json!({ "description": field.meaning() }))).collect()
+    let brought = public.map(|field| (field.key().to_owned(), json!({ "description": field.meaning() })));
+    let named = |field: Field| {
+        let name = words.glossary.find_anywhere(&format!("field-{}", field.key())).unwrap_or_else(|| field.meaning());
+        (field.key().to_owned(), json!({ "description": name }))
+    };
+    brought.chain(words.published_fields().into_iter().map(named)).collect()
 }

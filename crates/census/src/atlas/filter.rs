@@ -8,7 +8,7 @@ use kernel::ids::PartyId;
 use super::{Atlas, Pin, Position};
 use crate::marks::{self, KIND_BITS, SERVICE_BITS, STAGE_BITS};
 use crate::stage::PublicStage;
-use crate::typology::{KINDS, SERVICES};
+use crate::typology::List;
 use kernel::web::Fields;
 
 /// What is asked: within a group any of the chosen ones, between groups all.
@@ -228,8 +228,8 @@ impl Facets {
         }
         let at = |bit: u64| counts.get(bit.trailing_zeros() as usize).copied().unwrap_or_default();
         Facets {
-            kinds: KINDS.iter().filter_map(|kind| marks::kind_bit(kind.key)).map(at).collect(),
-            services: SERVICES.iter().filter_map(|service| marks::service_bit(service.key)).map(at).collect(),
+            kinds: List::Kinds.keys().filter_map(marks::kind_bit).map(at).collect(),
+            services: List::Services.keys().filter_map(marks::service_bit).map(at).collect(),
             stages: PublicStage::ALL.iter().map(|stage| at(marks::stage_bit(*stage))).collect(),
             wheelchair: at(marks::wheelchair_bit()),
             departments,

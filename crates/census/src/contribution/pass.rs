@@ -104,7 +104,7 @@ pub fn hash_of(values: &Values, field: Field) -> Option<String> {
 
 /// The fields of a sheet that the public reads and that hold something: what can be confirmed.
 pub fn confirmable(sheet: &Sheet) -> Vec<Field> {
-    let fields = edit::public_fields(sheet.party.kind);
+    let fields = edit::public_fields_in(sheet.party.kind, &[&sheet.values]);
     fields.into_iter().filter(|field| sheet.values.get(*field).is_some()).collect()
 }
 

@@ -168,7 +168,7 @@ impl Proposal {
     /// The fields that it would change, against the sheet as it is now (nothing, for a new one).
     pub fn differences(&self, current: &Values) -> Vec<Difference> {
         let value = |values: &Values, field| values.get(field).cloned().unwrap_or(Value::Null);
-        edit::public_fields(self.kind)
+        edit::public_fields_in(self.kind, &[&self.fields, &self.base])
             .into_iter()
             .filter(|field| self.fields.get(*field) != self.base.get(*field))
             .map(|field| Difference {

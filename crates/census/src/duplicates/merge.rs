@@ -60,8 +60,8 @@ fn with_whole_point(taken: &BTreeSet<Field>) -> BTreeSet<Field> {
 /// The fields that a merge fills from the absorbed unless a person says otherwise: those that the survivor lacks, and a
 /// point that is better known.
 pub fn proposed(survivor: &Values, absorbed: &Values) -> BTreeSet<Field> {
-    let missing = |field: &&Field| survivor.get(**field).is_none() && absorbed.get(**field).is_some();
-    let mut taken: BTreeSet<Field> = Field::ALL.iter().filter(missing).copied().collect();
+    let missing = |field: &Field| survivor.get(*field).is_none() && absorbed.get(*field).is_some();
+    let mut taken: BTreeSet<Field> = survivor.fields_with(absorbed).into_iter().filter(missing).collect();
     let vague = |values: &Values| values.point().is_none() || values.text(Field::PointPrecision) != "given";
     if vague(survivor) && !vague(absorbed) {
         taken.extend(POINT);

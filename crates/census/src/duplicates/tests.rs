@@ -179,7 +179,8 @@ fn pairs_judged_by_hand_are_told_apart() {
     let mapping = Mapping::from_proposals(&propose(&table.headers, &samples));
     let columns = mapping.resolve(&table.headers).map_err(|_| "columns").unwrap();
     let gazetteer = Gazetteer::embedded();
-    let drafter = Drafter::new(&gazetteer, &mapping, columns);
+    let vocabulary = crate::vocabulary::Vocabulary::default();
+    let drafter = Drafter::new((&gazetteer, &vocabulary), &mapping, columns);
     let rows: Vec<Values> = table.by_ref().map(|row| drafter.draft(row).values).collect();
     let id = |text: &str| PartyId::from_bits(text.parse::<u128>().unwrap());
     let records = rows

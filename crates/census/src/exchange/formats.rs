@@ -1,6 +1,7 @@
 //! The files that anyone may download: which there are, and how each is written, one record after the other.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use kernel::party::Kind;
 
@@ -11,6 +12,7 @@ use super::published::Published;
 use super::table::{cells, columns, harmless};
 use super::xlsx::Xlsx;
 use super::{LICENCE, LICENCE_SPDX};
+use crate::vocabulary::Vocabulary;
 
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -117,6 +119,8 @@ pub struct Head {
     pub name: String,
     /// The key of the array of records.
     pub records: &'static str,
+    /// The network's own words and fields.
+    pub vocabulary: Arc<Vocabulary>,
 }
 
 impl Head {
@@ -152,9 +156,13 @@ pub trait Writer: Send {
 /// As [`Writer::record`].
 pub fn begin<W: Write + Send + 'static>(format: Format, head: Head, out: W) -> io::Result<Box<dyn Writer>> {
     Ok(match format {
-        Format::Xlsx => Box::new(Xlsx::begin(out, head.site, head.records)?),
+        Format::Xlsx => Box::new(Xlsx::begin(out, head)?),
         Format::Kml => Box::new(Kml::begin(out, &head)?),
-        Format::Csv => Box::new(Csv::begin(out, &columns(), move |record| cells(record, &head.site))?),
+        Format::Csv => {
+            let own = head.vocabulary.published_fields();
+            let columns = columns(&own);
+            Box::new(Csv::begin(out, &columns, move |record| cells(record, &own, &head.site))?)
+        }
         Format::MednumCsv => {
             let mednum = Mednum::of(&head);
             Box::new(Csv::begin(out, mednum::COLUMNS, move |record| mednum.cells(record))?)

@@ -15,6 +15,7 @@ use crate::field::Field;
 pub struct Kml<W> {
     out: W,
     site: String,
+    own: Vec<Field>,
     text: String,
 }
 
@@ -31,7 +32,7 @@ impl<W: Write + Send> Kml<W> {
              <atom:link rel=\"license\" href=\"{LICENCE}\"/>\n",
             escape(head.name.as_str())
         )?;
-        Ok(Kml { out, site: head.site.clone(), text: String::new() })
+        Ok(Kml { out, site: head.site.clone(), own: head.vocabulary.published_fields(), text: String::new() })
     }
 
     fn element(&mut self, name: &str, text: &str) {
@@ -51,7 +52,7 @@ impl<W: Write + Send> Writer for Kml<W> {
             self.element("Snippet", &summary);
         }
         self.text.push_str("<ExtendedData>");
-        for (column, cell) in columns().into_iter().zip(cells(record, &self.site)) {
+        for (column, cell) in columns(&self.own).into_iter().zip(cells(record, &self.own, &self.site)) {
             if !cell.is_empty() && column != "name" {
                 self.text.push_str(&format!("<Data name=\"{column}\">"));
                 self.element("value", &cell);

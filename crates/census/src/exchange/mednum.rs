@@ -2,6 +2,8 @@
 //!
 //! What the schema's closed lists have no word for is left empty: a place is never said to offer what nobody said.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::formats::Head;
@@ -10,7 +12,8 @@ use super::xlsx::allowed;
 use crate::field::Field;
 use crate::import::repair::e164;
 use crate::prices::{self, Prices};
-use crate::typology;
+use crate::typology::List;
+use crate::vocabulary::Vocabulary;
 
 /// The columns of the schema, in its order.
 pub const COLUMNS: &[&str] = &[
@@ -78,12 +81,13 @@ const PROGRAMMES: &[(&str, &str)] = &[
 #[derive(Clone, Debug)]
 pub struct Mednum {
     source: String,
+    vocabulary: Arc<Vocabulary>,
 }
 
 impl Mednum {
     /// Under the name of the network that collects the data.
     pub fn of(head: &Head) -> Mednum {
-        Mednum { source: head.name.clone() }
+        Mednum { source: head.name.clone(), vocabulary: head.vocabulary.clone() }
     }
 
     /// The cells of a record, one for each of [`COLUMNS`].
@@ -101,6 +105,19 @@ impl Mednum {
         Value::Object(said.collect::<Map<String, Value>>())
     }
 
+    /// The codes of the kinds; a third place that is nothing else too.
+    fn typologies(&self, record: &Published) -> String {
+        let mut codes: Vec<String> = Vec::new();
+        let kinds = record.values().list(Field::Kinds);
+        let said = kinds.iter().flat_map(|key| self.vocabulary.mapped(List::Kinds, key, "mednum"));
+        for code in said.chain(["TIERS_LIEUX".to_owned()]) {
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
+        codes.join(";")
+    }
+
     fn cell(&self, record: &Published, column: &str) -> String {
         let values = record.values();
         let text = |field: Field| values.text(field).to_owned();
@@ -116,7 +133,7 @@ impl Mednum {
             "complement_adresse" => text(Field::Complement),
             "latitude" => values.number(Field::Latitude).map(|n| n.to_string()).unwrap_or_default(),
             "longitude" => values.number(Field::Longitude).map(|n| n.to_string()).unwrap_or_default(),
-            "typologie" => typologies(record),
+            "typologie" => self.typologies(record),
             // one number, in the international form
             "telephone" => values
                 .list(Field::Phone)
@@ -140,18 +157,6 @@ impl Mednum {
             _ => String::new(),
         }
     }
-}
-
-/// The codes of the kinds; a third place that is nothing else too.
-fn typologies(record: &Published) -> String {
-    let mut codes: Vec<&str> = Vec::new();
-    let kinds = record.values().list(Field::Kinds);
-    for code in kinds.iter().filter_map(|key| typology::kind(key)).map(|kind| kind.mednum).chain(["TIERS_LIEUX"]) {
-        if !codes.contains(&code) {
-            codes.push(code);
-        }
-    }
-    codes.join(";")
 }
 
 fn sites(record: &Published) -> String {

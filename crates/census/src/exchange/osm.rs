@@ -5,6 +5,7 @@
 //! OpenStreetMap stays under the ODbL.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
@@ -14,7 +15,8 @@ use super::published::Published;
 use crate::field::Field;
 use crate::import::repair::e164;
 use crate::stage::PublicStage;
-use crate::typology;
+use crate::typology::List;
+use crate::vocabulary::Vocabulary;
 
 const NOTE: &str = "Licence Ouverte 2.0, compatible with the ODbL: name the source. Look for existing objects before \
                     adding any; values taken from OpenStreetMap stay under the ODbL.";
@@ -43,6 +45,7 @@ const PLAIN: &[(Field, &str)] = &[
 pub struct Osm<W> {
     out: W,
     number: i64,
+    vocabulary: Arc<Vocabulary>,
 }
 
 impl<W: Write + Send> Osm<W> {
@@ -53,7 +56,7 @@ impl<W: Write + Send> Osm<W> {
     pub fn begin(mut out: W, head: &Head) -> io::Result<Osm<W>> {
         let note = json!({ "copyright": head.name, "attribution": head.site, "license": LICENCE, "note": NOTE });
         write!(out, r#"{{"version":0.6,"generator":"Maillage","osm3s":{note},"elements":["#)?;
-        Ok(Osm { out, number: 0 })
+        Ok(Osm { out, number: 0, vocabulary: head.vocabulary.clone() })
     }
 }
 
@@ -65,7 +68,7 @@ impl<W: Write + Send> Writer for Osm<W> {
             return Ok(());
         }
         self.number -= 1;
-        let node = json!({ "type": "node", "id": self.number, "lat": lat, "lon": lon, "tags": tags(record) });
+        let node = json!({ "type": "node", "id": self.number, "lat": lat, "lon": lon, "tags": tags(&self.vocabulary, record) });
         self.out.write_all(if self.number == -1 { b"" } else { b",\n" })?;
         serde_json::to_writer(&mut self.out, &node).map_err(io::Error::from)
     }
@@ -76,8 +79,8 @@ impl<W: Write + Send> Writer for Osm<W> {
     }
 }
 
-/// The tags of a record.
-pub fn tags(record: &Published) -> Map<String, Value> {
+/// The tags of a record; those of its kinds as the network maps them.
+pub fn tags(words: &Vocabulary, record: &Published) -> Map<String, Value> {
     let values = record.values();
     let mut tags = Map::new();
     // no value of OpenStreetMap is longer than 255 letters
@@ -87,9 +90,10 @@ pub fn tags(record: &Published) -> Map<String, Value> {
         }
     };
     add("name", record.name.clone());
-    for kind in values.list(Field::Kinds).into_iter().filter_map(typology::kind) {
-        if let Some((key, value)) = kind.osm.first() {
-            add(key, (*value).to_owned());
+    for kind in values.list(Field::Kinds) {
+        // the first tag of a kind is written, all are read
+        if let Some((key, value)) = words.mapped(List::Kinds, kind, "osm").first().and_then(|tag| tag.split_once('=')) {
+            add(key, value.to_owned());
         }
     }
     for (field, key) in PLAIN {

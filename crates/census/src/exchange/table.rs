@@ -8,21 +8,22 @@ use crate::field::{DataClass, Field};
 /// What stands before the fields, in each table.
 const FIRST: [&str; 5] = ["id", "kind", "name", "url", "updated_at"];
 
-/// The columns of every table: what identifies the record, then every public field by its key.
+/// The columns of every table: what identifies the record, then every public field by its key, those of the network last.
 ///
 /// `source_id` is not among them: what identifies a record in this file is `id`.
-pub fn columns() -> Vec<&'static str> {
+pub fn columns(own: &[Field]) -> Vec<&'static str> {
     let osm = ["hours_osm"];
-    FIRST.into_iter().chain(fields().map(Field::key)).chain(osm).collect()
+    FIRST.into_iter().chain(fields(own).map(Field::key)).chain(osm).collect()
 }
 
-fn fields() -> impl Iterator<Item = Field> {
+/// The public fields of a table: those that the program brings, then those of the network that it is given.
+fn fields(own: &[Field]) -> impl Iterator<Item = Field> {
     let kept = |field: &Field| field.class() == DataClass::Public && !matches!(field, Field::Name | Field::SourceId);
-    Field::ALL.iter().copied().filter(kept)
+    Field::ALL.iter().chain(own).copied().filter(kept)
 }
 
 /// The cells of a record, one for each of [`columns`].
-pub fn cells(record: &Published, site: &str) -> Vec<String> {
+pub fn cells(record: &Published, own: &[Field], site: &str) -> Vec<String> {
     let first = [
         record.id.to_string(),
         record.kind.key().to_owned(),
@@ -36,7 +37,7 @@ pub fn cells(record: &Published, site: &str) -> Vec<String> {
         field => values.get(field).map(|value| cell(field, value)).unwrap_or_default(),
     };
     let osm = values.hours().and_then(|hours| hours.osm).unwrap_or_default();
-    first.into_iter().chain(fields().map(cell)).chain([osm]).collect()
+    first.into_iter().chain(fields(own).map(cell)).chain([osm]).collect()
 }
 
 /// A value as one cell says it.
@@ -77,6 +78,8 @@ pub fn harmless(cell: &str) -> std::borrow::Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::OwnField;
+    use crate::wave::question::Sort;
     use serde_json::json;
 
     #[test]
@@ -105,7 +108,9 @@ mod tests {
 
     #[test]
     fn no_private_field_has_a_column() {
-        let columns = columns();
+        let private = Field::Own(OwnField::declare("team_table_note", Sort::Line).unwrap());
+        let columns = columns(&[private]);
+        assert!(!columns.contains(&private.key()));
         for field in Field::ALL.iter().filter(|field| field.class() == DataClass::Private) {
             assert!(!columns.contains(&field.key()), "{}", field.key());
         }

@@ -6,9 +6,10 @@ use quick_xml::escape::escape;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
-use super::formats::Writer;
+use super::formats::{Head, Writer};
 use super::published::Published;
 use super::table::{cells, columns};
+use crate::field::Field;
 
 /// The most letters that a cell of Excel holds.
 const LONGEST: usize = 32_767;
@@ -40,6 +41,7 @@ const PARTS: [(&str, &str); 4] = [
 pub struct Xlsx<W: Write> {
     zip: ZipWriter<StreamWriter<W>>,
     site: String,
+    own: Vec<Field>,
     row: String,
 }
 
@@ -56,10 +58,10 @@ impl<W: Write + Send> Xlsx<W> {
     ///
     /// # Errors
     /// Whoever reads went away, or the disk is full.
-    pub fn begin(out: W, site: String, sheet: &str) -> io::Result<Xlsx<W>> {
-        let mut xlsx = Xlsx::open(out, sheet)?;
-        xlsx.site = site;
-        xlsx.write_row(columns().into_iter().map(|column| Cell::Text(column.to_owned())))?;
+    pub fn begin(out: W, head: Head) -> io::Result<Xlsx<W>> {
+        let mut xlsx = Xlsx::open(out, head.records)?;
+        (xlsx.site, xlsx.own) = (head.site, head.vocabulary.published_fields());
+        xlsx.write_row(columns(&xlsx.own.clone()).into_iter().map(|column| Cell::Text(column.to_owned())))?;
         Ok(xlsx)
     }
 
@@ -79,7 +81,7 @@ impl<W: Write + Send> Xlsx<W> {
             br#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>"#,
         )?;
-        Ok(Xlsx { zip, site: String::new(), row: String::new() })
+        Ok(Xlsx { zip, site: String::new(), own: Vec::new(), row: String::new() })
     }
 
     /// Writes a row.
@@ -144,7 +146,7 @@ pub(super) fn allowed(c: char) -> bool {
 
 impl<W: Write + Send> Writer for Xlsx<W> {
     fn record(&mut self, record: &Published) -> io::Result<()> {
-        let cells = cells(record, &self.site);
+        let cells = cells(record, &self.own, &self.site);
         self.write_row(cells.into_iter().map(cell))
     }
 

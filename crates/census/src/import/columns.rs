@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::field::Field;
+use crate::vocabulary::Vocabulary;
+use crate::wave::question::Sort;
 
 use contents::Contents;
 use names::Named;
@@ -57,6 +59,7 @@ pub fn is_list(field: Field) -> bool {
         field,
         Field::OtherNames
             | Field::Kinds
+            | Field::OrganisationKinds
             | Field::Phone
             | Field::Email
             | Field::Website
@@ -75,7 +78,20 @@ pub fn is_list(field: Field) -> bool {
             | Field::Tags
             | Field::ContactEmail
             | Field::ContactPhone
-    )
+    ) || matches!(field, Field::Own(own) if own.sort() == Sort::Several)
+}
+
+/// Columns that go by the name of a field that the network added fill it, whatever else was guessed of them.
+pub fn propose_own(proposals: &mut [Proposal], vocabulary: &Vocabulary) {
+    for at in 0..proposals.len() {
+        let Some(field) = proposals.get(at).and_then(|proposal| vocabulary.field_named(&proposal.header)) else {
+            continue;
+        };
+        let taken = proposals.iter().any(|proposal| proposal.target == Some(field)) && !is_list(field);
+        if let Some(proposal) = proposals.get_mut(at).filter(|_| !taken) {
+            (proposal.target, proposal.confidence, proposal.reason) = (Some(field), 95, Reason::Name);
+        }
+    }
 }
 
 /// One reading of a column.

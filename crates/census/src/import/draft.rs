@@ -14,7 +14,9 @@ use crate::hours::{Hours, Understanding};
 use crate::prices::Prices;
 use crate::sheet::Values;
 use crate::stage::Stage;
-use crate::typology::{self, LEGAL_FORMS, PUBLICS, SERVICES};
+use crate::typology::List;
+use crate::vocabulary::Vocabulary;
+use crate::wave::question::Sort;
 use kernel::text::fold;
 
 /// A row as understood.
@@ -52,14 +54,19 @@ impl Draft {
 /// Turns the rows of one file into drafts.
 pub struct Drafter<'a> {
     gazetteer: &'a Gazetteer,
+    vocabulary: &'a Vocabulary,
     mapping: &'a Mapping,
     columns: Vec<Option<Field>>,
 }
 
 impl<'a> Drafter<'a> {
     /// A drafter for a file whose columns are these fields.
-    pub fn new(gazetteer: &'a Gazetteer, mapping: &'a Mapping, columns: Vec<Option<Field>>) -> Drafter<'a> {
-        Drafter { gazetteer, mapping, columns }
+    pub fn new(
+        (gazetteer, vocabulary): (&'a Gazetteer, &'a Vocabulary),
+        mapping: &'a Mapping,
+        columns: Vec<Option<Field>>,
+    ) -> Drafter<'a> {
+        Drafter { gazetteer, vocabulary, mapping, columns }
     }
 
     /// The draft of a row, whatever it holds.
@@ -101,28 +108,16 @@ impl<'a> Drafter<'a> {
     fn understand(&self, draft: &mut Draft, field: Field, texts: Vec<String>) {
         let terms = self.mapping.values.get(&field);
         let mapped = |text: &str| terms.and_then(|terms| terms.get(&fold(text)).cloned());
+        let said = |text: &str| match mapped(text) {
+            Some(keys) => self.vocabulary.now(field, keys),
+            None => self.vocabulary.said(field, text),
+        };
         match field {
-            Field::Kinds => {
-                let found = |text: &str| mapped(text).unwrap_or_else(|| owned(typology::recognise_kinds(text)));
-                self.terms(draft, field, texts, found);
-            }
-            Field::Services => {
-                words(draft, field, texts, |text| {
-                    mapped(text).unwrap_or_else(|| one(typology::recognise(SERVICES, text)))
-                });
-            }
-            Field::Publics => {
-                words(draft, field, texts, |text| {
-                    mapped(text).unwrap_or_else(|| one(typology::recognise(PUBLICS, text)))
-                });
-            }
-            Field::LegalForm => {
-                words(draft, field, texts, |text| {
-                    mapped(text).unwrap_or_else(|| one(typology::recognise(LEGAL_FORMS, text)))
-                });
-                let first = draft.values.list(field).first().map(|text| json!(text));
-                draft.values.set(field, first.unwrap_or_default());
-            }
+            Field::Kinds => self.terms(draft, field, texts, said),
+            Field::Services | Field::Publics | Field::OrganisationKinds => words(draft, field, texts, said),
+            Field::Own(own) if own.sort() == Sort::Several => words(draft, field, texts, said),
+            Field::LegalForm => one_word(draft, field, texts, said),
+            Field::Own(own) if matches!(own.sort(), Sort::One | Sort::YesNo) => one_word(draft, field, texts, said),
             Field::Stage => {
                 let text = texts.join(" ");
                 let stage =
@@ -150,18 +145,11 @@ impl<'a> Drafter<'a> {
             keys.extend(terms);
         }
         // the order of the typology, so that two files that say the same compare equal
-        keys.sort_by_key(|key| typology::KINDS.iter().position(|kind| kind.key == key));
+        let order: Vec<&str> = List::Kinds.keys().collect();
+        keys.sort_by_key(|key| order.iter().position(|kind| kind == key));
         keys.dedup();
         draft.values.set(field, json!(keys));
     }
-}
-
-fn owned(keys: Vec<&str>) -> Vec<String> {
-    keys.into_iter().map(str::to_owned).collect()
-}
-
-fn one(key: Option<&str>) -> Vec<String> {
-    key.into_iter().map(str::to_owned).collect()
 }
 
 /// Terms where they are recognised, the words themselves where they are not: both are worth showing.
@@ -175,6 +163,13 @@ fn words(draft: &mut Draft, field: Field, texts: Vec<String>, found: impl Fn(&st
     let mut seen = std::collections::HashSet::new();
     kept.retain(|word| seen.insert(word.clone()));
     draft.values.set(field, json!(kept));
+}
+
+/// The same for a field that holds one: the first.
+fn one_word(draft: &mut Draft, field: Field, texts: Vec<String>, found: impl Fn(&str) -> Vec<String>) {
+    words(draft, field, texts, found);
+    let first = draft.values.list(field).first().map(|text| json!(text));
+    draft.values.set(field, first.unwrap_or_default());
 }
 
 /// Writes a field from texts that were repaired: the one way in for files and for forms.
@@ -205,6 +200,10 @@ pub fn set_text(values: &mut Values, field: Field, texts: Vec<String>, told: &mu
         }
         Field::Seats | Field::MeetingRooms | Field::Area => {
             let number = texts.first().and_then(|text| text.replace(',', ".").parse::<f64>().ok());
+            values.set(field, number.map_or(Value::Null, whole));
+        }
+        Field::Own(own) if own.sort().is_number() => {
+            let number = texts.first().and_then(|text| text.parse::<f64>().ok());
             values.set(field, number.map_or(Value::Null, whole));
         }
         Field::PointPrecision => {

@@ -277,17 +277,17 @@ impl Left {
 /// The sheet after a row: what the source changed since last time is taken, unless it was edited here meanwhile.
 fn merged(draft: &mut Draft, given: &Values, current: &Values) -> Values {
     let mut after = current.clone();
-    for field in Field::ALL {
-        let incoming = draft.values.get(*field).cloned().unwrap_or(Value::Null);
-        let last = given.get(*field).cloned().unwrap_or(Value::Null);
-        let here = current.get(*field).cloned().unwrap_or(Value::Null);
+    for field in draft.values.fields_with(given) {
+        let incoming = draft.values.get(field).cloned().unwrap_or(Value::Null);
+        let last = given.get(field).cloned().unwrap_or(Value::Null);
+        let here = current.get(field).cloned().unwrap_or(Value::Null);
         if incoming == last || incoming == here {
             continue;
         }
         if here == last || here.is_null() {
-            after.set(*field, incoming);
+            after.set(field, incoming);
         } else {
-            draft.told.push(Told::conflict(*field, &here, &incoming));
+            draft.told.push(Told::conflict(field, &here, &incoming));
         }
     }
     after

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::field::Field;
 
 use super::columns::is_list;
+use crate::wave::question::Sort;
 
 pub use phones::e164;
 
@@ -230,6 +231,8 @@ fn read(work: &mut Work, text: &str) {
         Field::Seats | Field::MeetingRooms | Field::Area => figures::number(work, text),
         Field::Wheelchair => figures::wheelchair(work, text),
         Field::OpenedOn | Field::ClosedOn => figures::date(work, text),
+        Field::Own(own) if own.sort().is_number() => figures::own_number(work, own.sort(), text),
+        Field::Own(own) if own.sort() == Sort::Day => figures::date(work, text),
         field if is_list(field) => lists::read(work, text),
         field => {
             if text.chars().count() > room(field) {
@@ -247,6 +250,7 @@ fn room(field: Field) -> usize {
         Field::Description | Field::Notes => 20_000,
         Field::Name | Field::ContactName | Field::Operator | Field::SourceId => 200,
         Field::Street | Field::Complement | Field::City => 300,
+        Field::Own(own) if own.sort() != Sort::Text => 300,
         _ => 4_000,
     }
 }

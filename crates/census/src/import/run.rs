@@ -120,10 +120,12 @@ impl Census {
     /// The file is no table.
     pub async fn preview(&self, path: &Path, file_name: &str) -> Result<Preview, ImportError> {
         let (path, name, limits) = (path.to_owned(), file_name.to_owned(), self.limits());
+        let vocabulary = self.vocabulary();
         let preview = tokio::task::spawn_blocking(move || {
             let mut table = read::open(&path, &name, &limits)?;
             let samples = table.samples(200);
-            let proposals = columns::propose(&table.headers, &samples);
+            let mut proposals = columns::propose(&table.headers, &samples);
+            columns::propose_own(&mut proposals, &vocabulary);
             Ok::<_, FileError>(Preview { proposals, samples, warnings: table.warnings(), format: table.format.clone() })
         });
         Ok(preview.await.map_err(anyhow::Error::from)??)
@@ -275,9 +277,9 @@ impl Census {
             return Err(ImportError::NoNameColumn);
         }
         let (sender, receiver) = mpsc::channel(2);
-        let gazetteer = self.gazetteer();
+        let (gazetteer, vocabulary) = (self.gazetteer(), self.vocabulary());
         tokio::task::spawn_blocking(move || {
-            let drafter = Drafter::new(&gazetteer, &mapping, columns);
+            let drafter = Drafter::new((&gazetteer, &vocabulary), &mapping, columns);
             send_drafts(&drafter, table, &sender);
         });
         Ok(receiver)

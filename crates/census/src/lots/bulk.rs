@@ -11,6 +11,7 @@ use super::{Operation, cells};
 use crate::edit::{self, Input};
 use crate::field::Field;
 use crate::sheet::{Changes, Sheet, Values};
+use crate::vocabulary::Vocabulary;
 
 /// What is asked of all the chosen sheets.
 #[derive(Clone, Debug)]
@@ -40,22 +41,24 @@ pub enum Fate {
 const ONE_BY_ONE: &[Field] = &[Field::Name, Field::Siret, Field::Rna, Field::Latitude, Field::Longitude];
 
 /// The fields that may be changed in many sheets at once.
-pub fn fields(kind: Kind) -> Vec<Field> {
-    edit::all_fields(kind).into_iter().filter(|field| !ONE_BY_ONE.contains(field)).collect()
+pub fn fields(words: &Vocabulary, kind: Kind) -> Vec<Field> {
+    words.all_fields(kind).into_iter().filter(|field| !ONE_BY_ONE.contains(field)).collect()
 }
 
 /// Whether that operation makes sense for that field, or for none.
-pub fn is_possible(kind: Kind, operation: Operation, field: Option<Field>) -> bool {
+pub fn is_possible(words: &Vocabulary, kind: Kind, operation: Operation, field: Option<Field>) -> bool {
     match (operation, field) {
         (Operation::Trash | Operation::Restore, None) => true,
-        (Operation::Set | Operation::Clear, Some(field)) => fields(kind).contains(&field),
-        (Operation::Add | Operation::Remove, Some(field)) => fields(kind).contains(&field) && cells::is_several(field),
+        (Operation::Set | Operation::Clear, Some(field)) => fields(words, kind).contains(&field),
+        (Operation::Add | Operation::Remove, Some(field)) => {
+            fields(words, kind).contains(&field) && cells::is_several(field)
+        }
         _ => false,
     }
 }
 
 /// What becomes of a sheet. Whether it left at its own request, or lives in another, is for the caller to know.
-pub fn fate(gazetteer: &Gazetteer, asked: &Asked, sheet: &Sheet) -> Fate {
+pub fn fate((gazetteer, words): (&Gazetteer, &Vocabulary), asked: &Asked, sheet: &Sheet) -> Fate {
     let standing = |wanted: Standing| match sheet.party.standing == wanted {
         true => Fate::Same,
         false => Fate::Standing(wanted),
@@ -71,8 +74,9 @@ pub fn fate(gazetteer: &Gazetteer, asked: &Asked, sheet: &Sheet) -> Fate {
     let typed = match asked.operation {
         Operation::Set => asked.value.clone(),
         Operation::Clear => Vec::new(),
-        Operation::Add => cells::form_of(field, &joined(before, field, &asked.value)),
-        Operation::Remove => cells::form_of(field, &without(before, field, &asked.value)),
+        Operation::Add => cells::form_of(words, field, &joined(before, field, &asked.value)),
+        Operation::Remove => cells::form_of(words, field, &without(before, field, &asked.value)),
+        Operation::Replace => cells::form_of(words, field, &replaced(before, field, &asked.value)),
         _ => return Fate::Same,
     };
     let mut form = Fields::default();
@@ -112,6 +116,19 @@ fn without(before: &Values, field: Field, value: &[String]) -> Vec<String> {
     before.list(field).into_iter().filter(|item| !gone.contains(&fold(item))).map(str::to_owned).collect()
 }
 
+/// The last value in the place of each of the others: once, and only where one of them stands.
+fn replaced(before: &Values, field: Field, value: &[String]) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    let Some((to, from)) = value.split_last() else { return kept };
+    for item in before.list(field) {
+        let item = if from.iter().any(|gone| gone == item) { to.as_str() } else { item };
+        if !kept.iter().any(|known| known == item) {
+            kept.push(item.to_owned());
+        }
+    }
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,7 +155,7 @@ mod tests {
 
     fn told(operation: Operation, field: Option<Field>, value: &[&str], sheet: &Sheet) -> String {
         let value = value.iter().map(|v| (*v).to_owned()).collect();
-        match fate(&Gazetteer::embedded(), &Asked { operation, field, value }, sheet) {
+        match fate((&Gazetteer::embedded(), &Vocabulary::default()), &Asked { operation, field, value }, sheet) {
             Fate::Same => "same".to_owned(),
             Fate::Standing(standing) => standing.key().to_owned(),
             Fate::Refused(messages) => format!("refused {}", messages[0].key),
@@ -150,7 +167,7 @@ mod tests {
 
     #[test]
     fn each_operation_does_what_it_says() {
-        use Operation::{Add, Clear, Remove, Restore, Set, Trash};
+        use Operation::{Add, Clear, Remove, Replace, Restore, Set, Trash};
         let sheet = sheet(&[
             (Field::Kinds, json!(["fablab"])),
             (Field::Tags, json!(["bois", "cuir, métal"])),
@@ -169,6 +186,9 @@ mod tests {
             (Remove, Some(Field::Tags), &["Bois"], r#"["cuir, métal"]"#),
             (Remove, Some(Field::Tags), &["verre"], "same"),
             (Remove, Some(Field::Kinds), &["fablab"], "nothing"),
+            (Replace, Some(Field::Kinds), &["fablab", "coworking"], r#"["coworking"]"#),
+            (Replace, Some(Field::Kinds), &["cafe", "coworking"], "same"),
+            (Replace, Some(Field::Tags), &["bois", "verre", "cuir, métal"], r#"["cuir, métal"]"#),
             (Trash, None, &[], "trash"),
             (Restore, None, &[], "same"),
         ] {
@@ -178,13 +198,14 @@ mod tests {
 
     #[test]
     fn what_belongs_to_one_sheet_is_not_given_to_many() {
+        let words = &Vocabulary::default();
         for field in ONE_BY_ONE {
-            assert!(!is_possible(Kind::Place, Operation::Set, Some(*field)));
+            assert!(!is_possible(words, Kind::Place, Operation::Set, Some(*field)));
         }
-        assert!(is_possible(Kind::Place, Operation::Add, Some(Field::Tags)));
-        assert!(!is_possible(Kind::Place, Operation::Add, Some(Field::Summary)));
-        assert!(!is_possible(Kind::Organisation, Operation::Set, Some(Field::Stage)));
-        assert!(!is_possible(Kind::Place, Operation::Trash, Some(Field::Summary)));
-        assert!(!is_possible(Kind::Place, Operation::Cells, None));
+        assert!(is_possible(words, Kind::Place, Operation::Add, Some(Field::Tags)));
+        assert!(!is_possible(words, Kind::Place, Operation::Add, Some(Field::Summary)));
+        assert!(!is_possible(words, Kind::Organisation, Operation::Set, Some(Field::Stage)));
+        assert!(!is_possible(words, Kind::Place, Operation::Trash, Some(Field::Summary)));
+        assert!(!is_possible(words, Kind::Place, Operation::Cells, None));
     }
 }

@@ -10,7 +10,7 @@ use crate::field::Field;
 use crate::import::columns::is_list;
 use crate::sheet::Values;
 use crate::stage::Stage;
-use crate::typology::{self, LEGAL_FORMS, PUBLICS, SERVICES};
+use crate::vocabulary::Vocabulary;
 
 /// Between the items of a list.
 const SEPARATOR: &str = "\u{a0}; ";
@@ -46,14 +46,20 @@ pub fn word(lang: &Lang, family: &str, key: &str) -> String {
 ///
 /// # Errors
 /// A word that is no term of the field's list.
-pub fn typed(lang: &Lang, field: Field, text: &str, before: &Values) -> Result<Vec<String>, Message> {
+pub fn typed(
+    (lang, words): (&Lang, &Vocabulary),
+    field: Field,
+    text: &str,
+    before: &Values,
+) -> Result<Vec<String>, Message> {
+    let speaking = (lang, words);
     let text = text.trim();
     match edit::input(field) {
         _ if text.is_empty() => Ok(Vec::new()),
         Input::Choices(family) => {
             let mut keys = Vec::new();
-            for piece in pieces(lang, (field, family), text) {
-                let known = term(lang, (field, family), &piece);
+            for piece in pieces(speaking, (field, family), text) {
+                let known = term(speaking, (field, family), &piece);
                 // words of an import that are no term of ours may stay where they are
                 let stays = before.list(field).into_iter().find(|word| fold(word) == fold(&piece)).map(str::to_owned);
                 let Some(key) = known.or(stays) else { return Err(refusal(&piece)) };
@@ -61,11 +67,11 @@ pub fn typed(lang: &Lang, field: Field, text: &str, before: &Values) -> Result<V
                     keys.push(key);
                 }
             }
-            Ok(in_order(field, keys))
+            Ok(in_order(words, field, keys))
         }
         Input::Choice(family) => {
             let stays = Some(before.text(field)).filter(|word| fold(word) == fold(text)).map(str::to_owned);
-            term(lang, (field, family), text).or(stays).map(|key| vec![key]).ok_or_else(|| refusal(text))
+            term(speaking, (field, family), text).or(stays).map(|key| vec![key]).ok_or_else(|| refusal(text))
         }
         _ => Ok(vec![text.to_owned()]),
     }
@@ -77,58 +83,56 @@ fn refusal(text: &str) -> Message {
 
 /// The items of a list of terms. Commas separate only where what they separate are terms: « Habitants, tout public » is
 /// one.
-fn pieces(lang: &Lang, of: (Field, &'static str), text: &str) -> Vec<String> {
+fn pieces(speaking: (&Lang, &Vocabulary), of: (Field, &'static str), text: &str) -> Vec<String> {
     let items = text.split([';', '|', '\n']).map(str::trim).filter(|item| !item.is_empty());
     items
         .flat_map(|item| {
             let parts: Vec<String> = item.split(',').map(|part| part.trim().to_owned()).collect();
-            let whole = named(lang, of, item).is_some() || parts.iter().any(|part| term(lang, of, part).is_none());
+            let whole =
+                named(speaking, of, item).is_some() || parts.iter().any(|part| term(speaking, of, part).is_none());
             if whole { vec![item.to_owned()] } else { parts }
         })
         .collect()
 }
 
 /// The key of a term by its own name, in the reader's language or in another.
-fn named(lang: &Lang, (field, family): (Field, &'static str), text: &str) -> Option<&'static str> {
+fn named((lang, words): (&Lang, &Vocabulary), (field, family): (Field, &'static str), text: &str) -> Option<String> {
     let folded = fold(text);
-    let keys = edit::terms(field);
+    let keys = words.terms(field);
     let said = |lang: &Lang| keys.iter().find(|key| fold(&word(lang, family, key)) == folded).copied();
     let by_key = keys.iter().find(|key| **key == text).copied();
-    by_key.or_else(|| said(lang)).or_else(|| Lang::all().iter().find_map(said))
+    let found = by_key.or_else(|| said(lang)).or_else(|| lang.others().iter().find_map(said));
+    found.map(str::to_owned)
 }
 
 /// The same, or as files say it.
-fn term(lang: &Lang, of: (Field, &'static str), text: &str) -> Option<String> {
+fn term((lang, words): (&Lang, &Vocabulary), of: (Field, &'static str), text: &str) -> Option<String> {
     let folded = fold(text);
     let (field, _) = of;
     let recognised = || match field {
-        Field::Kinds => typology::recognise_kinds(text).into_iter().next(),
-        Field::Services => typology::recognise(SERVICES, text),
-        Field::Publics => typology::recognise(PUBLICS, text),
-        Field::LegalForm => typology::recognise(LEGAL_FORMS, text),
-        Field::Stage => Stage::recognise(text).map(Stage::key),
+        Field::Stage => Stage::recognise(text).map(|stage| stage.key().to_owned()),
         Field::Wheelchair => match folded.as_str() {
-            "oui" | "yes" => Some("yes"),
-            "en partie" | "partiel" | "partielle" | "limite" | "limited" => Some("limited"),
-            "non" | "no" => Some("no"),
+            "oui" | "yes" => Some("yes".to_owned()),
+            "en partie" | "partiel" | "partielle" | "limite" | "limited" => Some("limited".to_owned()),
+            "non" | "no" => Some("no".to_owned()),
             _ => None,
         },
-        _ => None,
+        field => words.said(field, text).into_iter().next(),
     };
-    named(lang, of, text).or_else(recognised).map(str::to_owned)
+    named((lang, words), of, text).or_else(recognised)
 }
 
 /// As the form's boxes stand, so that two who choose alike compare equal; words that are no terms come last.
-pub fn in_order(field: Field, mut keys: Vec<String>) -> Vec<String> {
-    let known = edit::terms(field);
+pub fn in_order(words: &Vocabulary, field: Field, mut keys: Vec<String>) -> Vec<String> {
+    let known = words.terms(field);
     keys.sort_by_key(|key| known.iter().position(|term| term == key).unwrap_or(usize::MAX));
     keys
 }
 
 /// The items of a field of several values, as a form of it holds them.
-pub fn form_of(field: Field, items: &[String]) -> Vec<String> {
+pub fn form_of(words: &Vocabulary, field: Field, items: &[String]) -> Vec<String> {
     match edit::input(field) {
-        Input::Choices(_) => in_order(field, items.to_vec()),
+        Input::Choices(_) => in_order(words, field, items.to_vec()),
         _ if items.is_empty() => Vec::new(),
         _ => vec![table::joined(&items.iter().map(String::as_str).collect::<Vec<_>>())],
     }
@@ -166,12 +170,14 @@ mod tests {
     #[test]
     fn what_is_copied_and_pasted_is_the_same() {
         let before = sheet();
-        let gazetteer = &territory::Gazetteer::embedded();
+        let (gazetteer, words) = (&territory::Gazetteer::embedded(), &Vocabulary::default());
         for lang in Lang::all() {
             for (field, value) in before.iter() {
                 let text = shown(&lang, field, value);
                 let mut form = Fields::default();
-                for one in typed(&lang, field, &text, &before).unwrap_or_else(|m| panic!("{field:?} {text:?}: {m:?}")) {
+                for one in
+                    typed((&lang, words), field, &text, &before).unwrap_or_else(|m| panic!("{field:?} {text:?}: {m:?}"))
+                {
                     form.push(field.key(), one);
                 }
                 let read = edit::read_fields(gazetteer, &[field], &before, &form);
@@ -184,7 +190,7 @@ mod tests {
     #[test]
     fn terms_are_read_as_people_and_spreadsheets_write_them() {
         let fr = Lang::french();
-        let read = |field, text: &str| typed(&fr, field, text, &Values::default());
+        let read = |field, text: &str| typed((&fr, &Vocabulary::default()), field, text, &Values::default());
         assert_eq!(read(Field::Kinds, "fablab; bureaux partagés").unwrap(), ["coworking", "fablab"]);
         assert_eq!(read(Field::Kinds, "Fablab, Café associatif").unwrap(), ["fablab", "cafe"]);
         assert_eq!(read(Field::Publics, "Habitants, tout public").unwrap(), ["residents"]);

@@ -18,8 +18,9 @@ use kernel::web::Fields;
 use serde_json::json;
 
 use super::bulk::{Asked, Fate, fate};
-use super::{Change, Told, save, undo};
+use super::{Change, Operation, Told, save, undo};
 use crate::edit::{self, By};
+use crate::field::Field;
 use crate::sheet::{Changes, Origins, Sheet};
 use crate::store::lots::{self, Counts, Lot, LotRow, State};
 use crate::store::{self, Action, Lock, NewRevision, duplicates, rounds};
@@ -98,7 +99,7 @@ pub async fn begin(census: &Census, actor: Option<AccountId>, kind: Kind, chosen
         kind,
         state: State::Chosen,
         query,
-        operation: super::Operation::Set,
+        operation: Operation::Set,
         field: None,
         value: Vec::new(),
         counts: Counts { all: all as u64, ..Counts::default() },
@@ -114,6 +115,37 @@ pub async fn begin(census: &Census, actor: Option<AccountId>, kind: Kind, chosen
     lots::save_rows(&mut tx, lot.id, &rows).await?;
     tx.commit().await?;
     Ok(lot)
+}
+
+/// A value of a field that gives way to another, in every sheet that holds it.
+pub struct Replacement {
+    /// Which field.
+    pub field: Field,
+    /// What gives way.
+    pub from: Vec<String>,
+    /// To what.
+    pub to: String,
+}
+
+/// Replaces a value in those sheets, without asking again: what is to be done was decided elsewhere. The lot says what
+/// became of each sheet, and may be taken back.
+///
+/// # Errors
+/// As [`begin`].
+pub async fn replace(
+    census: &Census,
+    actor: Option<AccountId>,
+    (kind, parties): (Kind, &[PartyId]),
+    replacement: &Replacement,
+) -> Result<LotId> {
+    let lot = begin(census, actor, kind, &Chosen::Rows(parties.to_vec())).await?;
+    step(census, lot.id, (&[State::Chosen], State::Planning), |lot| {
+        lot.operation = Operation::Replace;
+        lot.field = Some(replacement.field);
+        lot.value = replacement.from.iter().chain([&replacement.to]).cloned().collect();
+    })
+    .await?;
+    Ok(lot.id)
 }
 
 fn row(party: PartyId, number: i64, state: &str, version: i64) -> LotRow {
@@ -161,7 +193,7 @@ pub async fn go_on(census: &Census, id: LotId) -> anyhow::Result<()> {
     loop {
         let Some(lot) = lots::find(&census.app.db, id).await? else { return Ok(()) };
         let more = match lot.state {
-            State::Planning => return plan(census, lot).await,
+            State::Planning => plan(census, lot).await?,
             State::Applying => apply_piece(census, id).await?,
             State::Undoing => undo::piece(census, id).await?,
             _ => false,
@@ -176,9 +208,10 @@ fn asked(lot: &Lot) -> Asked {
     Asked { operation: lot.operation, field: lot.field, value: lot.value.clone() }
 }
 
-/// The dry run, from its beginning: it changes no sheet, so that it may be done again.
-async fn plan(census: &Census, mut lot: Lot) -> anyhow::Result<()> {
-    let (app, asked, gazetteer) = (&census.app, asked(&lot), census.gazetteer());
+/// The dry run, from its beginning: it changes no sheet, so that it may be done again. Answers whether the change follows
+/// at once.
+async fn plan(census: &Census, mut lot: Lot) -> anyhow::Result<bool> {
+    let (app, asked, gazetteer, words) = (&census.app, asked(&lot), census.gazetteer(), census.vocabulary());
     let chosen = match lot.query.is_empty() {
         true => lots::list_chosen(&app.db, lot.id).await?,
         false => {
@@ -202,7 +235,7 @@ async fn plan(census: &Census, mut lot: Lot) -> anyhow::Result<()> {
         for id in piece {
             number += 1;
             let Some(sheet) = sheets.iter().find(|sheet| sheet.id() == *id) else { continue };
-            let (state, changes, refused) = match fixed.fate(fate(&gazetteer, &asked, sheet), sheet) {
+            let (state, changes, refused) = match fixed.fate(fate((&gazetteer, &words), &asked, sheet), sheet) {
                 // what was chosen one by one is kept, for another dry run
                 Fate::Same if one_by_one => ("same", Changes::default(), Vec::new()),
                 Fate::Same => {
@@ -224,7 +257,7 @@ async fn plan(census: &Census, mut lot: Lot) -> anyhow::Result<()> {
         lot.counts.looked += piece.len() as u64;
         // given up meanwhile, or taken up by another
         let Some(now) = lots::claim(&mut tx, lot.id).await?.filter(|now| now.state == State::Planning) else {
-            return Ok(());
+            return Ok(false);
         };
         lots::save_rows(&mut tx, lot.id, &rows).await?;
         lots::update(&mut tx, &Lot { counts: lot.counts, ..now }, app.clock.now()).await?;
@@ -232,10 +265,13 @@ async fn plan(census: &Census, mut lot: Lot) -> anyhow::Result<()> {
     }
     let mut tx = app.db.begin().await?;
     if let Some(now) = lots::claim(&mut tx, lot.id).await?.filter(|now| now.state == State::Planning) {
-        lots::update(&mut tx, &Lot { state: State::Planned, counts: lot.counts, ..now }, app.clock.now()).await?;
+        let decided = lot.operation == Operation::Replace;
+        let state = if decided { State::Applying } else { State::Planned };
+        lots::update(&mut tx, &Lot { state, counts: lot.counts, ..now }, app.clock.now()).await?;
         tx.commit().await?;
+        return Ok(decided);
     }
-    Ok(())
+    Ok(false)
 }
 
 /// Sheets that may not come back from where they are, whoever asks.
@@ -265,7 +301,7 @@ impl Fixed {
 
 /// Changes some of the planned sheets; `false` when there is nothing more to do.
 async fn apply_piece(census: &Census, id: LotId) -> anyhow::Result<bool> {
-    let (app, gazetteer) = (&census.app, census.gazetteer());
+    let (app, gazetteer, words) = (&census.app, census.gazetteer(), census.vocabulary());
     let mut tx = app.db.begin().await?;
     let Some(mut lot) = lots::claim(&mut tx, id).await?.filter(|lot| lot.state == State::Applying) else {
         return Ok(false);
@@ -286,7 +322,7 @@ async fn apply_piece(census: &Census, id: LotId) -> anyhow::Result<bool> {
     let (asked, mut written, mut changes, mut moves) = (asked(&lot), Vec::new(), Vec::new(), Vec::new());
     for row in rows {
         let Some(sheet) = sheets.iter().find(|sheet| sheet.id() == row.party) else { continue };
-        let fate = fixed.fate(fate(&gazetteer, &asked, sheet), sheet);
+        let fate = fixed.fate(fate((&gazetteer, &words), &asked, sheet), sheet);
         let state = match fate {
             Fate::Same => "same",
             Fate::Refused(_) => "refused",

@@ -223,14 +223,15 @@ fn gone(row: &AskedRow) -> Row {
 
 /// One row: each cell read as a form would read it, the refused ones left aside.
 fn one<'a>(census: &Census, lang: &Lang, row: &AskedRow, sheet: &'a Sheet) -> Looked<'a> {
-    let known = edit::all_fields(sheet.party.kind);
+    let words = census.vocabulary();
+    let known = words.all_fields(sheet.party.kind);
     let mut wrong = Violations::default();
     let mut fields: Vec<Field> = Vec::new();
     let mut form = Fields::default();
     for (key, text) in &row.cells {
         match Field::from_key(key).filter(|field| known.contains(field)) {
             None => wrong.add(key, Message::new("cell-no-field")),
-            Some(field) => match cells::typed(lang, field, text, &sheet.values) {
+            Some(field) => match cells::typed((lang, &words), field, text, &sheet.values) {
                 Ok(typed) => {
                     typed.into_iter().for_each(|value| form.push(key, value));
                     fields.push(field);

@@ -9,7 +9,7 @@ use crate::Census;
 use crate::atlas::filter::Facets;
 use crate::sheet::Card;
 use crate::stage::PublicStage;
-use crate::typology::{KINDS, SERVICES};
+use crate::typology::List;
 
 /// A card as its template shows it.
 pub struct CardView {
@@ -49,7 +49,9 @@ impl CardView {
     pub fn of(census: &Census, shell: &Shell, card: &Card) -> CardView {
         let place = card.party.kind == Kind::Place;
         let kind = if place { card.marks.main_kind() } else { "organisation" };
-        let second = card.marks.kinds().nth(1).unwrap_or(kind);
+        let second = card.marks.drawn().nth(1).unwrap_or(kind);
+        // a kind that the network added has words, but no symbol
+        let said = if place { card.marks.drawn().chain(card.marks.kinds()).next().unwrap_or("other") } else { kind };
         let mut words = census.where_words(card.party.territory.as_deref(), &card.city);
         if let Some(km) = card.distance {
             words.push_str(&format!(" · {}", kilometres(shell, km)));
@@ -61,7 +63,7 @@ impl CardView {
             kind,
             second,
             symbol: symbol(kind),
-            kind_words: shell.term("kind", kind),
+            kind_words: shell.term("kind", said),
             place: words,
             summary: card.summary.clone(),
             photo: card.photo.as_ref().map(|hash| format!("/{}", key(hash, Size::Small))),
@@ -120,14 +122,19 @@ pub fn facets(census: &Census, shell: &Shell, counts: &Facets) -> Vec<FacetGroup
         // what nothing answers is not worth a line, unless it was chosen
         choices: choices.into_iter().filter(|choice| choice.count > 0 || choice.chosen).collect(),
     };
-    let kinds = KINDS.iter().zip(&counts.kinds).map(|(k, n)| choice("kind", "kind", k.key, *n)).collect();
+    let words = census.vocabulary();
+    let of = |list: List, counts: &[usize]| {
+        let known = list.keys().zip(counts).filter(|(key, _)| words.has_term(list, key));
+        let family = list.family();
+        known.map(|(key, count)| choice(family, family, key, *count)).collect::<Vec<_>>()
+    };
+    let kinds = of(List::Kinds, &counts.kinds);
     let stages = PublicStage::ALL
         .iter()
         .zip(&counts.stages)
         .map(|(s, n)| choice("stage", "stage-public", s.key(), *n))
         .collect();
-    let services =
-        SERVICES.iter().zip(&counts.services).map(|(s, n)| choice("service", "service", s.key, *n)).collect();
+    let services = of(List::Services, &counts.services);
     let wheelchair = vec![choice("wheelchair", "wheelchair-facet", "yes", counts.wheelchair)];
     let groups = [
         group("kind", true, kinds),

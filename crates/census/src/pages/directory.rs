@@ -15,7 +15,7 @@ use crate::atlas::Atlas;
 use crate::atlas::filter::{Facets, Filter};
 use crate::sheet::Card;
 use crate::store;
-use crate::typology::KINDS;
+use crate::typology::List;
 
 const PER_PAGE: usize = 24;
 /// Words that answer more than that are too common to narrow a list.
@@ -156,8 +156,12 @@ pub async fn map(State(census): State<Census>, shell: Shell) -> Result<Page> {
 
 /// The words that the map's script needs, in the reader's language.
 pub fn labels(shell: &Shell) -> String {
-    let kinds: serde_json::Map<String, serde_json::Value> =
-        KINDS.iter().map(|k| k.key).chain(["other"]).map(|k| (k.to_owned(), shell.term("kind", k).into())).collect();
+    let kinds: serde_json::Map<String, serde_json::Value> = List::Kinds
+        .brought()
+        .into_iter()
+        .chain(["other"])
+        .map(|k| (k.to_owned(), shell.term("kind", k).into()))
+        .collect();
     let stages: serde_json::Map<String, serde_json::Value> = crate::stage::PublicStage::ALL
         .iter()
         .map(|s| (s.key().to_owned(), shell.term("stage-public", s.key()).into()))

@@ -288,7 +288,8 @@ pub async fn show(
         }
         _ => String::new(),
     };
-    let rows = Field::ALL.iter().filter(|field| !merge::POINT.contains(field)).map(std::slice::from_ref);
+    let fields = survivor.values.fields_with(&absorbed.values);
+    let rows = fields.iter().filter(|field| !merge::POINT.contains(field)).map(std::slice::from_ref);
     let rows = rows.chain([&merge::POINT[..]]).filter_map(|fields| row(&shell, fields, &survivor, &absorbed, &wish));
     shell.page(PairPage {
         path: format!("/bureau/doublons/{}/{}", pair.one, pair.other),
@@ -367,12 +368,12 @@ pub async fn merge_pair(
     // as they were shown, even when an edit since would put the other first
     let (survivor, absorbed) = if typed.get("survivor") == b.id().to_string() { (b, a) } else { (a, b) };
     let version = |name: &str| typed.get(name).parse().unwrap_or(-1);
-    let takes = |field: &&Field| typed.get(&format!("take-{}", field.key())) == "absorbed";
+    let takes = |field: &Field| typed.get(&format!("take-{}", field.key())) == "absorbed";
     let said = row.answer.as_deref().filter(|answer| ONE.contains(answer)).unwrap_or("same");
     let wish = Wish {
         survivor: (survivor.id(), version("survivor-version")),
         absorbed: (absorbed.id(), version("absorbed-version")),
-        taken: Field::ALL.iter().filter(takes).copied().collect(),
+        taken: survivor.values.fields_with(&absorbed.values).into_iter().filter(takes).collect(),
         answer: said.to_owned(),
         lot: None,
     };
@@ -468,7 +469,7 @@ pub async fn while_typing(
     typed: Fields,
 ) -> Result<Page> {
     let kind = kind_of(&word)?;
-    let likenesses = match edit::read(&census.gazetteer(), kind, &Values::default(), &typed) {
+    let likenesses = match edit::read((&census.gazetteer(), &census.vocabulary()), kind, &Values::default(), &typed) {
         Ok((values, _)) => {
             let found = census.resembling(kind, None, &values).await?;
             likenesses(&census, &shell, &found).await?

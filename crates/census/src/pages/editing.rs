@@ -11,9 +11,10 @@ use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
 use super::duplicates::{self, LikenessView};
 use super::place_view::PhotoView;
-use crate::edit::{self, Input, sections};
+use crate::edit::{self, Input};
 use crate::field::Field;
 use crate::sheet::{Sheet, Values};
+use crate::vocabulary::Vocabulary;
 use crate::{Census, store};
 
 /// One field of the form, as its template shows it.
@@ -103,7 +104,7 @@ pub async fn create(
     typed: Fields,
 ) -> Result<Response> {
     let kind = kind_of(&word)?;
-    let values = match edit::read(&census.gazetteer(), kind, &Values::default(), &typed) {
+    let values = match edit::read((&census.gazetteer(), &census.vocabulary()), kind, &Values::default(), &typed) {
         Ok((values, _)) => values,
         Err(Error::Invalid(wrong)) => {
             let page = form(&census, &shell, (&word, None), &typed, &wrong).await?;
@@ -156,7 +157,8 @@ pub async fn save(
 ) -> Result<Response> {
     let sheet = editable(&census, &shell, kind_of(&kind)?, &slug).await?;
     let version: i64 = typed.get("version").parse().unwrap_or_default();
-    let outcome = match edit::read(&census.gazetteer(), sheet.party.kind, &sheet.values, &typed) {
+    let outcome = match edit::read((&census.gazetteer(), &census.vocabulary()), sheet.party.kind, &sheet.values, &typed)
+    {
         Ok((values, told)) => {
             edit::update(&census.app, shell.viewer.id(), &sheet, version, &values).await.map(|()| told)
         }
@@ -185,7 +187,8 @@ async fn conflict(
     typed: &Fields,
     message: Message,
 ) -> Result<Response> {
-    let wrong = told_theirs(&edit::typed(&sheet.values), &edit::all_fields(sheet.party.kind), typed, message);
+    let wrong =
+        told_theirs(&edit::typed(&sheet.values), &census.vocabulary().all_fields(sheet.party.kind), typed, message);
     let page = form(census, shell, (kind, Some(sheet)), typed, &wrong).await?;
     Ok(shell.page_with(axum::http::StatusCode::CONFLICT, page)?.into_response())
 }
@@ -197,7 +200,7 @@ async fn form(
     typed: &Fields,
     wrong: &Violations,
 ) -> Result<Edit> {
-    let sections = sections_view(shell, kind_of(kind)?, |_| true, typed, wrong);
+    let sections = sections_view(&census.vocabulary(), shell, kind_of(kind)?, |_| true, typed, wrong);
     let errors = errors_view(shell, wrong);
     let sheet_view = match sheet {
         Some(sheet) => {
@@ -242,6 +245,7 @@ pub fn told_theirs(theirs: &Fields, fields: &[Field], typed: &Fields, message: M
 
 /// The parts of a form that have fields among those, as typed, with what is wrong.
 pub fn sections_view(
+    words: &Vocabulary,
     shell: &Shell,
     kind: Kind,
     among: impl Fn(Field) -> bool,
@@ -249,16 +253,16 @@ pub fn sections_view(
     wrong: &Violations,
 ) -> Vec<Section> {
     let say = |messages: &[Message]| messages.iter().map(|m| shell.say(m)).collect::<Vec<_>>();
-    let section = |(name, fields): &(&str, &[Field])| Section {
+    let section = |(name, fields): (&str, Vec<Field>)| Section {
         words: shell.term("section", name),
         hint: shell.lang.find(&format!("section-{name}-hint")).unwrap_or_default(),
         fields: fields
             .iter()
             .filter(|field| among(**field))
-            .map(|field| field_view(shell, *field, typed, say(wrong.of(field.key()))))
+            .map(|field| field_view(words, shell, *field, typed, say(wrong.of(field.key()))))
             .collect(),
     };
-    sections(kind).iter().map(section).filter(|section| !section.fields.is_empty()).collect()
+    words.sections(kind).into_iter().map(section).filter(|section| !section.fields.is_empty()).collect()
 }
 
 /// What is wrong, for the head of a form: the field, and the words.
@@ -305,13 +309,13 @@ async fn sheet_view(
 }
 
 /// One field of a form, as typed.
-pub fn field_view(shell: &Shell, field: Field, typed: &Fields, errors: Vec<String>) -> FieldView {
+pub fn field_view(words: &Vocabulary, shell: &Shell, field: Field, typed: &Fields, errors: Vec<String>) -> FieldView {
     let choice = |family: &str, key: &str| (key.to_owned(), shell.term(family, key), typed.has(field.key(), key));
     let (kind, choices) = match edit::input(field) {
         Input::Line => ("line", Vec::new()),
         Input::Text => ("text", Vec::new()),
         Input::Choices(family) => {
-            let keys = edit::terms(field);
+            let keys = words.terms(field);
             let mut all: Vec<_> = keys.iter().map(|key| choice(family, key)).collect();
             // words of an import that are no term of ours stay choosable
             let others = typed.all(field.key()).filter(|word| !keys.contains(word));
@@ -319,7 +323,7 @@ pub fn field_view(shell: &Shell, field: Field, typed: &Fields, errors: Vec<Strin
             ("choices", all)
         }
         Input::Choice(family) => {
-            let keys = edit::terms(field);
+            let keys = words.terms(field);
             let mut all = vec![(String::new(), shell.t("not-known"), typed.get(field.key()).is_empty())];
             all.extend(keys.iter().map(|key| choice(family, key)));
             let word = typed.get(field.key());

@@ -5,21 +5,23 @@ use std::collections::BTreeMap;
 use kernel::text::fold;
 use kernel::web::{Fields, Shell};
 
+use crate::edit::{self, Input};
 use crate::field::Field;
 use crate::import::columns::Mapping;
 use crate::import::repair;
-use crate::typology::{self, KINDS, LEGAL_FORMS, PUBLICS, SERVICES, Term};
+use crate::vocabulary::Vocabulary;
 
 /// Words of one field that are shown; the rest are recognised or kept as they are.
 const SHOWN: usize = 40;
 
-/// The fields of closed lists, the family of the words of their terms, and the terms.
-const LISTS: [(Field, &str, &[Term]); 4] = [
-    (Field::Kinds, "kind", &[]),
-    (Field::Services, "service", SERVICES),
-    (Field::Publics, "public", PUBLICS),
-    (Field::LegalForm, "legal", LEGAL_FORMS),
-];
+/// The fields of closed lists whose words are told: those of the program, and those that the network added.
+fn lists(words: &Vocabulary) -> Vec<Field> {
+    let own = words.fields().iter().map(|(field, _)| *field).filter(|field| !words.terms(*field).is_empty());
+    [Field::Kinds, Field::Services, Field::Publics, Field::LegalForm, Field::OrganisationKinds]
+        .into_iter()
+        .chain(own)
+        .collect()
+}
 
 /// The words of one field.
 pub struct FieldValues {
@@ -28,7 +30,7 @@ pub struct FieldValues {
     /// Its name.
     pub title: String,
     /// The terms to choose from.
-    pub terms: Vec<(&'static str, String)>,
+    pub terms: Vec<(String, String)>,
     /// What becomes of a word without a term.
     pub none: String,
     /// The most frequent first.
@@ -48,25 +50,35 @@ pub struct ValueView {
 }
 
 /// The words of every column that fills a closed list.
-pub fn of(shell: &Shell, rows: &[Vec<String>], targets: &[Option<Field>], mapping: &Mapping) -> Vec<FieldValues> {
-    let lists = LISTS.iter().map(|(field, family, terms)| {
-        let keys = match field {
-            Field::Kinds => KINDS.iter().map(|kind| kind.key).collect(),
-            _ => terms.iter().map(|term| term.key).collect::<Vec<_>>(),
+pub fn of(
+    words: &Vocabulary,
+    shell: &Shell,
+    (rows, targets): (&[Vec<String>], &[Option<Field>]),
+    mapping: &Mapping,
+) -> Vec<FieldValues> {
+    let lists = lists(words).into_iter().map(|field| {
+        let family = match edit::input(field) {
+            Input::Choice(family) | Input::Choices(family) => family,
+            Input::Line | Input::Text => "",
         };
-        let none = if *field == Field::Kinds { "import-value-none" } else { "import-value-kept" };
+        let none = if field == Field::Kinds { "import-value-none" } else { "import-value-kept" };
         FieldValues {
             field: field.key(),
             title: shell.term("field", field.key()),
-            terms: keys.into_iter().map(|key| (key, shell.term(family, key))).collect(),
+            terms: words.terms(field).into_iter().map(|key| (key.to_owned(), shell.term(family, key))).collect(),
             none: shell.t(none),
-            values: values(*field, rows, targets, mapping),
+            values: values(words, (field, mapping), rows, targets),
         }
     });
     lists.filter(|list| !list.values.is_empty()).collect()
 }
 
-fn values(field: Field, rows: &[Vec<String>], targets: &[Option<Field>], mapping: &Mapping) -> Vec<ValueView> {
+fn values(
+    vocabulary: &Vocabulary,
+    (field, mapping): (Field, &Mapping),
+    rows: &[Vec<String>],
+    targets: &[Option<Field>],
+) -> Vec<ValueView> {
     let columns: Vec<usize> =
         targets.iter().enumerate().filter(|(_, target)| **target == Some(field)).map(|(at, _)| at).collect();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -83,7 +95,7 @@ fn values(field: Field, rows: &[Vec<String>], targets: &[Option<Field>], mapping
         .enumerate()
         .map(|(at, (value, count))| {
             let saved = mapping.terms(field, &value).map(|terms| terms.first().cloned().unwrap_or_default());
-            let chosen = saved.unwrap_or_else(|| recognised(field, &value).to_owned());
+            let chosen = saved.unwrap_or_else(|| recognised(vocabulary, field, &value));
             ValueView { name: name(field, at), value, count, chosen }
         })
         .collect()
@@ -94,26 +106,18 @@ fn name(field: Field, at: usize) -> String {
 }
 
 /// The term that the program reads in a word; empty for none.
-fn recognised(field: Field, word: &str) -> &'static str {
-    let terms = LISTS.iter().find(|(list, _, _)| *list == field).map_or(&[][..], |(_, _, terms)| terms);
-    match field {
-        Field::Kinds => typology::recognise_kinds(word).first().copied(),
-        _ => typology::recognise(terms, word),
-    }
-    .unwrap_or_default()
+fn recognised(words: &Vocabulary, field: Field, word: &str) -> String {
+    words.said(field, word).into_iter().next().unwrap_or_default()
 }
 
 /// Notes in a mapping what the person chose otherwise than the program reads it, now or in an earlier file.
-pub fn choose(mapping: &mut Mapping, typed: &Fields) {
-    for (field, _, terms) in LISTS {
-        let known = |key: &str| match field {
-            Field::Kinds => typology::kind(key).is_some(),
-            _ => terms.iter().any(|term| term.key == key),
-        };
+pub fn choose(words: &Vocabulary, mapping: &mut Mapping, typed: &Fields) {
+    for field in lists(words) {
+        let known = |key: &str| words.terms(field).contains(&key);
         for at in 0..SHOWN {
             let chosen = typed.get(&name(field, at));
             let word = typed.get(&format!("{}-value", name(field, at)));
-            let otherwise = mapping.terms(field, word).is_some() || recognised(field, word) != chosen;
+            let otherwise = mapping.terms(field, word).is_some() || recognised(words, field, word) != chosen;
             if !word.is_empty() && otherwise {
                 let terms = Some(chosen.to_owned()).filter(|key| known(key)).into_iter().collect();
                 mapping.values.entry(field).or_default().insert(fold(word), terms);

@@ -274,12 +274,15 @@ async fn columns_page(census: &Census, shell: &Shell, batch: &Batch, wrong: &Vio
         .collect();
     let mut told = vec![reports::format_words(shell, &preview.format)];
     told.extend(preview.warnings.iter().map(|warning| reports::warning_words(shell, warning)));
+    let vocabulary = census.vocabulary();
+    let own = vocabulary.fields().iter().filter(|(_, definition)| !definition.retired).map(|(field, _)| *field);
+    let fields = Field::ALL.iter().copied().chain(own);
     let page = MappingPage {
         batch: BatchLine::of(shell, batch),
         told,
         columns,
-        fields: Field::ALL.iter().map(|field| (field.key(), shell.term("field", field.key()))).collect(),
-        lists: import_values::of(shell, &preview.samples, &targets, &mapping),
+        fields: fields.map(|field| (field.key(), shell.term("field", field.key()))).collect(),
+        lists: import_values::of(&vocabulary, shell, (&preview.samples, &targets), &mapping),
         errors: wrong.iter().flat_map(|(f, ms)| ms.iter().map(|m| (f.to_owned(), shell.say(m)))).collect(),
         shell: shell.clone(),
     };
@@ -333,7 +336,7 @@ pub async fn map_columns(
             .collect(),
         ..before
     };
-    import_values::choose(&mut mapping, &typed);
+    import_values::choose(&census.vocabulary(), &mut mapping, &typed);
     batch.mapping = crate::store::encoded(&mapping);
     if !mapping.columns.iter().any(|column| column.target == Some(Field::Name)) {
         let mut wrong = Violations::default();

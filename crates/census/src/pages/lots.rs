@@ -178,8 +178,8 @@ pub async fn show(State(census): State<Census>, Path(id): Path<String>, shell: S
     let lot = find(&census, &id).await?;
     let again = lot.state == Step::Planned && shell.query.has("etape", "demande");
     match lot.state {
-        Step::Chosen => shell.page(ask_page(&shell, &lot, &shell.query.clone())),
-        _ if again => shell.page(ask_page(&shell, &lot, &asked_again(&shell, &lot))),
+        Step::Chosen => shell.page(ask_page(&census, &shell, &lot, &shell.query.clone())),
+        _ if again => shell.page(ask_page(&census, &shell, &lot, &asked_again(&shell, &lot))),
         _ if lot.state.is_running() => shell.page(RunningPage {
             title: shell.term("lot-state", lot.state.key()),
             may_stop: lot.state == Step::Applying && undo::may(&shell.viewer, &lot),
@@ -206,11 +206,11 @@ fn table_of(lot: &Lot) -> String {
     format!("{}?{}", table::PATH, if lot.query.is_empty() { &kind } else { &lot.query })
 }
 
-fn ask_page(shell: &Shell, lot: &Lot, asked: &Fields) -> Ask {
-    let operation = Operation::from_key(asked.get("operation")).filter(|operation| *operation != Operation::Cells);
+fn ask_page(census: &Census, shell: &Shell, lot: &Lot, asked: &Fields) -> Ask {
+    let operation = Operation::from_key(asked.get("operation")).filter(|operation| Operation::BULK.contains(operation));
     let named = Field::from_key(asked.get("field"));
     let field = operation.filter(|operation| operation.needs_field()).and(named);
-    let possible = operation.filter(|operation| bulk::is_possible(lot.kind, *operation, field));
+    let possible = operation.filter(|operation| bulk::is_possible(&census.vocabulary(), lot.kind, *operation, field));
     let error = match (operation, possible) {
         (Some(operation), None) if operation.needs_field() && field.is_none() => shell.t("lot-no-field"),
         (Some(_), None) => shell.t("lot-impossible"),
@@ -225,13 +225,15 @@ fn ask_page(shell: &Shell, lot: &Lot, asked: &Fields) -> Ask {
             .into_iter()
             .map(|one| (one.key(), shell.term("operation", one.key()), operation == Some(one)))
             .collect(),
-        fields: bulk::fields(lot.kind)
+        fields: bulk::fields(&census.vocabulary(), lot.kind)
             .into_iter()
             .map(|one| (one.key(), shell.term("field", one.key()), named == Some(one)))
             .collect(),
         chosen: possible.map(|operation| (operation.key(), field.map_or("", Field::key))),
         error,
-        field: field.filter(|_| has_value).map(|field| field_view(shell, field, asked, Vec::new())),
+        field: field
+            .filter(|_| has_value)
+            .map(|field| field_view(&census.vocabulary(), shell, field, asked, Vec::new())),
         shell: shell.clone(),
     }
 }
@@ -325,7 +327,7 @@ pub async fn plan(
     let lot = own(&census, &shell, &id).await?;
     let operation = Operation::from_key(typed.get("operation"));
     let field = operation.filter(|operation| operation.needs_field()).and(Field::from_key(typed.get("field")));
-    let possible = operation.filter(|operation| bulk::is_possible(lot.kind, *operation, field));
+    let possible = operation.filter(|operation| bulk::is_possible(&census.vocabulary(), lot.kind, *operation, field));
     let Some(operation) = possible else { return Err(Error::Conflict(Message::new("lot-impossible"))) };
     let value: Vec<String> = match field.filter(|_| operation.needs_value()) {
         Some(field) => typed.all(field.key()).map(str::to_owned).collect(),

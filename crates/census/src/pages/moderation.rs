@@ -18,6 +18,7 @@ use crate::edit;
 use crate::field::Field;
 use crate::sheet::{Sheet, Values};
 use crate::store::{self, proposals};
+use crate::vocabulary::Vocabulary;
 
 const PER_PAGE: usize = 50;
 
@@ -131,6 +132,7 @@ async fn found(census: &Census, id: &str) -> Result<(Proposal, Option<Sheet>)> {
 
 /// The page of a proposal: as it came, or as the moderator's form came back.
 fn page(
+    census: &Census,
     shell: &Shell,
     (proposal, sheet): (Proposal, Option<Sheet>),
     typed: Option<&Fields>,
@@ -138,11 +140,11 @@ fn page(
 ) -> Shown {
     let nothing = Values::default();
     let current = sheet.as_ref().map_or(&nothing, |sheet| &sheet.values);
-    let proposed = edit::typed(&proposal.fields);
+    let (proposed, vocabulary) = (edit::typed(&proposal.fields), census.vocabulary());
     let rows = proposal
         .differences(current)
         .into_iter()
-        .map(|difference| row(shell, &difference, (typed, &proposed), wrong))
+        .map(|difference| row(&vocabulary, shell, &difference, (typed, &proposed), wrong))
         .collect();
     let say = |key: &str| wrong.of(key).iter().map(|message| shell.say(message)).collect::<Vec<_>>();
     let taken: Vec<String> = proposal.taken.iter().map(|field| shell.term("field", field.key())).collect();
@@ -166,6 +168,7 @@ fn page(
 }
 
 fn row(
+    vocabulary: &Vocabulary,
     shell: &Shell,
     difference: &Difference,
     (typed, proposed): (Option<&Fields>, &Fields),
@@ -184,14 +187,14 @@ fn row(
             // writing over what somebody changed meanwhile must be a gesture
             None => !difference.moved() && !difference.is_done(),
         },
-        input: field_view(shell, field, typed.unwrap_or(proposed), errors),
+        input: field_view(vocabulary, shell, field, typed.unwrap_or(proposed), errors),
     }
 }
 
 /// `GET /bureau/propositions/{proposal}`
 pub async fn show(State(census): State<Census>, Path(id): Path<String>, shell: Shell) -> Result<Page> {
     let found = found(&census, &id).await?;
-    shell.page(page(&shell, found, None, &Violations::default()))
+    shell.page(page(&census, &shell, found, None, &Violations::default()))
 }
 
 /// `POST /bureau/propositions/{proposal}/prise`: « je m’en occupe », or no longer.
@@ -218,7 +221,7 @@ pub async fn accept(
     if proposal.state != Standing::Waiting {
         return Err(Error::Conflict(Message::new("error-proposal-decided")));
     }
-    let proposable = edit::public_fields(proposal.kind);
+    let proposable = edit::public_fields_in(proposal.kind, &[&proposal.fields, &proposal.base]);
     let taken: Vec<Field> = typed.all("take").filter_map(Field::from_key).filter(|f| proposable.contains(f)).collect();
     let mut wrong = Violations::default();
     if taken.is_empty() && proposal.sort != Sort::Claim {
@@ -242,7 +245,7 @@ pub async fn accept(
             Ok(shell::flash(go("/bureau/propositions"), &done))
         }
         Err(Error::Invalid(wrong)) => {
-            let page = page(&shell, (proposal, sheet), Some(&typed), &wrong);
+            let page = page(&census, &shell, (proposal, sheet), Some(&typed), &wrong);
             Ok(shell.form(&wrong, page)?.into_response())
         }
         Err(Error::Conflict(message)) => again(&census, &shell, &id, &typed, message).await,
@@ -255,7 +258,7 @@ async fn again(census: &Census, shell: &Shell, id: &str, typed: &Fields, message
     let found = found(census, id).await?;
     let mut wrong = Violations::default();
     wrong.add("version", message);
-    let page = page(shell, found, Some(typed), &wrong);
+    let page = page(census, shell, found, Some(typed), &wrong);
     Ok(shell.page_with(StatusCode::CONFLICT, page)?.into_response())
 }
 
@@ -271,7 +274,7 @@ pub async fn refuse(
     let mut wrong = Violations::default();
     let reason = typed.required("reply", &mut wrong);
     if !wrong.is_empty() {
-        let page = page(&shell, (proposal, sheet), Some(&typed), &wrong);
+        let page = page(&census, &shell, (proposal, sheet), Some(&typed), &wrong);
         return Ok(shell.form(&wrong, page)?.into_response());
     }
     match proposal::refuse(&census.app, shell.viewer.id(), &proposal, &reason).await {

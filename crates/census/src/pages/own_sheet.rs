@@ -109,13 +109,13 @@ struct Form {
     errors: Vec<(String, String)>,
 }
 
-fn form(shell: &Shell, token: &str, sheet: &Sheet, typed: &Fields, wrong: &Violations) -> Form {
+fn form(census: &Census, shell: &Shell, token: &str, sheet: &Sheet, typed: &Fields, wrong: &Violations) -> Form {
     let public = |field: Field| field.class() == DataClass::Public;
     Form {
         name: sheet.party.name.clone(),
         token: token.to_owned(),
         version: sheet.version,
-        sections: sections_view(shell, sheet.party.kind, public, typed, wrong),
+        sections: sections_view(&census.vocabulary(), shell, sheet.party.kind, public, typed, wrong),
         errors: errors_view(shell, wrong),
         shell: shell.clone(),
     }
@@ -125,7 +125,7 @@ fn form(shell: &Shell, token: &str, sheet: &Sheet, typed: &Fields, wrong: &Viola
 pub async fn edit(State(census): State<Census>, Path(token): Path<String>, shell: Shell) -> Result<Page> {
     let (_, sheet) = pass::open(&census.app, &token).await?;
     let typed = edit::typed(&sheet.values.public());
-    Ok(shell.page(form(&shell, &token, &sheet, &typed, &Violations::default()))?.private())
+    Ok(shell.page(form(&census, &shell, &token, &sheet, &typed, &Violations::default()))?.private())
 }
 
 /// `POST /fiche/{pass}/modification`
@@ -137,7 +137,7 @@ pub async fn save(
 ) -> Result<Response> {
     let (pass, sheet) = pass::open(&census.app, &token).await?;
     let version: i64 = typed.get("version").parse().unwrap_or_default();
-    let fields = edit::public_fields(sheet.party.kind);
+    let fields = census.vocabulary().public_fields(sheet.party.kind);
     let outcome = match edit::read_fields(&census.gazetteer(), &fields, &sheet.values, &typed) {
         Ok((values, _)) => pass::edit(&census.app, &pass, &sheet, version, &values).await.map(|_| ()),
         Err(error) => Err(error),
@@ -150,7 +150,7 @@ pub async fn save(
         }
         Err(other) => return Err(other),
     };
-    Ok(shell.page_with(status, form(&shell, &token, &sheet, &typed, &wrong))?.private().into_response())
+    Ok(shell.page_with(status, form(&census, &shell, &token, &sheet, &typed, &wrong))?.private().into_response())
 }
 
 #[derive(Template)]

@@ -4,7 +4,7 @@ use kernel::error::Result;
 use kernel::party::{Kind, Standing};
 use kernel::picture::Size;
 use kernel::web::Shell;
-use serde_json::json;
+use serde_json::{Value, json};
 use territory::Level;
 
 use super::cards::{CardView, cloth, symbol};
@@ -18,6 +18,7 @@ use crate::marks::Marks;
 use crate::prices::{Price, Prices, Taxes, Value as Amount};
 use crate::sheet::{Origin, Sheet, Values};
 use crate::store::{self, duplicates, duplicates::Tie};
+use crate::wave::question::Sort;
 
 pub struct PhotoView {
     pub large: String,
@@ -103,6 +104,7 @@ impl PlaceView {
         view.place_it(census, shell, sheet, &values);
         view.open_it(shell, &values);
         view.offer_it(shell, &values);
+        view.add_own(census, shell, &values);
         view.reach_it(shell, &values);
         view.picture_it(census, sheet).await?;
         view.surround_it(census, shell, sheet, &values).await?;
@@ -125,7 +127,7 @@ impl PlaceView {
             false => ("/structures", shell.t("organisations")),
         };
         self.kind = if place { marks.main_kind() } else { "organisation" }.to_owned();
-        self.second = marks.kinds().nth(1).unwrap_or(&self.kind).to_owned();
+        self.second = marks.drawn().nth(1).unwrap_or(&self.kind).to_owned();
         self.symbol = symbol(&self.kind);
         self.cloth = cloth(sheet.id());
         self.kinds = marks.kinds().map(|key| (key.to_owned(), shell.term("kind", key))).collect();
@@ -240,6 +242,24 @@ impl PlaceView {
             if !words.is_empty() {
                 self.facts.push((shell.term("field", field.key()), words.join(", ")));
             }
+        }
+    }
+
+    /// What the network asks besides, in its own order.
+    fn add_own(&mut self, census: &Census, shell: &Shell, values: &Values) {
+        let vocabulary = census.vocabulary();
+        for (field, definition) in vocabulary.fields().iter().filter(|(_, definition)| !definition.retired) {
+            let Some(value) = values.get(*field) else { continue };
+            let words = match value {
+                Value::Number(number) => match number.as_i64() {
+                    Some(whole) => shell.lang.number(whole),
+                    None => shell.lang.decimal(number.as_f64().unwrap_or_default(), 2),
+                },
+                Value::String(day) if definition.sort == Sort::Day => date(shell, day),
+                value => words::value(shell, *field, value),
+            };
+            let unit = if definition.unit.is_empty() { String::new() } else { format!("\u{a0}{}", definition.unit) };
+            self.facts.push((shell.term("field", field.key()), format!("{words}{unit}")));
         }
     }
 

@@ -84,7 +84,7 @@ async fn form(
             version => version.to_owned(),
         },
         opened: guard::still_opened(&census.app, typed.get(guard::OPENED)).await?,
-        sections: sections_view(shell, about.kind, is_public, typed, wrong),
+        sections: sections_view(&census.vocabulary(), shell, about.kind, is_public, typed, wrong),
         errors: errors_view(shell, wrong),
         author: author.to_vec(),
         sheet: about.sheet.map(|sheet| (sheet.party.name.clone(), sheet.party.path())),
@@ -197,7 +197,7 @@ async fn receive(
     let mut wrong = Violations::default();
     let judged = guard::judge(&census.app, &shell.lang, from.0, &typed, &mut wrong).await?;
     let Judged::Person(author) = judged else { return Ok(go("/proposition/envoyee")) };
-    let fields = edit::public_fields(about.kind);
+    let fields = census.vocabulary().public_fields(about.kind);
     let read = match edit::read_fields(&census.gazetteer(), &fields, &base, &typed) {
         Ok((values, _)) => values.public(),
         Err(Error::Invalid(more)) => {

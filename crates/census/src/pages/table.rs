@@ -97,7 +97,7 @@ pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
         columns: question.columns.iter().enumerate().map(|(at, _)| column(&shell, &question, at)).collect(),
         name: sortable(&shell, &question, (Field::Name.key(), shell.t("field-name")), Order::Name),
         updated: sortable(&shell, &question, ("updated", shell.t("updated")), Order::Updated),
-        others: others(&shell, &question),
+        others: others(&census, &shell, &question),
         rows: sheets.iter().map(|sheet| row(&shell, &question, sheet, may_edit)).collect(),
         active: cards::active(&shell, PATH, &groups),
         facets: groups,
@@ -109,7 +109,7 @@ pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
             ("organisation", shell.t("desk-organisations"), format!("{PATH}?kind=organisation"), organisation),
         ],
         labels: labels(&shell),
-        choices: choices(&shell, &question),
+        choices: choices(&census, &shell, &question),
         sort: shell.query.get("sort").to_owned(),
         columns_key: if shell.query.get("columns").is_empty() {
             String::new()
@@ -209,22 +209,22 @@ fn column(shell: &Shell, question: &Question, at: usize) -> Column {
     }
 }
 
-fn others(shell: &Shell, question: &Question) -> Vec<(String, String)> {
+fn others(census: &Census, shell: &Shell, question: &Question) -> Vec<(String, String)> {
     let is_other = |field: &Field| *field != Field::Name && !question.columns.contains(field);
     let with = |field: Field| {
         let columns: Vec<Field> = question.columns.iter().copied().chain([field]).collect();
         (shell.term("field", field.key()), address(shell, &[("columns", &Question::columns_key(&columns))]))
     };
-    edit::all_fields(question.kind).into_iter().filter(is_other).map(with).collect()
+    census.vocabulary().all_fields(question.kind).into_iter().filter(is_other).map(with).collect()
 }
 
 /// The words of each closed list, for the island: what may be typed.
-fn choices(shell: &Shell, question: &Question) -> String {
-    let mut lists = Map::new();
+fn choices(census: &Census, shell: &Shell, question: &Question) -> String {
+    let (mut lists, vocabulary) = (Map::new(), census.vocabulary());
     for field in question.columns.iter().chain([&Field::Name]) {
         let (Input::Choice(family) | Input::Choices(family)) = edit::input(*field) else { continue };
         let words: Vec<String> =
-            edit::terms(*field).into_iter().map(|key| cells::word(&shell.lang, family, key)).collect();
+            vocabulary.terms(*field).into_iter().map(|key| cells::word(&shell.lang, family, key)).collect();
         lists.insert(field.key().to_owned(), json!(words));
     }
     Value::Object(lists).to_string()

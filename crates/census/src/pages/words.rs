@@ -3,20 +3,15 @@
 use kernel::web::Shell;
 use serde_json::Value;
 
+use crate::edit::{self, Input};
 use crate::field::Field;
 use crate::import::told::shown;
 
 /// The family of the terms that a field holds; empty for free words.
 fn family(field: Field) -> &'static str {
-    match field {
-        Field::Kinds => "kind",
-        Field::OrganisationKinds => "organisation-kind",
-        Field::Services => "service",
-        Field::Publics => "public",
-        Field::Stage => "stage",
-        Field::LegalForm => "legal",
-        Field::Wheelchair => "wheelchair",
-        Field::PointPrecision => "precision",
+    match (field, edit::input(field)) {
+        (Field::PointPrecision, _) => "precision",
+        (_, Input::Choice(family) | Input::Choices(family)) => family,
         _ => "",
     }
 }

@@ -132,7 +132,7 @@ impl FromRow for Lot {
             state: State::ALL.into_iter().find(|known| known.key() == state).ok_or_else(|| broken("state"))?,
             query: row.at(3)?,
             operation: Operation::from_key(&row.at::<String>(4)?).ok_or_else(|| broken("operation"))?,
-            field: Field::from_key(&row.at::<String>(5)?),
+            field: Field::stored(&row.at::<String>(5)?),
             value: serde_json::from_str(&row.at::<String>(6)?).map_err(json)?,
             counts: serde_json::from_str(&row.at::<String>(7)?).map_err(json)?,
             stopping: row.at(8)?,

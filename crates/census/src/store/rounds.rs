@@ -105,7 +105,7 @@ pub async fn save_confirmations(
 pub async fn list_confirmations(db: &Db, party: PartyId) -> sqlx::Result<Vec<(Field, String, Timestamp)>> {
     let sql = "select field, value, at from confirmation where party = $1";
     let rows: Vec<(String, String, String)> = db.all(sql, args![party]).await?;
-    let read = |(field, value, at): (String, String, String)| Some((Field::from_key(&field)?, value, at.parse().ok()?));
+    let read = |(field, value, at): (String, String, String)| Some((Field::stored(&field)?, value, at.parse().ok()?));
     Ok(rows.into_iter().filter_map(read).collect())
 }
 

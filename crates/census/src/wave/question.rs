@@ -224,7 +224,7 @@ impl Question {
 }
 
 /// A number as people type it: `1 250`, `12,5`, `-3`.
-fn number(text: &str) -> Option<f64> {
+pub(crate) fn number(text: &str) -> Option<f64> {
     let plain: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| if c == ',' { '.' } else { c }).collect();
     let figures = plain.strip_prefix(['-', '+']).unwrap_or(&plain);
     let shape = figures.bytes().all(|b| b.is_ascii_digit() || b == b'.') && figures.bytes().any(|b| b.is_ascii_digit());

@@ -37,6 +37,7 @@ mod signing_in;
 mod sources;
 mod table;
 mod versions;
+mod vocabulary;
 mod waves;
 mod webhooks;
 mod working;

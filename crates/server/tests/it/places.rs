@@ -79,6 +79,10 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/api/ogc/collections/{collection}/items/{id}" => {
             vec![format!("/api/ogc/collections/places/items/{}", things.place_id)]
         }
+        path if path.contains("vocabulaire") => {
+            let path = path.replace("{list}", "kinds").replace("{number}", "1");
+            vec![path.replace("champs/{key}", "champs/own_none").replace("{key}", "fablab")]
+        }
         path if path.contains("enquete") => of_waves(path, &things.wave),
         "/langue/{code}" => one("/langue/en"),
         "/bureau/{kind}" => vec!["/bureau/lieux".to_owned(), "/bureau/structures".to_owned()],

@@ -2,6 +2,7 @@
 
 use super::{NoteKind, Work};
 use crate::field::Field;
+use crate::wave::question::{self, Sort};
 
 /// Units that may follow a number without a doubt.
 const UNITS: [&str; 34] = [
@@ -40,6 +41,14 @@ const UNITS: [&str; 34] = [
     "en",
     "surface",
 ];
+
+/// A number of a field that the network added: decimals or not, below zero or not.
+pub(super) fn own_number(work: &mut Work, sort: Sort, text: &str) {
+    match question::number(text).filter(|number| sort == Sort::Decimal || number.fract() == 0.0) {
+        Some(number) => work.give(work.field, number.to_string()),
+        None => work.dropped(NoteKind::InvalidNumber, text, None),
+    }
+}
 
 pub(super) fn number(work: &mut Work, text: &str) {
     let plain = text.replace("m²", " ").replace("m2", " ").replace("M2", " ").replace('\n', " ");

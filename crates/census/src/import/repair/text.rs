@@ -475,7 +475,7 @@ fn exact(field: Field) -> bool {
 }
 
 fn zero_is_nothing(field: Field) -> bool {
-    let figures = matches!(field, Field::MeetingRooms | Field::Latitude | Field::Longitude);
+    let figures = matches!(field, Field::MeetingRooms | Field::Latitude | Field::Longitude | Field::Own(_));
     !figures
         && !matches!(field, Field::Wheelchair | Field::SourceId | Field::Prices)
         && (exact(field) || matches!(field, Field::Complement | Field::Name))

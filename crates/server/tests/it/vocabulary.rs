@@ -1,0 +1,232 @@
+//! The network's own words: terms added, renamed, merged and retired in the browser, fields of its own; sheets follow.
+
+use census::field::{DataClass, Field};
+use kernel::on_both;
+use serde_json::json;
+
+use crate::world::{Client, Test};
+
+const WORDS: &str = "/bureau/vocabulaire";
+
+/// Adds a term to a list; answers its address.
+async fn adds_term(client: &Client, list: &str, fields: &[(&str, &str)]) -> String {
+    client.post(&format!("{WORDS}/termes/{list}"), fields).await.with_status(303).location().unwrap()
+}
+
+async fn adds_field(client: &Client, fields: &[(&str, &str)]) -> String {
+    client.post(&format!("{WORDS}/champs"), fields).await.with_status(303).location().unwrap()
+}
+
+on_both! {
+    async fn a_term_of_the_network_is_chosen_found_filtered_and_published(t: Test) {
+        let chloe = t.chloe().await;
+        let term = adds_term(&chloe, "kinds", &[
+            ("name-fr", "Épicerie de village"), ("name-en", "Village grocery"), ("said", "multiple rural"),
+            ("mapped-osm", "shop=convenience"), ("mapped-mednum", "ASSO"),
+        ]).await;
+        assert_eq!(term, "/bureau/vocabulaire/termes/kinds/own1");
+        chloe.get(&term).await.ok().shows("Aucune fiche ne le porte").shows("multiple rural");
+        chloe.get("/bureau/lieux/nouvelle-fiche").await.ok().shows("Épicerie de village");
+        chloe.creates("La Fabrique", &[("kinds", "own1"), ("latitude", "45.04"), ("longitude", "-0.13")]).await;
+        t.follow().await;
+        t.get("/lieux/la-fabrique").await.ok().shows("Épicerie de village");
+        t.get("/lieux?kind=own1").await.ok().shows("La Fabrique").shows("Épicerie de village");
+        t.get("/lieux?kind=fablab").await.ok().hides("/lieux/la-fabrique\"");
+        let english = t.dov().with("accept-language", "en");
+        english.get("/lieux/la-fabrique").await.ok().shows("Village grocery");
+        t.get("/recherche?q=grocery").await.ok().shows("La Fabrique");
+        let osm = t.get("/donnees/lieux-osm.json").await.ok().json();
+        assert_eq!(osm["elements"][0]["tags"]["shop"], "convenience");
+        t.get("/donnees/lieux-mednum.csv").await.ok().shows("ASSO;TIERS_LIEUX");
+        let told = t.get("/api/v1/vocabulaire").await.ok().json();
+        let own = told["lists"]["kinds"].as_array().unwrap().iter().find(|term| term["key"] == "own1").unwrap().clone();
+        assert_eq!(own["names"], json!({ "fr": "Épicerie de village", "en": "Village grocery" }));
+        assert_eq!(own["typologies"]["osm"], json!(["shop=convenience"]));
+        // files say it in their own words
+        t.import("réseau", "liste.csv", "Nom;Type\nLe Moulin;Multiple rural\nLe Quai;VILLAGE GROCERY\n".as_bytes()).await;
+        for slug in ["le-moulin", "le-quai"] {
+            assert_eq!(t.sheet(slug).await.unwrap().values.list(Field::Kinds), ["own1"], "{slug}");
+        }
+        // another name changes no sheet
+        let versions = t.count("revision").await;
+        chloe.edits(&term, &[("name-fr", "Épicerie rurale")]).await.with_status(303);
+        t.get("/lieux/la-fabrique").await.ok().shows("Épicerie rurale").hides("Épicerie de village");
+        assert_eq!(t.count("revision").await, versions);
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
+    async fn a_merged_term_carries_its_sheets_along_and_back(t: Test) {
+        let chloe = t.chloe().await;
+        let halle = adds_term(&chloe, "kinds", &[("name-fr", "Halle")]).await;
+        chloe.creates("La Fabrique", &[("kinds", "own1"), ("notes", "à rappeler")]).await;
+        chloe.creates("Le Moulin", &[("kinds", "cafe")]).await;
+        chloe.get(&halle).await.ok().shows("Une fiche le porte");
+        let version = chloe.get(&halle).await.form().into_iter().find(|(name, _)| name == "version").unwrap().1;
+        let merge = format!("{halle}/fusion");
+        // nobody else decides, nor with an old page, nor into itself
+        t.ana().await.post(&merge, &[("into", "culture"), ("version", &version)]).await.with_status(403);
+        chloe.post(&merge, &[("into", "culture"), ("version", "9")]).await.with_status(409);
+        chloe.post(&merge, &[("into", "own1"), ("version", &version)]).await.with_status(409);
+        let lot = chloe.post(&merge, &[("into", "culture"), ("version", &version)]).await.with_status(303).location().unwrap();
+        assert!(lot.starts_with("/bureau/lots/"), "{lot}");
+        chloe.get(&lot).await.ok().shows("La Fabrique").shows("Faire place à");
+        assert_eq!(t.sheet("la-fabrique").await.unwrap().values.list(Field::Kinds), ["culture"]);
+        chloe.get("/bureau/lieux/nouvelle-fiche").await.ok().hides(">Halle<").hides("value=\"own1\"");
+        chloe.get(&halle).await.ok().shows("fusionné dans");
+        // what files say of it leads to the other
+        t.import("réseau", "liste.csv", "Nom;Type\nLe Quai;Halle\n".as_bytes()).await;
+        assert_eq!(t.sheet("le-quai").await.unwrap().values.list(Field::Kinds), ["culture"]);
+        t.get("/api/v1/vocabulaire").await.ok().shows("\"merged_into\":\"culture\"");
+        // back: the term, and by its lot the sheets
+        let version = chloe.get(&halle).await.form().into_iter().find(|(name, _)| name == "version").unwrap().1;
+        chloe.post(&format!("{halle}/usage"), &[("usage", "oui"), ("version", &version)]).await.with_status(303);
+        chloe.post(&format!("{lot}/annulation"), &[]).await.with_status(303);
+        assert_eq!(t.sheet("la-fabrique").await.unwrap().values.list(Field::Kinds), ["own1"]);
+        chloe.get(&format!("{WORDS}/historique")).await.ok().shows("Fusionné dans").shows("Chloé");
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
+    async fn a_term_takes_the_place_of_free_words(t: Test) {
+        let chloe = t.chloe().await;
+        t.import("réseau", "liste.csv", "Nom;Services\nLa Fabrique;Relais colis\nLe Moulin;Relais Colis, Hamac\n".as_bytes()).await;
+        assert_eq!(t.sheet("la-fabrique").await.unwrap().values.list(Field::Services), ["Relais colis"]);
+        let term = adds_term(&chloe, "services", &[("name-fr", "Relais de colis"), ("said", "relais colis")]).await;
+        let page = chloe.get(&format!("{term}?mots=oui")).await.ok().shows("Relais colis").shows("Relais Colis").hides("Hamac");
+        assert_eq!(page.text().matches("name=\"word\"").count(), 2);
+        // a word that says something else is left alone, whoever posts it
+        chloe.post(&format!("{term}/mots"), &[("word", "Hamac")]).await.with_status(409);
+        let lot = chloe.post(&format!("{term}/mots"), &[("word", "Relais colis"), ("word", "Relais Colis")]).await.with_status(303);
+        assert!(lot.location().unwrap().starts_with("/bureau/lots/"));
+        assert_eq!(t.sheet("la-fabrique").await.unwrap().values.list(Field::Services), ["own1"]);
+        assert_eq!(t.sheet("le-moulin").await.unwrap().values.list(Field::Services), ["own1", "Hamac"]);
+        t.follow().await;
+        t.get("/lieux?service=own1").await.ok().shows("La Fabrique").shows("Le Moulin");
+    }
+
+    async fn a_field_of_the_network_joins_forms_files_pages_and_the_table(t: Test) {
+        let chloe = t.chloe().await;
+        let fibre = adds_field(&chloe, &[
+            ("name-fr", "Débit montant"), ("name-en", "Upload speed"), ("hint-fr", "Mesuré au moins une fois"),
+            ("sort", "whole"), ("unit", "Mbit/s"), ("about", "place"), ("public", "yes"),
+        ]).await;
+        assert_eq!(fibre, "/bureau/vocabulaire/champs/own_debit_montant");
+        let tenure = adds_field(&chloe, &[
+            ("name-fr", "Occupation du lieu"), ("sort", "one"), ("about", "place"), ("public", "yes"),
+            ("choices", "Bail\nÀ titre gratuit\nPrêt à usage"),
+        ]).await;
+        adds_field(&chloe, &[("name-fr", "Suivi interne"), ("sort", "text"), ("about", "both")]).await;
+        let (speed, tenure_field) = (Field::from_key("own_debit_montant").unwrap(), Field::from_key("own_occupation_du_lieu").unwrap());
+        let inner = Field::from_key("team_suivi_interne").unwrap();
+        assert_eq!((speed.class(), inner.class()), (DataClass::Public, DataClass::Private));
+
+        // the form of the team, with what is wrong told and what was typed kept
+        let form = chloe.get("/bureau/lieux/nouvelle-fiche").await.ok().shows("Débit montant").shows("Mesuré au moins une fois").shows("Suivi interne");
+        assert!(form.text().contains("name=\"own_debit_montant\""));
+        let wrong = [("name", "La Fabrique"), ("own_debit_montant", "beaucoup")];
+        chloe.post("/bureau/lieux/nouvelle-fiche", &wrong).await.with_status(422).shows("beaucoup").shows("field-own_debit_montant-error");
+        chloe.creates("La Fabrique", &[
+            ("own_debit_montant", "1 250"), ("own_occupation_du_lieu", "bail"), ("team_suivi_interne", "voir le maire"),
+        ]).await;
+        let values = t.sheet("la-fabrique").await.unwrap().values;
+        assert_eq!((values.get(speed), values.text(tenure_field)), (Some(&json!(1250)), "bail"));
+        t.follow().await;
+
+        // everybody reads what is public, and nothing of the rest anywhere
+        t.get("/lieux/la-fabrique").await.ok().shows("Débit montant").shows("1 250 Mbit/s").shows("Bail").hides("voir le maire");
+        t.dov().with("accept-language", "en").get("/lieux/la-fabrique").await.ok().shows("Upload speed");
+        for path in [
+            "/api/v1/lieux", "/api/v1/lieux.geojson", "/donnees/lieux.csv", "/donnees/lieux.kml", "/donnees/lieux.jsonl",
+            "/api/ogc/collections/lieux/items", "/api/v1/openapi.json", "/api/v1/vocabulaire",
+        ] {
+            let answer = t.get(path).await.ok().hides("team_suivi").hides("voir le maire");
+            assert!(answer.text().contains("own_debit_montant"), "{path}");
+        }
+        t.get("/lieux/la-fabrique/historique").await.ok().hides("voir le maire").hides("Suivi interne");
+        t.get("/recherche?q=maire").await.ok().hides("La Fabrique");
+
+        // a file fills it by its name, and what Maillage wrote comes back
+        let list = "Nom;Débit montant;Occupation du lieu;Suivi interne\nLe Moulin;300;PRÊT A USAGE;rappeler\nLe Quai;vite;bail;\n";
+        let batch = t.import("réseau", "liste.csv", list.as_bytes()).await;
+        assert_eq!(batch.counts.created, 2);
+        let moulin = t.sheet("le-moulin").await.unwrap().values;
+        assert_eq!((moulin.get(speed), moulin.text(tenure_field), moulin.text(inner)), (Some(&json!(300)), "pret_a_usage", "rappeler"));
+        assert_eq!(t.sheet("le-quai").await.unwrap().values.get(speed), None, "not a number, and told");
+        t.follow().await;
+        let file = t.get("/donnees/lieux.csv").await.ok().body;
+        let fresh = Test::beside(&t).await;
+        let other = fresh.chloe().await;
+        adds_field(&other, &[("name-fr", "Débit montant"), ("sort", "whole"), ("about", "place"), ("public", "yes")]).await;
+        fresh.import("ailleurs", "lieux.csv", &file).await;
+        assert_eq!(fresh.sheet("la-fabrique").await.unwrap().values.get(speed), Some(&json!(1250)));
+
+        // the table, a correction by anybody, and a merge of choices
+        chloe.get("/bureau/table?columns=own_debit_montant,team_suivi_interne").await.ok().shows("voir le maire").shows("1250");
+        t.get("/lieux/la-fabrique/corriger").await.ok().shows("Débit montant").hides("Suivi interne");
+        let version = chloe.get(&tenure).await.form().into_iter().find(|(name, _)| name == "version").unwrap().1;
+        let asked = [("from", "pret_a_usage"), ("into", "a_titre_gratuit"), ("version", version.as_str())];
+        chloe.post(&format!("{tenure}/fusion"), &asked).await.with_status(303);
+        assert_eq!(t.sheet("le-moulin").await.unwrap().values.text(tenure_field), "a_titre_gratuit");
+        // retired, it is neither asked nor shown; what sheets say stays
+        let version = chloe.get(&fibre).await.form().into_iter().find(|(name, _)| name == "version").unwrap().1;
+        chloe.post(&format!("{fibre}/usage"), &[("usage", "non"), ("version", &version)]).await.with_status(303);
+        chloe.get("/bureau/lieux/nouvelle-fiche").await.ok().hides("Débit montant");
+        t.get("/lieux/la-fabrique").await.ok().hides("Débit montant");
+        chloe.edits("/bureau/lieux/la-fabrique", &[("seats", "4")]).await.with_status(303);
+        assert_eq!(t.sheet("la-fabrique").await.unwrap().values.get(speed), Some(&json!(1250)));
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
+    async fn what_changed_is_kept_and_may_be_brought_back(t: Test) {
+        let chloe = t.chloe().await;
+        let term = adds_term(&chloe, "publics", &[("name-fr", "Aidants")]).await;
+        chloe.edits(&term, &[("name-fr", "Proches aidants")]).await.with_status(303);
+        let history = chloe.get(&format!("{WORDS}/historique")).await.ok();
+        history.shows("Version 2").shows("Aidants").shows("Chloé");
+        chloe.post(&format!("{WORDS}/historique/1"), &[]).await.with_status(303);
+        assert!(chloe.get(&term).await.ok().text().contains("value=\"Aidants\""));
+        assert_eq!(t.count("vocabulary_change").await, 3);
+        chloe.post(&format!("{WORDS}/historique/99"), &[]).await.with_status(404);
+        // two who edit at once: the second is told, and keeps what was typed
+        let form = chloe.get(&term).await.form();
+        chloe.edits(&term, &[("name-fr", "Aidantes et aidants")]).await.with_status(303);
+        let late: Vec<(String, String)> = crate::world::changed(form, &[("name-fr", "Autre nom")]);
+        let late: Vec<(&str, &str)> = late.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        chloe.post(&term, &late).await.with_status(409).shows("Autre nom");
+        // a typology of others, to which every list may be mapped
+        chloe.post(&format!("{WORDS}/typologies"), &[("typology", "Région")]).await.with_status(303);
+        chloe.post(&format!("{WORDS}/typologies"), &[("typology", "RÉGION")]).await.with_status(422);
+        chloe.edits(&term, &[("mapped-region", "PUB-7")]).await.with_status(303);
+        t.import("région", "liste.csv", "Nom;Publics\nLa Fabrique;PUB-7\n".as_bytes()).await;
+        assert_eq!(t.sheet("la-fabrique").await.unwrap().values.list(Field::Publics), ["own1"]);
+        // a node that was started later, or that follows, calls things the same
+        let node = t.another_node(7).await;
+        node.signed_in("Chloé", "chloe@example.org", kernel::auth::Role::Coordinator).await.get(&term).await.ok().shows("Aidantes et aidants");
+        chloe.edits(&term, &[("name-fr", "Aidants familiaux")]).await.with_status(303);
+        node.follow().await;
+        node.signed_in("Chloé", "chloe@example.org", kernel::auth::Role::Coordinator).await.get(&term).await.ok().shows("Aidants familiaux");
+    }
+
+    async fn who_only_edits_sheets_reads_the_words_and_changes_none(t: Test) {
+        let chloe = t.chloe().await;
+        let term = adds_term(&chloe, "kinds", &[("name-fr", "Halle")]).await;
+        let ana = t.ana().await;
+        ana.get(WORDS).await.ok().shows("Halle").hides("Ajouter un terme");
+        ana.get(&term).await.ok().hides("Enregistrer");
+        for (path, fields) in [
+            (format!("{WORDS}/termes/kinds"), vec![("name-fr", "Autre")]),
+            (term.clone(), vec![("name-fr", "Autre"), ("version", "1")]),
+            (format!("{term}/usage"), vec![("usage", "non"), ("version", "1")]),
+            (format!("{term}/mots"), vec![("word", "Halle")]),
+            (format!("{WORDS}/champs"), vec![("name-fr", "Autre"), ("sort", "line")]),
+            (format!("{WORDS}/typologies"), vec![("typology", "Autre")]),
+            (format!("{WORDS}/historique/1"), vec![]),
+        ] {
+            ana.post(&path, &fields).await.with_status(403);
+        }
+        assert_eq!(t.count("vocabulary_change").await, 1);
+        // what is wrong is told beside what was typed
+        chloe.post(&format!("{WORDS}/termes/kinds"), &[("name-fr", "FABLAB")]).await.with_status(422).shows("FABLAB");
+        chloe.get(&format!("{WORDS}/termes/kinds/own9")).await.with_status(404);
+        chloe.get(&format!("{WORDS}/termes/nothing")).await.with_status(404);
+    }
+}

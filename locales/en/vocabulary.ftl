@@ -1,0 +1,119 @@
+### The network's own words: terms of the typologies, fields, typologies of others.
+
+desk-vocabulary = Vocabulary
+vocabulary-lead = Your network’s words: add terms, rename them, merge them; add the fields that you lack. The sheets follow.
+vocabulary-json = The vocabulary as JSON
+vocabulary-fields = The network’s fields
+vocabulary-fields-none = No field of the network’s own
+vocabulary-fields-how = A field added here joins the form of sheets, the imports, the table and, when it is public, the pages and the open data.
+vocabulary-history = History of the vocabulary
+vocabulary-history-none = Nothing has been changed yet.
+vocabulary-version = Version { $number }
+vocabulary-current = current
+vocabulary-older = Older changes
+section-own = The network’s own
+word-term = Term
+word-new = Add a term
+word-own = added
+word-names = Name
+word-name-in = Name ({ $language })
+word-hint-in = Explanation ({ $language })
+word-understood = Words understood
+word-said = Words that say it
+word-said-hint = One a line, as files and people write them. Imports, the table and the form will know them.
+word-elsewhere = In other typologies
+word-elsewhere-hint = What the term is called elsewhere, one word a line: read in imports, written in published files.
+word-standing-retired = retired
+word-standing-merged = merged into “{ $into }”
+word-held = { $count ->
+        [0] No sheet holds it.
+        [one] One sheet holds it.
+       *[other] { $count } sheets hold it.
+    }
+word-room = { $count ->
+        [0] The list is full: merge terms rather than adding any.
+        [one] There is room for one more term.
+       *[other] There is room for { $count } more terms.
+    }
+word-merged-into = This term is merged into “{ $into }”: it is proposed no longer, and what says it leads to the other.
+word-carry = Let the sheets that still hold it follow
+word-is-retired = This term is retired: it is proposed no longer. The sheets that hold it keep it.
+word-free = Free words of sheets
+word-free-hint = Sheets may say this term in free words that came from an import. The term can take their place, as a lot that can be undone.
+word-free-search = Search the sheets
+word-free-none = No sheet says this term in free words.
+word-free-which = Words that the term replaces
+word-free-take = Replace
+word-merge = Merge with another term
+word-merge-hint = The sheets that hold it will hold the other, as a lot that can be undone. Later imports follow.
+word-merge-into = Into
+word-merge-do = Merge
+choice-merge = Merge two choices
+choice-merge-from = The choice
+word-usage = Use
+word-retire = Retire
+word-use = Use again
+word-retire-hint = A retired term is proposed no longer; the sheets that hold it keep it.
+word-use-hint = It will be proposed again. Sheets that followed a merge stay as they are: their lot is undone by itself.
+word-sort = Type of answer
+word-sort-hint = It cannot change later.
+word-about = For
+word-readers = Read by
+word-for-all = Everybody
+word-for-team = The team only
+word-public = Everybody may read it
+word-public-hint = It then shows on pages, in searches and in open data. This cannot change later.
+word-choices-hint = An emptied choice is proposed no longer; the sheets that hold it keep it.
+word-field = Field
+word-what = What
+word-before = Before
+word-after = After
+word-by-gone = somebody who has no account any more
+word-bring-back = Back to this version
+word-property-names = Name
+word-property-said = Words that say it
+word-property-mapped = In other typologies
+word-property-retired = Retired
+word-property-into = Merged into
+word-property-hints = Explanation
+word-property-sort = Type of answer
+word-property-unit = Unit
+word-property-choices = Choices
+word-property-about = For
+word-property-name = Name
+field-new = Add a field
+field-about-place = Places
+field-about-organisation = Organisations
+field-about-both = Places and organisations
+field-is-retired = This field is retired: it is asked no longer. What sheets say of it is kept.
+field-retire-hint = A retired field is neither asked nor shown; what sheets say of it is kept.
+field-use-hint = It will be asked again, with what the sheets said of it.
+typologies = Typologies of others
+typologies-hint = Observatoire 2023, CGET 2019, OpenStreetMap and médiation numérique are known. Add that of your région or of a partner: each term can then say the word that it uses.
+typology-name = Name of the typology
+typology-add = Add
+typology-observatory_2023 = Observatoire 2023
+typology-cget_2019 = CGET 2019
+typology-osm = OpenStreetMap
+typology-mednum = Médiation numérique
+operation-replace = Give way to
+flash-typology-added = Typology added: { $name }.
+flash-word-saved = Saved: { $name }.
+flash-word-retired = { $name } is proposed no longer.
+flash-word-used = { $name } is in use again.
+flash-words-merged = “{ $from }” gives way to “{ $into }”.
+flash-words-taken = “{ $name }” takes the place of free words.
+flash-word-brought-back = It is the current version again.
+error-word-taken = This name is already that of “{ $other }”.
+error-word-said-taken = “{ $word }” already says “{ $other }”.
+error-words-many = At most { $limit } words.
+error-osm-tag = A tag is written key=value: shop=convenience.
+error-typology-taken = A typology has this name already, or it has no letters.
+error-field-taken = A field has this name already.
+error-fields-many = At most { $limit } fields: retire one first.
+error-list-full = This list cannot have more than { $limit } added terms: merge terms rather than adding any.
+error-vocabulary-meanwhile = Somebody changed this term or field meanwhile: load the page again, then start over. What you typed is still here.
+error-merge-term = These two terms cannot be merged: one of them is no longer in use, or they are the same.
+error-merge-choice = These two choices cannot be merged: they are the same, one is no longer in use, or only one would be left.
+error-bring-back-merge = This version was merged into another term: merge them at the term’s page, so that the sheets follow.
+error-words-none = No word to replace was chosen, or the term is no longer in use.

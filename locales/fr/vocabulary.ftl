@@ -1,0 +1,119 @@
+### Les mots du réseau : termes des typologies, champs propres, typologies des autres.
+
+desk-vocabulary = Vocabulaire
+vocabulary-lead = Les mots de votre réseau : ajoutez des termes, renommez-les, fusionnez-les ; ajoutez les champs qui vous manquent. Les fiches suivent.
+vocabulary-json = Le vocabulaire en JSON
+vocabulary-fields = Champs du réseau
+vocabulary-fields-none = Aucun champ propre au réseau
+vocabulary-fields-how = Un champ ajouté ici rejoint le formulaire des fiches, les imports, le tableau et, s’il est public, les pages et les données ouvertes.
+vocabulary-history = Histoire du vocabulaire
+vocabulary-history-none = Rien n’a encore été changé.
+vocabulary-version = Version { $number }
+vocabulary-current = en vigueur
+vocabulary-older = Changements plus anciens
+section-own = Propre au réseau
+word-term = Terme
+word-new = Ajouter un terme
+word-own = ajouté
+word-names = Nom
+word-name-in = Nom ({ $language })
+word-hint-in = Explication ({ $language })
+word-understood = Mots compris
+word-said = Mots qui le disent
+word-said-hint = Un par ligne, tels que les fichiers et les gens les écrivent. Un import, le tableau et le formulaire les reconnaîtront.
+word-elsewhere = Dans les autres typologies
+word-elsewhere-hint = Ce que le terme s’appelle ailleurs, un mot par ligne : lu dans les imports, écrit dans les fichiers publiés.
+word-standing-retired = retiré
+word-standing-merged = fusionné dans « { $into } »
+word-held = { $count ->
+        [0] Aucune fiche ne le porte.
+        [one] Une fiche le porte.
+       *[other] { $count } fiches le portent.
+    }
+word-room = { $count ->
+        [0] La liste est pleine : fusionnez des termes plutôt que d’en ajouter.
+        [one] Il reste de la place pour un terme.
+       *[other] Il reste de la place pour { $count } termes.
+    }
+word-merged-into = Ce terme est fusionné dans « { $into } » : il n’est plus proposé, et ce qui le dit mène à l’autre.
+word-carry = Faire suivre les fiches qui le portent encore
+word-is-retired = Ce terme est retiré : il n’est plus proposé. Les fiches qui le portent le gardent.
+word-free = Mots libres des fiches
+word-free-hint = Des fiches disent peut-être ce terme en mots libres, venus d’un import. Le terme peut prendre leur place, en un lot qui s’annule.
+word-free-search = Chercher dans les fiches
+word-free-none = Aucune fiche ne dit ce terme en mots libres.
+word-free-which = Mots à remplacer par le terme
+word-free-take = Remplacer
+word-merge = Fusionner avec un autre terme
+word-merge-hint = Les fiches qui le portent porteront l’autre, en un lot qui s’annule. Les imports à venir suivront.
+word-merge-into = Dans
+word-merge-do = Fusionner
+choice-merge = Fusionner deux choix
+choice-merge-from = Le choix
+word-usage = Usage
+word-retire = Retirer
+word-use = Remettre en usage
+word-retire-hint = Un terme retiré n’est plus proposé ; les fiches qui le portent le gardent.
+word-use-hint = Il sera de nouveau proposé. Les fiches qui ont suivi une fusion restent comme elles sont : leur lot s’annule à part.
+word-sort = Type de réponse
+word-sort-hint = Il ne pourra plus changer.
+word-about = Pour
+word-readers = Lu par
+word-for-all = Tout le monde
+word-for-team = L’équipe seulement
+word-public = Tout le monde peut le lire
+word-public-hint = Il paraît alors sur les pages, dans les recherches et les données ouvertes. Cela ne pourra plus changer.
+word-choices-hint = Un choix vidé n’est plus proposé ; les fiches qui le portent le gardent.
+word-field = Champ
+word-what = Quoi
+word-before = Avant
+word-after = Après
+word-by-gone = quelqu’un qui n’a plus de compte
+word-bring-back = Revenir à cette version
+word-property-names = Nom
+word-property-said = Mots qui le disent
+word-property-mapped = Dans les autres typologies
+word-property-retired = Retiré
+word-property-into = Fusionné dans
+word-property-hints = Explication
+word-property-sort = Type de réponse
+word-property-unit = Unité
+word-property-choices = Choix
+word-property-about = Pour
+word-property-name = Nom
+field-new = Ajouter un champ
+field-about-place = Les lieux
+field-about-organisation = Les structures
+field-about-both = Les lieux et les structures
+field-is-retired = Ce champ est retiré : il n’est plus demandé. Ce que les fiches en disent est gardé.
+field-retire-hint = Un champ retiré n’est plus demandé ni montré ; ce que les fiches en disent est gardé.
+field-use-hint = Il sera de nouveau demandé, avec ce que les fiches en disaient.
+typologies = Typologies des autres
+typologies-hint = Observatoire 2023, CGET 2019, OpenStreetMap et médiation numérique sont connues. Ajoutez celle de votre Région ou d’un partenaire : chaque terme pourra dire le mot qu’elle emploie.
+typology-name = Nom de la typologie
+typology-add = Ajouter
+typology-observatory_2023 = Observatoire 2023
+typology-cget_2019 = CGET 2019
+typology-osm = OpenStreetMap
+typology-mednum = Médiation numérique
+operation-replace = Faire place à
+flash-typology-added = Typologie ajoutée : { $name }.
+flash-word-saved = Enregistré : { $name }.
+flash-word-retired = { $name } n’est plus proposé.
+flash-word-used = { $name } est de nouveau en usage.
+flash-words-merged = « { $from } » fait place à « { $into } ».
+flash-words-taken = « { $name } » prend la place des mots libres.
+flash-word-brought-back = C’est de nouveau la version en vigueur.
+error-word-taken = Ce nom est déjà celui de « { $other } ».
+error-word-said-taken = « { $word } » dit déjà « { $other } ».
+error-words-many = { $limit } mots au plus.
+error-osm-tag = Une balise s’écrit clé=valeur : shop=convenience.
+error-typology-taken = Une typologie porte déjà ce nom, ou il n’a pas de lettres.
+error-field-taken = Un champ porte déjà ce nom.
+error-fields-many = { $limit } champs au plus : retirez-en un d’abord.
+error-list-full = Cette liste ne peut pas avoir plus de { $limit } termes ajoutés : fusionnez des termes plutôt que d’en ajouter.
+error-vocabulary-meanwhile = Quelqu’un a changé ce terme ou ce champ entre-temps : rechargez la page, puis recommencez. Ce que vous avez tapé est encore là.
+error-merge-term = Ces deux termes ne peuvent pas fusionner : l’un d’eux n’est plus en usage, ou c’est le même.
+error-merge-choice = Ces deux choix ne peuvent pas fusionner : ce sont les mêmes, l’un n’est plus en usage, ou il n’en resterait qu’un.
+error-bring-back-merge = Cette version était fusionnée dans un autre terme : fusionnez-les depuis la page du terme, pour que les fiches suivent.
+error-words-none = Aucun mot à remplacer n’a été choisi, ou le terme n’est plus en usage.
