@@ -19,12 +19,14 @@ pub mod times;
 pub mod waters;
 pub mod what_if;
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use kernel::ids::PartyId;
 use territory::{Gazetteer, Level, TerritoryId};
 
+use crate::area::Area;
 use crate::atlas::{Atlas, commune_code};
 use crate::stage::PublicStage;
 use people::{Home, People};
@@ -78,16 +80,43 @@ pub struct Coverage {
     /// Open places by commune.
     open: HashMap<TerritoryId, u32>,
     /// For the territories above the commune.
-    larger: HashMap<TerritoryId, Sums>,
+    larger: HashMap<TerritoryId, Near>,
 }
 
-/// A commune of the coverage.
-#[derive(Debug, Clone, Copy)]
+/// The people of a home and the way from it.
+type Way = (u32, Option<Reach>);
+
+/// What some people have together: those of a commune, of a larger territory, of a sector.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Near {
-    /// The way of the median inhabitant: half of the people have a shorter or equal one. None without any.
+    /// The way of the median inhabitant: half of the people have a shorter or equal one. None when too many have none.
+    ///
+    /// A mean would be moved by a few who are very far, and could not count those whom no road leads anywhere.
     pub reach: Option<Reach>,
-    /// What its people have.
+    /// The open place that is the nearest for more of the people than any other, as a position in [`Coverage::sites`].
+    pub site: Option<u32>,
+    /// How many have what.
     pub sums: Sums,
+}
+
+impl Near {
+    /// From the ways of all the people, which are put in order.
+    fn of(ways: &mut [Way], sums: Sums) -> Near {
+        let minutes = |reach: &Option<Reach>| reach.map_or(f32::INFINITY, |reach| reach.minutes);
+        ways.sort_by(|a, b| minutes(&a.1).total_cmp(&minutes(&b.1)));
+        let all: u64 = ways.iter().map(|(people, _)| u64::from(*people)).sum();
+        let mut before = 0;
+        let median = ways.iter().find(|(people, _)| {
+            before += u64::from(*people);
+            before * 2 >= all
+        });
+        let mut served: BTreeMap<u32, u64> = BTreeMap::new();
+        for (people, reach) in ways.iter().filter_map(|(people, reach)| Some((*people, (*reach)?))) {
+            *served.entry(reach.site).or_default() += u64::from(people);
+        }
+        let most = served.into_iter().max_by_key(|(site, people)| (*people, Reverse(*site)));
+        Near { reach: median.and_then(|(_, reach)| *reach), site: most.map(|(site, _)| site), sums }
+    }
 }
 
 impl Coverage {
@@ -101,7 +130,7 @@ impl Coverage {
             *open.entry(commune).or_default() += 1;
         }
         let mut coverage = Coverage { people, reaches, sites, open, larger: HashMap::new() };
-        coverage.larger = coverage.sums_of_larger(gazetteer);
+        coverage.larger = coverage.near_of_larger(gazetteer);
         coverage
     }
 
@@ -113,6 +142,11 @@ impl Coverage {
     /// The site of a reach.
     pub fn site(&self, reach: Reach) -> Option<&Site> {
         self.sites.get(reach.site as usize)
+    }
+
+    /// The open place that is the nearest for most of some people.
+    pub fn nearest(&self, near: &Near) -> Option<&Site> {
+        near.site.and_then(|at| self.sites.get(at as usize))
     }
 
     /// Where people live.
@@ -146,19 +180,41 @@ impl Coverage {
         homes.iter().zip(self.reaches.get(range).unwrap_or_default().iter().copied())
     }
 
-    /// What the people of a commune have.
-    pub fn commune(&self, commune: TerritoryId) -> Near {
-        let mut reaches: Vec<(u32, Option<Reach>)> =
-            self.of_commune(commune).map(|(h, reach)| (h.people, reach)).collect();
-        let minutes = |reach: &Option<Reach>| reach.map_or(f32::INFINITY, |reach| reach.minutes);
-        reaches.sort_by(|a, b| minutes(&a.1).total_cmp(&minutes(&b.1)));
-        let all: u64 = reaches.iter().map(|(people, _)| u64::from(*people)).sum();
-        let mut before = 0;
-        let median = reaches.iter().find(|(people, _)| {
-            before += u64::from(*people);
-            before * 2 >= all
+    /// What the people of a territory of the gazetteer have together; nothing below the commune.
+    pub fn near(&self, id: TerritoryId) -> Near {
+        match id.level() {
+            Level::Commune => self.together(&[id]),
+            _ => self.larger.get(&id).copied().unwrap_or_default(),
+        }
+    }
+
+    /// What the people of some communes have together.
+    pub fn together(&self, communes: &[TerritoryId]) -> Near {
+        let mut ways: Vec<Way> = communes.iter().flat_map(|commune| self.ways(*commune)).collect();
+        Near::of(&mut ways, self.sums(communes))
+    }
+
+    /// What the people of an area have together: known already, but for a sector.
+    pub fn of_area(&self, area: &Area) -> Near {
+        match area.id {
+            Some(id) => self.near(id),
+            None => self.together(&area.communes),
+        }
+    }
+
+    fn ways(&self, commune: TerritoryId) -> impl Iterator<Item = Way> {
+        self.of_commune(commune).map(|(home, reach)| (home.people, reach))
+    }
+
+    /// Where the people of some communes are on average, in degrees; none when none of their centres is known.
+    pub fn middle(&self, communes: &[TerritoryId]) -> Option<(f64, f64)> {
+        let homes = communes.iter().flat_map(|commune| self.of_commune(*commune)).map(|(home, _)| home);
+        let (all, lat, lon) = homes.fold((0.0, 0.0, 0.0), |(all, lat, lon), home| {
+            // a commune where nobody lives is somewhere too
+            let weight = f64::from(home.people.max(1));
+            (all + weight, lat + weight * home.point.0, lon + weight * home.point.1)
         });
-        Near { reach: median.and_then(|(_, reach)| *reach), sums: self.sums(&[commune]) }
+        (all > 0.0).then(|| (lat / all, lon / all))
     }
 
     /// What the people of some communes have.
@@ -175,7 +231,7 @@ impl Coverage {
     pub fn of(&self, id: TerritoryId) -> Sums {
         match id.level() {
             Level::Commune => self.sums(&[id]),
-            _ => self.larger.get(&id).copied().unwrap_or_default(),
+            _ => self.larger.get(&id).map(|near| near.sums).unwrap_or_default(),
         }
     }
 
@@ -196,15 +252,18 @@ impl Coverage {
         people
     }
 
-    fn sums_of_larger(&self, gazetteer: &Gazetteer) -> HashMap<TerritoryId, Sums> {
-        let mut larger: HashMap<TerritoryId, Sums> = HashMap::new();
+    /// Each home is looked at once a level.
+    fn near_of_larger(&self, gazetteer: &Gazetteer) -> HashMap<TerritoryId, Near> {
+        let mut larger: HashMap<TerritoryId, (Sums, Vec<Way>)> = HashMap::new();
         for commune in gazetteer.all(Level::Commune) {
             let own = self.sums(&[commune]);
             for id in gazetteer.ancestors(commune) {
-                larger.entry(id).or_default().add(&own);
+                let (sums, ways) = larger.entry(id).or_default();
+                sums.add(&own);
+                ways.extend(self.ways(commune));
             }
         }
-        larger
+        larger.into_iter().map(|(id, (sums, mut ways))| (id, Near::of(&mut ways, sums))).collect()
     }
 }
 

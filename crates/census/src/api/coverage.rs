@@ -15,14 +15,20 @@ use crate::Census;
 use crate::area::{self, Area};
 use crate::coverage::ranking::{Of, Rank, Ranked};
 use crate::coverage::what_if::Pin;
-use crate::coverage::{Coverage, Sums};
+use crate::coverage::{Coverage, Near};
 
 /// The figures of some people, as the API promises them.
-fn figures(sums: &Sums) -> Map<String, Value> {
+fn figures(site: &str, coverage: &Coverage, near: &Near) -> Map<String, Value> {
+    let (sums, reach, nearest) = (near.sums, near.reach, coverage.nearest(near));
+    let tenth = |value: f32| (f64::from(value) * 10.0).round() / 10.0;
+    let url = nearest.map(|place| format!("{site}{}", kernel::party::Kind::Place.path(&place.slug)));
     let figures = json!({
         "people": sums.people, "within_10": sums.within[0], "within_20": sums.within[1], "within_30": sums.within[2],
         "beyond_20": sums.beyond(), "doubtful": sums.doubtful, "not_counted": sums.unplaced,
         "communes": sums.communes, "underserved_communes": sums.underserved, "open_places": sums.open,
+        "minutes": reach.map(|reach| tenth(reach.minutes)), "kilometres": reach.map(|reach| tenth(reach.km)),
+        "measured": reach.is_some_and(|reach| reach.measured),
+        "nearest_name": nearest.map(|place| &place.name), "nearest_url": url,
     });
     figures.as_object().cloned().unwrap_or_default()
 }
@@ -47,11 +53,12 @@ pub async fn summary(State(census): State<Census>, shell: Shell) -> Result<Respo
     let coverage = census.coverage().await?;
     let site = &census.app.site.url;
     let area = asked(&census, &shell)?.unwrap_or_else(|| Area::of(&census.gazetteer(), TerritoryId::FRANCE));
-    let mut answer = figures(&coverage.sums(&area.communes));
+    let mut answer = figures(site, &coverage, &coverage.of_area(&area));
     answer.insert("territory".to_owned(), json!(area.key));
     answer.insert("name".to_owned(), json!(area.name));
     answer.insert("url".to_owned(), json!(format!("{site}{}", area.path)));
     answer.insert("by_minute".to_owned(), json!(coverage.by_minute(&area.communes).to_vec()));
+    // of the whole, and not of one way: so it was promised before the ways of territories were told
     answer.insert("measured".to_owned(), json!(coverage.measured().is_some()));
     answer.insert("method".to_owned(), json!(format!("{site}/couverture/methode")));
     Ok(open("application/json", body(&answer)))
@@ -153,34 +160,21 @@ impl Lines<'_> {
         line.insert("code".to_owned(), json!(code));
         line.insert("name".to_owned(), json!(name));
         line.insert("url".to_owned(), json!(format!("{}{path}", self.site)));
-        line.extend(figures(&ranked.sums));
-        if level == Level::Commune.as_str() {
-            let reach = ranked.reach;
-            let tenth = |value: f32| (f64::from(value) * 10.0).round() / 10.0;
-            let site = reach.and_then(|reach| self.coverage.site(reach));
-            line.insert("minutes".to_owned(), json!(reach.map(|reach| tenth(reach.minutes))));
-            line.insert("kilometres".to_owned(), json!(reach.map(|reach| tenth(reach.km))));
-            line.insert("measured".to_owned(), json!(reach.is_some_and(|reach| reach.measured)));
-            line.insert("nearest_name".to_owned(), json!(site.map(|site| &site.name)));
-            let url = site.map(|site| format!("{}{}", self.site, kernel::party::Kind::Place.path(&site.slug)));
-            line.insert("nearest_url".to_owned(), json!(url));
-        }
+        line.extend(figures(self.site, self.coverage, &ranked.near));
         line
     }
 
     fn csv(&self, ranked: &[Ranked<'_>]) -> String {
-        let lines: Vec<Map<String, Value>> = ranked.iter().map(|ranked| self.line(ranked)).collect();
-        let has = |column: &&&str| lines.first().is_none_or(|line| line.contains_key(**column));
-        let columns: Vec<&str> = COLUMNS.iter().filter(has).copied().collect();
         let mut csv = String::new();
-        crate::exchange::formats::push_line(&mut csv, columns.iter().map(|column| (*column).to_owned()));
-        for line in &lines {
+        crate::exchange::formats::push_line(&mut csv, COLUMNS.iter().map(|column| (*column).to_owned()));
+        for ranked in ranked {
+            let line = self.line(ranked);
             let cell = |column: &&str| match line.get(*column) {
                 Some(Value::String(text)) => text.clone(),
                 None | Some(Value::Null) => String::new(),
                 Some(other) => other.to_string(),
             };
-            crate::exchange::formats::push_line(&mut csv, columns.iter().map(cell));
+            crate::exchange::formats::push_line(&mut csv, COLUMNS.iter().map(cell));
         }
         csv
     }
@@ -191,16 +185,16 @@ impl Lines<'_> {
         let mut written =
             format!("{{\"type\":\"FeatureCollection\",\"numberReturned\":{},\"features\":[", ranked.len());
         for (at, ranked) in ranked.iter().enumerate() {
-            let (communes, id) = match ranked.of {
-                Of::Territory(id) if id.level() == Level::Commune => (vec![id], Some(id)),
-                Of::Territory(id) => (self.gazetteer.members(id, Level::Commune), Some(id)),
-                Of::Sector(sector) => (sector.communes.clone(), None),
+            let centre_of = |id: TerritoryId| self.gazetteer.centre(id).map(|centre| (centre.lat, centre.lon));
+            let (communes, centre) = match ranked.of {
+                Of::Territory(id) if id.level() == Level::Commune => (vec![id], centre_of(id)),
+                Of::Territory(id) => (self.gazetteer.members(id, Level::Commune), centre_of(id)),
+                Of::Sector(sector) => (sector.communes.clone(), self.coverage.middle(&sector.communes)),
             };
             let polygons = outline(&communes);
-            let centre = id.and_then(|id| self.gazetteer.centre(id));
             let geometry = match (polygons.is_empty(), centre) {
                 (false, _) => json!({ "type": "MultiPolygon", "coordinates": polygons }),
-                (true, Some(centre)) => json!({ "type": "Point", "coordinates": [centre.lon, centre.lat] }),
+                (true, Some((lat, lon))) => json!({ "type": "Point", "coordinates": [lon, lat] }),
                 (true, None) => Value::Null,
             };
             let properties = self.line(ranked);

@@ -80,13 +80,13 @@ const OPERATIONS: &[Operation] = &[
         &[],
         (JSON, "Object"),
     ),
-    read("/api/v1/coverage", "How far the nearest open place is by road", &["territory"], (JSON, "Object")),
+    read("/api/v1/coverage", "How far the nearest open place is by road", &["territory"], (JSON, "Coverage")),
     read("/api/v1/coverage/what-if", "Whom a place at a point would serve", &["point"], (JSON, "Object")),
     read(
         "/api/v1/coverage/{ranking}",
         "Territories of a level, most underserved first; with .csv or .geojson the whole file",
         &["territory", "limit", "page"],
-        (JSON, "Object"),
+        (JSON, "Ranking"),
     ),
     read("/donnees/{file}", "A whole file, made while it is read", SELECTION, ("application/octet-stream", "File")),
     read("/donnees/catalogue.jsonld", "The catalogue as DCAT-AP", &[], ("application/ld+json", "Object")),
@@ -290,11 +290,48 @@ fn schemas(words: &Vocabulary) -> Value {
             "unchanged": { "type": "integer" }, "vanished": { "type": "integer" }, "rejected": { "type": "integer" },
             "repaired": { "type": "integer" }, "doubtful": { "type": "integer" }, "conflicts": { "type": "integer" },
         }},
+        "Coverage": { "type": "object", "properties": coverage() },
+        "Ranking": { "type": "object", "required": ["total", "next", "territories"], "properties": {
+            "total": { "type": "integer" }, "next": { "type": "string", "nullable": true },
+            "territories": list("Coverage"),
+        }},
         "Problem": { "type": "object", "required": ["title", "status", "code"], "properties": {
             "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" },
             "detail": { "type": "string" }, "code": { "type": "string" }, "instance": { "type": "string" },
         }},
     })
+}
+
+/// The figures of a territory and of each line of a ranking; what only one of them has is said to be so.
+fn coverage() -> Map<String, Value> {
+    let whole = |meaning: &str| json!({ "type": "integer", "minimum": 0, "description": meaning });
+    let tenths = |meaning: &str| json!({ "type": "number", "nullable": true, "description": meaning });
+    let text = |meaning: &str| json!({ "type": "string", "nullable": true, "description": meaning });
+    let properties = [
+        ("level", text("Of a line of a ranking")),
+        ("code", text("Of a line of a ranking")),
+        ("territory", text("level:code, of a single territory")),
+        ("name", text("In full")),
+        ("url", text("Its page")),
+        ("people", whole("People counted")),
+        ("within_10", whole("Those with an open place within 10 minutes")),
+        ("within_20", whole("Those with an open place within 20 minutes")),
+        ("within_30", whole("Those with an open place within 30 minutes")),
+        ("beyond_20", whole("The others beyond 20 minutes")),
+        ("doubtful", whole("Those whose estimated time is too near 20 minutes to be sure")),
+        ("not_counted", whole("Those of communes whose centre is not known")),
+        ("communes", whole("How many")),
+        ("underserved_communes", whole("Those with people beyond 20 minutes")),
+        ("open_places", whole("How many stand there")),
+        ("minutes", tenths("Half of the people have an open place within that time")),
+        ("kilometres", tenths("That way as the crow flies")),
+        ("measured", json!({ "type": "boolean", "description": "By a routing server, else estimated" })),
+        ("nearest_name", text("The open place that is the nearest for most of the people")),
+        ("nearest_url", text("Its page")),
+        ("by_minute", json!({ "type": "array", "items": whole("People"), "description": "Of a single territory" })),
+        ("method", text("The page that tells the method, of a single territory")),
+    ];
+    properties.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect()
 }
 
 /// Every public field, as [`Field`] says it.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use territory::sectors::Sector;
 use territory::{Gazetteer, Level, TerritoryId};
 
-use super::{Coverage, Reach, Sums};
+use super::{Coverage, Near};
 
 /// What is ranked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,10 +45,8 @@ impl Rank {
 pub struct Ranked<'s> {
     /// A territory of the gazetteer, or a sector.
     pub of: Of<'s>,
-    /// What its people have.
-    pub sums: Sums,
-    /// Of a commune: the way to the nearest open place.
-    pub reach: Option<Reach>,
+    /// What its people have together.
+    pub near: Near,
 }
 
 /// Of what a line of the ranking tells.
@@ -76,11 +74,8 @@ impl Coverage {
                 let touches = |sector: &&Sector| {
                     inside.as_ref().is_none_or(|inside| sector.communes.iter().any(|commune| inside.contains(commune)))
                 };
-                let line = |sector: &'s Sector| Ranked {
-                    of: Of::Sector(sector),
-                    sums: self.sums(&sector.communes),
-                    reach: None,
-                };
+                let line =
+                    |sector: &'s Sector| Ranked { of: Of::Sector(sector), near: self.together(&sector.communes) };
                 sectors.iter().filter(touches).map(line).collect()
             }
             Rank::Level(Level::Commune) => {
@@ -88,11 +83,7 @@ impl Coverage {
                     Some(communes) => communes.to_vec(),
                     None => gazetteer.all(Level::Commune).collect(),
                 };
-                let line = |id: TerritoryId| {
-                    let near = self.commune(id);
-                    Ranked { of: Of::Territory(id), sums: near.sums, reach: near.reach }
-                };
-                all.into_iter().map(line).collect()
+                all.into_iter().map(|id| Ranked { of: Of::Territory(id), near: self.near(id) }).collect()
             }
             Rank::Level(level) => {
                 let all: BTreeSet<TerritoryId> = match within {
@@ -105,10 +96,10 @@ impl Coverage {
                         .collect(),
                     None => gazetteer.all(level).collect(),
                 };
-                all.into_iter().map(|id| Ranked { of: Of::Territory(id), sums: self.of(id), reach: None }).collect()
+                all.into_iter().map(|id| Ranked { of: Of::Territory(id), near: self.near(id) }).collect()
             }
         };
-        ranked.sort_by_key(|line| std::cmp::Reverse((line.sums.beyond(), line.sums.people)));
+        ranked.sort_by_key(|line| std::cmp::Reverse((line.near.sums.beyond(), line.near.sums.people)));
         ranked
     }
 }

@@ -43,7 +43,7 @@ fn coverage(gazetteer: &Gazetteer, places: &[(f64, f64, PublicStage)], times: &T
 const LIBOURNE: (f64, f64, PublicStage) = (44.915, -0.24, PublicStage::Open);
 
 fn minutes(coverage: &Coverage, gazetteer: &Gazetteer, code: &str) -> Option<f32> {
-    coverage.commune(id(gazetteer, code)).reach.map(|reach| reach.minutes)
+    coverage.near(id(gazetteer, code)).reach.map(|reach| reach.minutes)
 }
 
 #[test]
@@ -122,6 +122,42 @@ fn shares_count_people_and_say_what_is_not_known() {
 }
 
 #[test]
+fn a_territory_has_the_time_of_its_median_inhabitant_and_the_place_of_most() {
+    let gazetteer = gazetteer();
+    let (at_coutras, at_bordeaux) = ((45.04, -0.13, PublicStage::Open), (44.84, -0.58, PublicStage::Open));
+    let made = coverage(&gazetteer, &[at_coutras, at_bordeaux], &Times::default());
+    let commune_of = |near: &Near| made.nearest(near).and_then(|site| site.commune);
+    // around Libourne, of which two communes are placed, most live in Libourne: nearer to Coutras than to Bordeaux
+    let libournais = made.near(gazetteer.parent(id(&gazetteer, "33138"), Level::Epci).unwrap());
+    assert_eq!(libournais.reach.map(|reach| reach.minutes), minutes(&made, &gazetteer, "33243"));
+    assert_eq!(commune_of(&libournais), Some(id(&gazetteer, "33138")));
+    // in the whole département, most live in Bordeaux
+    let gironde = gazetteer.get(Level::Department, "33").unwrap();
+    let (whole, members) = (made.near(gironde), gazetteer.members(gironde, Level::Commune));
+    assert_eq!(whole.reach.map(|reach| reach.minutes), minutes(&made, &gazetteer, "33063"));
+    assert_eq!(commune_of(&whole), Some(id(&gazetteer, "33063")));
+    assert_eq!(whole, made.together(&members), "a sector of all its communes says the same");
+    let (lat, lon) = made.middle(&members).unwrap();
+    assert!((44.8..44.95).contains(&lat) && (-0.6..-0.45).contains(&lon), "{lat} {lon}");
+    // where no road leads anywhere nothing is told, and nothing of nobody
+    let island = made.near(id(&gazetteer, "56152"));
+    assert_eq!((island.reach, island.site), (None, None));
+    assert_eq!(made.together(&[]), Near::default());
+    assert_eq!(made.middle(&[]), None);
+    let none = coverage(&gazetteer, &[], &Times::default()).near(gironde);
+    assert_eq!((none.reach, none.site, none.sums.people), (None, None, whole.sums.people));
+}
+
+#[test]
+fn a_place_near_a_few_is_told_where_most_have_none() {
+    let gazetteer = gazetteer();
+    // on Belle-Île a place, for its people; those of Bordeaux, some hundred times as many, have none by road
+    let made = coverage(&gazetteer, &[(47.345, -3.155, PublicStage::Open)], &Times::default());
+    let near = made.together(&[id(&gazetteer, "56152"), id(&gazetteer, "33063")]);
+    assert_eq!((near.reach, near.site), (None, Some(0)));
+}
+
+#[test]
 fn a_commune_born_of_others_is_counted_at_each() {
     let mut gazetteer = Gazetteer::embedded().with_centres([("01015", 45.72, 5.65), ("01340", 45.70, 5.80)]);
     assert!(gazetteer.set_people_of_part("01340", 130));
@@ -149,7 +185,7 @@ fn the_ranking_puts_first_those_who_lack_most() {
         .collect();
     assert_eq!(codes[0], "33063", "Bordeaux, without a place, before all others");
     assert_eq!(ranked.len(), gironde.len());
-    assert!(ranked.windows(2).all(|pair| pair[0].sums.beyond() >= pair[1].sums.beyond()));
+    assert!(ranked.windows(2).all(|pair| pair[0].near.sums.beyond() >= pair[1].near.sums.beyond()));
     let regions = made.ranked(&gazetteer, &[], Rank::Level(Level::Region), None);
     assert_eq!(regions.len(), gazetteer.all(Level::Region).count());
     for rank in Rank::ALL {
@@ -184,7 +220,7 @@ fn a_time_that_was_measured_takes_the_place_of_the_estimate() {
     let gazetteer = gazetteer();
     let between = |minutes| Times::of([("45.04,-0.13".to_owned(), "44.915,-0.24".to_owned(), minutes)]);
     let made = coverage(&gazetteer, &[LIBOURNE], &between(Some(17.5)));
-    let reach = made.commune(id(&gazetteer, "33138")).reach.unwrap();
+    let reach = made.near(id(&gazetteer, "33138")).reach.unwrap();
     assert_eq!((reach.minutes, reach.measured), (17.5, true));
     assert!(made.measured().is_some_and(|(count, error)| count == 1 && (0.1..0.6).contains(&error)));
     let cut = coverage(&gazetteer, &[LIBOURNE], &between(None));

@@ -9,13 +9,13 @@ use kernel::web::{Page, Pager, Shell};
 use territory::geocoder::{Outcome, Query, geocode};
 use territory::{Gazetteer, Level, TerritoryId};
 
-use super::coverage_view::{CoverageView, larger, minutes, percent};
+use super::coverage_view::{CoverageView, is_doubtful, larger, link, minutes, percent};
 use super::directory::labels;
 use crate::Census;
 use crate::area::{self, Area};
 use crate::coverage::ranking::{Of, Rank, Ranked};
 use crate::coverage::what_if::{Gain, Gained, Pin};
-use crate::coverage::{Coverage, road, waters};
+use crate::coverage::{Coverage, road, tile, waters};
 
 const PER_PAGE: usize = 30;
 /// Communes shown of those that a place would serve.
@@ -51,7 +51,9 @@ struct CoveragePage {
     name: String,
     levels: Vec<(&'static str, String, bool)>,
     level: String,
-    communes: bool,
+    /// What the map says of itself, and what its tiles are asked for.
+    map_how: String,
+    layer: String,
     territories: Vec<Group>,
     tiles: Vec<(String, String)>,
     rows: Vec<Row>,
@@ -73,12 +75,12 @@ pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let within = chosen.as_ref().map(|area| area.communes.as_slice());
     let mut ranked = coverage.ranked(&gazetteer, &sectors, rank, within);
     // what nobody lacks is at the end of the list, what nobody counts is not in it
-    ranked.retain(|line| line.sums.people > 0);
-    let lacking = ranked.iter().filter(|line| line.sums.beyond() > 0).count();
+    ranked.retain(|line| line.near.sums.people > 0);
+    let lacking = ranked.iter().filter(|line| line.near.sums.beyond() > 0).count();
     let pager = Pager::new("/couverture", &shell.query, PER_PAGE, ranked.len());
     let first = (pager.page - 1) * PER_PAGE;
     let rows = ranked.iter().skip(first).take(PER_PAGE).map(|line| row(&shell, &gazetteer, &coverage, line)).collect();
-    let sums = coverage.sums(&area.communes);
+    let sums = coverage.of_area(&area).sums;
     let figure = |number: u64, key: &'static str| {
         let count = usize::try_from(number).unwrap_or(usize::MAX);
         (shell.lang.number(number), shell.t1(key, "count", count))
@@ -90,6 +92,7 @@ pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
         figure(u64::from(sums.open), "coverage-figure-open"),
     ];
     let query = shell.query.encoded(|name| matches!(name, "page" | "level"));
+    let own_layer = tile::may_be_asked(rank);
     let page = CoveragePage {
         view: CoverageView::of(&shell, &coverage, &area, &larger(&gazetteer, &area)),
         levels: Rank::ALL
@@ -98,7 +101,8 @@ pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
             .map(|own| (own.key(), shell.term("levels", own.key()), own == rank))
             .collect(),
         level: shell.term("levels", rank.key()),
-        communes: rank == Rank::Level(Level::Commune),
+        map_how: shell.t(if own_layer { "coverage-map-how-level" } else { "coverage-map-how" }),
+        layer: if own_layer { format!("?level={}", rank.key()) } else { String::new() },
         territories: choices(&census, &shell),
         tiles,
         rows,
@@ -163,18 +167,18 @@ fn row(shell: &Shell, gazetteer: &Gazetteer, coverage: &Coverage, line: &Ranked<
         Of::Territory(id) => area_of(id),
         Of::Sector(sector) => (sector.name.clone(), format!("/territoires/{}", sector.path())),
     };
-    let share = |limit| line.sums.share(limit).map(|share| percent(shell, share)).unwrap_or_default();
-    let site = line.reach.and_then(|reach| coverage.site(reach));
+    let (sums, reach) = (line.near.sums, line.near.reach);
+    let share = |limit| sums.share(limit).map(|share| percent(shell, share)).unwrap_or_default();
     Row {
         name,
         path,
-        people: shell.lang.number(line.sums.people),
-        open: shell.lang.number(line.sums.open),
+        people: shell.lang.number(sums.people),
+        open: shell.lang.number(sums.open),
         shares: [share(0), share(1), share(2)],
-        beyond: shell.lang.number(line.sums.beyond()),
-        nearest: site.map(|site| (site.name.to_string(), kernel::party::Kind::Place.path(&site.slug))),
-        time: line.reach.map(|reach| minutes(shell, reach.minutes)).unwrap_or_default(),
-        doubtful: line.reach.is_some_and(|reach| !reach.measured && road::is_near_limit(reach.minutes)),
+        beyond: shell.lang.number(sums.beyond()),
+        nearest: coverage.nearest(&line.near).map(link),
+        time: reach.map(|reach| minutes(shell, reach.minutes)).unwrap_or_default(),
+        doubtful: reach.is_some_and(is_doubtful),
     }
 }
 

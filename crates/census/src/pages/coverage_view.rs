@@ -6,7 +6,7 @@ use territory::TerritoryId;
 
 use crate::area::Area;
 use crate::coverage::plot::{self, Curve};
-use crate::coverage::{Coverage, Sums};
+use crate::coverage::{Coverage, Near, Reach, Site, Sums, road};
 
 /// The rows of the table that says what the curve shows.
 const TOLD: [usize; 7] = [5, 10, 15, 20, 25, 30, 45];
@@ -31,6 +31,12 @@ pub struct Line {
 pub struct CoverageView {
     pub key: String,
     pub lead: String,
+    /// The nearest open place: what it is to these people, its name, its page. None of France, where it tells nothing.
+    pub nearest: Option<(String, String, String)>,
+    /// How far it is.
+    pub way: String,
+    /// The time is so near the limit that the true one may be on the other side.
+    pub doubtful: bool,
     /// What makes the figures doubtful, if anything.
     pub doubts: Vec<String>,
     pub bars: Vec<Bar>,
@@ -65,9 +71,10 @@ fn by_class(sums: &Sums) -> [u64; 4] {
 impl CoverageView {
     /// The view of an area; none when nobody there is counted.
     pub fn of(shell: &Shell, coverage: &Coverage, area: &Area, among: &[Area]) -> Option<CoverageView> {
-        let sums = coverage.sums(&area.communes);
+        let near = coverage.of_area(area);
+        let sums = near.sums;
         let curve = |area: &Area, class| {
-            Curve::of(&coverage.by_minute(&area.communes), coverage.sums(&area.communes).people, class)
+            Curve::of(&coverage.by_minute(&area.communes), coverage.of_area(area).sums.people, class)
         };
         let mut curves = vec![curve(area, "own")?];
         let mut lines = vec![Line { class: "own", name: area.name.clone() }];
@@ -77,9 +84,17 @@ impl CoverageView {
                 lines.push(Line { class, name: other.name.clone() });
             }
         }
+        // all the people of most communes are counted at one point: there is nothing to take the median of
+        let alone = matches!(area.communes.as_slice(), [one] if coverage.people().range(*one).len() == 1);
+        let known = coverage.nearest(&near).filter(|_| area.id != Some(TerritoryId::FRANCE));
         Some(CoverageView {
             key: area.key.clone(),
             lead: lead(shell, &sums),
+            nearest: known.map(link).map(|(name, path)| {
+                (shell.t(if alone { "coverage-nearest" } else { "coverage-nearest-most" }), name, path)
+            }),
+            way: way(shell, &near, alone),
+            doubtful: near.reach.is_some_and(is_doubtful),
             doubts: doubts(shell, &sums),
             bars: bars(shell, &sums),
             drawing: drawing(shell, &curves),
@@ -101,6 +116,29 @@ fn lead(shell: &Shell, sums: &Sums) -> String {
         (beyond, _) => Message::new("coverage-lead").with("people", shell.lang.number(beyond)),
     };
     shell.say(&message.with("share", percent(shell, sums.share(1).unwrap_or_default())))
+}
+
+/// How far the nearest open place is, from the one point of a commune or for half of the people.
+fn way(shell: &Shell, near: &Near, alone: bool) -> String {
+    match (near.reach, near.site) {
+        (Some(reach), _) => {
+            let key = if alone { "coverage-way" } else { "coverage-way-half" };
+            let km = shell.lang.decimal(f64::from(reach.km), usize::from(reach.km < 10.0));
+            shell.say(&Message::new(key).with("time", minutes(shell, reach.minutes)).with("km", km))
+        }
+        (None, Some(_)) => shell.t("coverage-way-few"),
+        (None, None) => shell.t("coverage-way-none"),
+    }
+}
+
+/// The name of a place and the address of its page.
+pub fn link(site: &Site) -> (String, String) {
+    (site.name.to_string(), kernel::party::Kind::Place.path(&site.slug))
+}
+
+/// Whether an estimated time is so near the limit that the true one may be on the other side.
+pub fn is_doubtful(reach: Reach) -> bool {
+    !reach.measured && road::is_near_limit(reach.minutes)
 }
 
 fn doubts(shell: &Shell, sums: &Sums) -> Vec<String> {

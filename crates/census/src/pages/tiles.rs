@@ -8,6 +8,7 @@ use kernel::web::{Path, Shell};
 
 use super::directory::filter;
 use crate::Census;
+use crate::coverage::ranking::Rank;
 use crate::coverage::tile::Source;
 
 const TYPE: &str = "application/vnd.mapbox-vector-tile";
@@ -35,15 +36,18 @@ pub async fn territories(State(census): State<Census>, Path((z, x, y)): Path<(u8
         .into_response())
 }
 
-/// `GET /tuiles/couverture/{z}/{x}/{y}.mvt`
-pub async fn coverage(State(census): State<Census>, Path((z, x, y)): Path<(u8, u32, String)>) -> Result<Response> {
+/// `GET /tuiles/couverture/{z}/{x}/{y}.mvt`, with `?level=sector` (or `department`, `region`) for that level alone.
+pub async fn coverage(
+    State(census): State<Census>,
+    Path((z, x, y)): Path<(u8, u32, String)>,
+    shell: Shell,
+) -> Result<Response> {
     let y = row(&y)?;
     let (coverage, contours, gazetteer) = (census.coverage().await?, census.contours().await?, census.gazetteer());
-    let source = Source { coverage: &coverage, gazetteer: &gazetteer, contours: &contours };
-    Ok((
-        [(CONTENT_TYPE, TYPE), (CACHE_CONTROL, "public, max-age=60"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")],
-        source.tile((z, x, y)),
-    )
+    let sectors = census.territories.sectors();
+    let source = Source { coverage: &coverage, gazetteer: &gazetteer, sectors: &sectors, contours: &contours };
+    let tile = source.tile((z, x, y), Rank::from_key(shell.query.get("level")));
+    Ok(([(CONTENT_TYPE, TYPE), (CACHE_CONTROL, "public, max-age=60"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")], tile)
         .into_response())
 }
 

@@ -68,7 +68,15 @@ on_both! {
         assert_eq!(nobody - one, u64::from(people(&t, "33243")));
         t.get("/couverture?level=commune&territory=department:33").await.ok()
             .shows("La Fabrique").shows("Coutras (33)").shows("Comment c’est calculé").shows("Territoires en carence");
-        t.get("/territoires/commune/33243-libourne").await.ok().shows("Le lieu le plus proche").shows("10 min ou moins");
+        t.get("/territoires/commune/33243-libourne").await.ok().shows("Le lieu le plus proche").shows("10 min ou moins")
+            .shows("Lieu ouvert le plus proche : <a href=\"/lieux/la-fabrique\">La Fabrique</a>").shows("Il est à 3 min en voiture");
+        // from a commune without a place too, and from what is made of communes
+        t.get("/territoires/commune/33138-coutras").await.ok().shows("\"/lieux/la-fabrique\"").shows("min en voiture (");
+        t.get("/territoires/department/33-gironde").await.ok()
+            .shows("Lieu ouvert le plus proche du plus grand nombre : <a href=\"/lieux/la-fabrique\"")
+            .shows("La moitié des habitants ont un lieu ouvert à");
+        t.get("/couverture?level=epci").await.ok().shows("Libournais").shows("\"/lieux/la-fabrique\"").shows("3 min");
+        t.get("/couverture/methode").await.ok().shows("son habitant médian");
         // an edit that moves nothing changes nothing
         ana.edits("/bureau/lieux/la-fabrique", &[("summary", "Un atelier")]).await.with_status(303);
         t.follow().await;
@@ -98,9 +106,24 @@ on_both! {
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 1 + list["total"].as_u64().unwrap() as usize);
         assert!(lines[0].starts_with("level,code,name,url,people,within_10") && lines[1].starts_with("commune,33063,Bordeaux,"), "{}", lines[1]);
+        // what is made of communes has its place and its time too, in every form
+        let libournais = |list: &serde_json::Value| {
+            let lines = list["territories"].as_array().unwrap();
+            lines.iter().find(|one| one["name"].as_str().unwrap().contains("Libournais")).unwrap().clone()
+        };
+        let epci = libournais(&t.get("/api/v1/coverage/epci?territory=department:33").await.ok().json());
+        assert_eq!((epci["nearest_name"].as_str(), epci["measured"].as_bool()), (Some("La Fabrique"), Some(false)), "{epci}");
+        assert_eq!(epci["nearest_url"].as_str(), Some(format!("{SITE}/lieux/la-fabrique").as_str()));
+        assert!(epci["minutes"].as_f64().unwrap() < 5.0 && epci["kilometres"].as_f64().is_some(), "{epci}");
+        let csv = t.get("/api/v1/coverage/epci.csv?territory=department:33").await.ok().text();
+        assert!(csv.lines().next().unwrap().ends_with("minutes,kilometres,measured,nearest_name,nearest_url"), "{csv}");
+        assert!(csv.lines().any(|line| line.contains("Libournais") && line.contains(",La Fabrique,")), "{csv}");
+        let whole = t.get("/api/v1/coverage?territory=department:33").await.ok().json();
+        assert_eq!((whole["nearest_name"].as_str(), whole["minutes"].is_f64()), (Some("La Fabrique"), true), "{whole}");
         let features = t.get("/api/v1/coverage/epci.geojson?territory=department:33").await.ok().json();
         assert_eq!(features["features"].as_array().unwrap().len() as u64, features["numberReturned"].as_u64().unwrap());
         assert!(features["features"][0]["id"].as_str().unwrap().starts_with("epci:"));
+        assert!(features["features"][0]["properties"].get("nearest_name").is_some());
         for wrong in ["/api/v1/coverage/canton", "/api/v1/coverage/epci.xls", "/api/v1/coverage/epci.json"] {
             t.get(wrong).await.with_status(404);
         }
@@ -161,7 +184,16 @@ on_both! {
         t.get("/lieux?territory=sector:1").await.ok().shows("La Fabrique").hides("Le Hangar").shows("Pays du Libournais");
         assert_eq!(t.get("/api/v1/lieux?territory=sector:1").await.ok().json()["total"], 1);
         t.get("/couverture?territory=sector:1&level=commune").await.ok().shows("Coutras (33)").hides("Pauillac (33)");
-        assert_eq!(t.get("/api/v1/coverage/sector").await.ok().json()["territories"][0]["name"], "Pays du Libournais");
+        let sector = t.get("/api/v1/coverage/sector").await.ok().json()["territories"][0].clone();
+        assert_eq!((sector["name"].as_str(), sector["nearest_name"].as_str()), (Some("Pays du Libournais"), Some("La Fabrique")));
+        t.get("/territoires/sector/1-pays-du-libournais").await.ok().shows("plus grand nombre : <a href=\"/lieux/la-fabrique\"");
+        // on the map, and as a feature, at its middle as long as no contour of its communes is known
+        let tile = t.get("/tuiles/couverture/9/255/184.mvt?level=sector").await.ok();
+        assert!(tile.text().contains("Pays du Libournais") && !tile.text().contains("Coutras"), "{tile:?}");
+        assert!(t.get("/tuiles/couverture/9/255/184.mvt").await.ok().text().contains("Coutras"));
+        t.get("/couverture?level=sector").await.ok().shows(".mvt?level=sector\"").shows("Chaque territoire du classement");
+        let feature = t.get("/api/v1/coverage/sector.geojson").await.ok().json()["features"][0].clone();
+        assert_eq!(feature["geometry"]["type"], "Point", "{feature}");
         // another node follows; a new name moves the address
         let other = t.another_node(7).await;
         let page = t.chloe().await.get("/bureau/secteurs/1").await.ok();
