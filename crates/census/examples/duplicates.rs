@@ -1,27 +1,55 @@
-//! Measures the search for duplicates on drawn records, in release: `duplicates [records] [seed]` tells recall, precision
-//! and speed as one line of JSON.
+//! Measures the search for duplicates on drawn records and, where they are, on pairs that a person judged, in release:
+//! `duplicates [records] [seed]` tells recall, precision and speed as one line of JSON.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::time::Instant;
 
 use census::duplicates::index::{Index, REVIEW, places};
+use census::duplicates::judged;
 use census::duplicates::trial::{Drawn, Noise, Trial, drawn};
 use kernel::party::Kind;
 use serde_json::{Value, json};
 use territory::Gazetteer;
 
-fn main() {
+fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let wanted: usize = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(100_000);
     let seed: u64 = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(2011);
     let gazetteer = Gazetteer::embedded();
     let mut answer = json!({ "records": wanted });
-    for (kind, share) in [(Kind::Place, 1.0), (Kind::Person, 0.2)] {
+    for (kind, share) in [(Kind::Place, 1.0), (Kind::Person, 0.2), (Kind::Organisation, 0.2)] {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
         let records = Trial::new(&gazetteer, seed).records((wanted as f64 * share) as usize, kind);
         answer[kind.key()] = measured(&records);
     }
+    answer["judged"] = judged_by_hand(&gazetteer)?;
     println!("{answer}");
+    Ok(())
+}
+
+/// A share in percent; none of nothing.
+fn share(part: usize, whole: usize) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64 * 100.0)
+}
+
+/// What becomes of the pairs of the shared data that a person judged; null where that folder is absent.
+fn judged_by_hand(gazetteer: &Gazetteer) -> anyhow::Result<Value> {
+    let shared = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"));
+    let (pairs, census) =
+        (shared.join("doublons/paires-jugees.csv"), shared.join("tiers-lieux-france-2019/corrected.csv"));
+    if !pairs.is_file() || !census.is_file() {
+        return Ok(Value::Null);
+    }
+    let (pairs, records) = (judged::pairs(&pairs)?, judged::records(&census, gazetteer)?);
+    let at = judged::places_of(&records);
+    let told = judged::outcome(&Index::new(0, records), &at, &pairs);
+    Ok(json!({
+        "records": told.judged, "true_pairs": told.ones, "found": told.asked, "safe": told.safe,
+        "blocking_recall": share(told.met, told.ones), "review_recall": share(told.asked_ones, told.ones),
+        "review_precision": share(told.asked_ones, told.asked), "safe_precision": share(told.safe_ones, told.safe),
+        "questions": told.questions,
+    }))
 }
 
 fn measured(records: &[Drawn]) -> Value {
@@ -60,7 +88,6 @@ fn measured(records: &[Drawn]) -> Value {
     }
     times.sort_by(f64::total_cmp);
     let quantile = |share: usize| times.get((times.len() * share / 1_000).min(times.len().saturating_sub(1))).copied();
-    let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64 * 100.0;
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let kilobytes = |key: &str| {
         let line = status.lines().find(|line| line.starts_with(key))?;

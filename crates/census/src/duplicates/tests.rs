@@ -10,13 +10,11 @@ use serde_json::{Value, json};
 use territory::Gazetteer;
 
 use super::index::{Index, REVIEW, places};
+use super::judged::{self, Verdict};
 use super::record::{Record, city_words};
 use super::score::Reason;
 use super::trial::{Trial, drawn};
 use crate::field::Field;
-use crate::import::columns::{Mapping, propose};
-use crate::import::draft::Drafter;
-use crate::import::read::{Limits, open};
 use crate::sheet::Values;
 
 /// Recall of the blocks, precision of the safe batch, precision and recall of the queue, in percent.
@@ -174,44 +172,19 @@ fn shared(path: &str) -> Option<PathBuf> {
 fn pairs_judged_by_hand_are_told_apart() {
     let Some(pairs) = shared("doublons/paires-jugees.csv") else { return };
     let Some(census) = shared("tiers-lieux-france-2019/corrected.csv") else { return };
-    let mut table = open(&census, "corrected.csv", &Limits::default()).unwrap();
-    let samples = table.samples(200);
-    let mapping = Mapping::from_proposals(&propose(&table.headers, &samples));
-    let columns = mapping.resolve(&table.headers).map_err(|_| "columns").unwrap();
-    let gazetteer = Gazetteer::embedded();
-    let vocabulary = crate::vocabulary::Vocabulary::default();
-    let drafter = Drafter::new((&gazetteer, &vocabulary), &mapping, columns);
-    let rows: Vec<Values> = table.by_ref().map(|row| drafter.draft(row).values).collect();
-    let id = |text: &str| PartyId::from_bits(text.parse::<u128>().unwrap());
-    let records = rows
-        .iter()
-        .map(|values| (Record::of(id(values.text(Field::SourceId)), Kind::Place, values), city_words(values)));
-    let index = Index::new(0, records.collect());
-    let text = std::fs::read_to_string(pairs).unwrap();
-    let (mut doubles, mut asked_doubles, mut asked) = (0, 0, 0);
-    for line in text.lines().skip(1) {
-        let cells: Vec<&str> = line.split(',').collect();
-        let judgement = *cells.last().unwrap();
-        // a name or an address may hold a comma: the second id follows the second source
-        let second = cells.iter().skip(5).position(|cell| *cell == "cget").unwrap() + 6;
-        let (one, other) = (index.record(id(cells[4])).unwrap(), index.record(id(cells[second])).unwrap());
-        let likeness = index.likeness(one, other);
-        let (is_asked, is_double) = (likeness.probability >= REVIEW, judgement.starts_with("doublon"));
-        doubles += usize::from(is_double);
-        asked += usize::from(is_asked);
-        asked_doubles += usize::from(is_asked && is_double);
-        println!(
-            "{:.3} {judgement:17} {} | {} {:?}",
-            likeness.probability,
-            cells[5],
-            cells[second + 1],
-            likeness.reasons
-        );
+    let pairs = judged::pairs(&pairs).unwrap();
+    let records = judged::records(&census, &Gazetteer::embedded()).unwrap();
+    let at = judged::places_of(&records);
+    let index = Index::new(0, records);
+    for one in &pairs {
+        let [a, b] = one.pair.map(|id| index.record(id).unwrap());
+        let likeness = index.likeness(a, b);
+        println!("{:.3} {:?} {:?} {:?}", likeness.probability, one.verdict, one.names, likeness.reasons);
     }
-    println!("{asked_doubles} of {doubles} doubles asked about, among {asked} questions");
-    println!("{} questions in the whole file", index.scan(REVIEW, &|_| {}).len());
-    assert!(asked_doubles * 100 >= doubles * 75, "{asked_doubles} of {doubles}");
-    assert!(asked_doubles * 100 >= asked * 60, "{asked_doubles} of {asked}");
+    let told = judged::outcome(&index, &at, &pairs);
+    println!("{told:?}");
+    assert_eq!(told.judged, pairs.iter().filter(|pair| pair.verdict != Verdict::Unsure).count());
+    assert!(told.asked_ones * 100 >= told.ones * 75 && told.asked_ones * 100 >= told.asked * 60, "{told:?}");
 }
 
 #[test]

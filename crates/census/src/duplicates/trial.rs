@@ -1,7 +1,10 @@
-//! Noisy French records whose truth is known: places and people, drawn from a seed, copied with the mistakes that files
-//! and hands make, among others that only look like them.
+//! Noisy French records whose truth is known: places, organisations and people, drawn from a seed, copied with the
+//! mistakes that files and hands make, among others that only look like them.
 
+mod organisations;
 mod vocabulary;
+
+use std::collections::HashSet;
 
 use kernel::ids::PartyId;
 use kernel::party::Kind;
@@ -17,7 +20,7 @@ use vocabulary::{COMPLEMENTS, DECORATIONS, FAMILY, GIVEN, NOUNS, SYLLABLES, WAY_
 /// A drawn record.
 #[derive(Clone, Debug)]
 pub struct Drawn {
-    /// A place or a person.
+    /// What it is a record of.
     pub kind: Kind,
     /// What its sheet says.
     pub values: Values,
@@ -112,6 +115,8 @@ pub struct Trial<'a> {
     communes: Vec<TerritoryId>,
     /// The sum of people up to each commune: a place is drawn where people live.
     people: Vec<usize>,
+    /// Names and bodies of which there is only one.
+    taken: HashSet<String>,
     draw: Draw,
 }
 
@@ -125,7 +130,7 @@ impl<'a> Trial<'a> {
             sum
         });
         let people = people.collect();
-        Trial { gazetteer, communes, people, draw: Draw::seeded(seed) }
+        Trial { gazetteer, communes, people, taken: HashSet::new(), draw: Draw::seeded(seed) }
     }
 
     /// That many records or a few more: one in six is the copy of another, one in six only looks like another.
@@ -134,7 +139,11 @@ impl<'a> Trial<'a> {
         let mut truth = 0;
         while records.len() < wanted {
             truth += 1;
-            let values = if kind == Kind::Person { self.person() } else { self.place() };
+            let values = match kind {
+                Kind::Place => self.place(),
+                Kind::Organisation => self.organisation(),
+                Kind::Person => self.person(),
+            };
             let original = Drawn { kind, values, truth, noise: Vec::new() };
             if self.draw.percent(20) {
                 let noise = self.noises(kind);
@@ -146,7 +155,10 @@ impl<'a> Trial<'a> {
                 records.push(Drawn { kind, values, truth, noise });
             } else if self.draw.percent(25) {
                 truth += 1;
-                let values = self.lookalike(&original.values, kind);
+                let values = match kind {
+                    Kind::Organisation => self.organisation_like(&original.values),
+                    _ => self.lookalike(&original.values, kind),
+                };
                 records.push(Drawn { kind, values, truth, noise: Vec::new() });
             }
             records.push(original);
@@ -215,7 +227,13 @@ impl<'a> Trial<'a> {
         self.settle(&mut values, commune);
         let name = self.place_name(self.gazetteer.name(commune));
         values.set(Field::Name, json!(name));
-        let host = kernel::text::slug(&name).chars().take(24).collect::<String>();
+        self.reach(&mut values, &name);
+        values
+    }
+
+    /// How it is reached, and its number.
+    fn reach(&mut self, values: &mut Values, name: &str) {
+        let host = kernel::text::slug(name).chars().take(24).collect::<String>();
         let host = format!("{host}-{}.example", self.draw.below(10_000));
         if self.draw.percent(70) {
             values.set(Field::Phone, json!([self.phone()]));
@@ -229,7 +247,6 @@ impl<'a> Trial<'a> {
         if self.draw.percent(30) {
             values.set(Field::Siret, json!(self.siret()));
         }
-        values
     }
 
     fn phone(&mut self) -> String {
@@ -286,6 +303,9 @@ impl<'a> Trial<'a> {
 
     fn befall(&mut self, values: &mut Values, noise: Noise, kind: Kind) {
         let name = values.text(Field::Name).to_owned();
+        if kind == Kind::Organisation && self.befall_organisation(values, noise, &name) {
+            return;
+        }
         match noise {
             Noise::Typo => values.set(Field::Name, json!(self.slipped(&name))),
             Noise::Accent => {
@@ -320,7 +340,7 @@ impl<'a> Trial<'a> {
                 values.set(Field::Name, json!(name));
             }
             Noise::Moved => self.relocate(values),
-            Noise::Renamed => self.rename(values),
+            Noise::Renamed => self.rename(values, kind),
             Noise::OldCommune => {
                 values.set(Field::Commune, serde_json::Value::Null);
                 values.set(Field::City, json!(self.invented()));
@@ -384,10 +404,13 @@ impl<'a> Trial<'a> {
         }
     }
 
-    fn rename(&mut self, values: &mut Values) {
+    fn rename(&mut self, values: &mut Values, kind: Kind) {
         let kept = [Field::Street, Field::Phone, Field::Email, Field::Website];
         if kept.iter().any(|field| !values.list(*field).concat().is_empty()) {
-            let name = self.place_name(values.text(Field::City));
+            let name = match kind {
+                Kind::Organisation => self.renamed_organisation(values),
+                _ => self.place_name(values.text(Field::City)),
+            };
             values.set(Field::Name, json!(name));
         }
     }

@@ -173,3 +173,65 @@ pub const SYLLABLES: &[&str] = &[
     "ba", "ker", "lan", "mor", "ti", "gue", "ran", "dol", "bez", "cha", "vel", "sou", "per", "rac", "nin", "lac",
     "fon", "bri", "gou", "tal", "mes", "jar", "nou", "pla", "die", "cou", "tre", "zan",
 ];
+/// What the body of a commune is called: one body.
+pub const HALLS: &[&str] = &["Mairie", "Commune", "Ville"];
+/// Chambers of a département.
+pub const CHAMBERS: &[&str] =
+    &["Chambre de commerce et d’industrie", "Chambre de métiers et de l’artisanat", "Chambre d’agriculture"];
+/// Bodies that a town has beside its hall.
+pub const TOWN_BODIES: &[&str] = &["Centre communal d’action sociale", "Office de tourisme", "Caisse des écoles"];
+/// Associations of which many towns have one.
+pub const TOWN_ASSOCIATIONS: &[&str] = &[
+    "Familles rurales",
+    "Foyer rural",
+    "Comité des fêtes",
+    "Maison des jeunes et de la culture",
+    "Mission locale",
+    "Amicale laïque",
+    "Les Amis du patrimoine",
+];
+/// Of whom or what an association is.
+pub const SUBJECTS: &[&str] = &[
+    "des commerçants",
+    "des parents d’élèves",
+    "sportive et culturelle",
+    "des artisans",
+    "pour l’emploi",
+    "des usagers du numérique",
+    "des anciens",
+    "de sauvegarde",
+    "des jardins partagés",
+];
+/// Legal forms of companies, as their names begin.
+pub const FORMS: &[&str] = &["SARL", "SAS", "EURL"];
+/// What a company does, at the end of its name.
+pub const ACTIVITIES: &[&str] = &[
+    "Conseil",
+    "Formation",
+    "Développement",
+    "Ingénierie",
+    "Services",
+    "Communication",
+    "Bâtiment",
+    "Immobilier",
+    "Paysages",
+    "et Fils",
+];
+/// What is usually written short.
+pub const SHORTENED: &[(&str, &str)] = &[
+    ("Chambre de commerce et d’industrie", "CCI"),
+    ("Chambre de métiers et de l’artisanat", "CMA"),
+    ("Communauté de communes", "CC"),
+    ("Communauté d'agglomération", "CA"),
+    ("Communauté urbaine", "CU"),
+    ("Centre communal d’action sociale", "CCAS"),
+    ("Office de tourisme", "OT"),
+    ("Conseil départemental", "CD"),
+    ("Maison des jeunes et de la culture", "MJC"),
+    ("Mission locale", "ML"),
+    ("Développement", "Dév."),
+    ("Association", "Asso"),
+];
+/// Words that an acronym leaves out.
+pub const SMALL_WORDS: &[&str] =
+    &["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "pour", "sur"];
