@@ -99,7 +99,8 @@ pub fn records(path: &Path, gazetteer: &Gazetteer) -> Result<Vec<Drawn>> {
     let samples = table.samples(200);
     let mapping = Mapping::from_proposals(&propose(&table.headers, &samples));
     let columns = mapping.resolve(&table.headers).map_err(|missing| anyhow!("{}: {missing:?}", path.display()))?;
-    let drafter = Drafter::new((gazetteer, &crate::vocabulary::Vocabulary::default()), &mapping, columns);
+    let vocabulary = Vocabulary::default();
+    let drafter = Drafter::new((gazetteer, &vocabulary), &mapping, columns);
     let record = |row| {
         let values = drafter.draft(row).values;
         let id = number(values.text(Field::SourceId))?;
