@@ -65,6 +65,7 @@ flash-unmerged-lot = { $count ->
         [one] { $count } merge was undone.
        *[other] { $count } merges were undone.
     }
+error-pair-left = “{ $name }” asked to be listed no longer: its sheet can neither complete “{ $other }” nor receive it. If they are the same, put “{ $other }” in the trash.
 error-merge-undone = This merge was undone already.
 error-later-merge = A later merge concerns one of these sheets, that of “{ $name }”: undo it first.
 error-merged-trash = This sheet was merged with another: it comes back when the merge is undone.

@@ -65,6 +65,7 @@ flash-unmerged-lot = { $count ->
         [one] { $count } fusion a été défaite.
        *[other] { $count } fusions ont été défaites.
     }
+error-pair-left = « { $name } » a demandé à ne plus figurer dans l’annuaire : sa fiche ne peut ni compléter « { $other } », ni la recevoir. Si c’est la même chose, mettez « { $other } » à la corbeille.
 error-merge-undone = Cette fusion a déjà été défaite.
 error-later-merge = Une fusion plus récente concerne l’une de ces fiches, celle de « { $name } » : défaites-la d’abord.
 error-merged-trash = Cette fiche a été fusionnée avec une autre : elle revient quand on défait la fusion.

@@ -1,5 +1,6 @@
 //! Sheets that asked to leave stay away: an import that brings them again is told so, and changes nothing.
 
+use kernel::ids::PartyId;
 use kernel::link::Key;
 use kernel::text::fold;
 
@@ -19,5 +20,13 @@ pub fn keys(key: &Key, values: &Values) -> Vec<String> {
     {
         known.extend(values.list(field).into_iter().map(|text| format!("{sort} {}", text.to_lowercase())));
     }
+    // one address is often given twice
+    known.sort_unstable();
+    known.dedup();
     known.iter().map(|text| key.hash("departure", text)).collect()
+}
+
+/// Keyed hash of the sheet itself: of two that an import would know by the same things, both are known to have left.
+pub fn own(key: &Key, party: PartyId) -> String {
+    key.hash("departure", &format!("sheet {party}"))
 }

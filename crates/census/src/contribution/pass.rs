@@ -171,7 +171,9 @@ pub async fn edit(app: &App, pass: &Pass, sheet: &Sheet, version: i64, values: &
 /// # Errors
 /// The database refused.
 pub async fn leave(app: &App, sheet: &Sheet) -> Result<()> {
-    let keys = departure::keys(link::key(app).await?, &sheet.values);
+    let key = link::key(app).await?;
+    let mut keys = departure::keys(key, &sheet.values);
+    keys.push(departure::own(key, sheet.id()));
     let mut tx = app.db.begin().await?;
     stand(app, &mut tx, sheet, (Standing::Hidden, Action::Left)).await?;
     rounds::insert_departures(&mut tx, sheet.id(), &keys, app.clock.now()).await?;

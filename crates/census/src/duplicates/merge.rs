@@ -8,14 +8,16 @@ use kernel::error::{Error, Result};
 use kernel::facts::Fact;
 use kernel::ids::{AccountId, MergeId, PartyId, RevisionId};
 use kernel::lang::Message;
+use kernel::link;
 use kernel::party::{self, Standing};
 use serde_json::{Value, json};
 
+use crate::contribution::departure;
 use crate::field::Field;
 use crate::import::apply::territory;
 use crate::sheet::{Changes, Origins, Sheet, Values};
 use crate::store::duplicates::{self, Merge, Relation};
-use crate::store::{self, Action, Lock, NewRevision, SheetWrite};
+use crate::store::{self, Action, Lock, NewRevision, SheetWrite, rounds};
 
 /// What a person asks: who stays, who goes, and what is taken from whom.
 #[derive(Clone, Debug)]
@@ -113,10 +115,23 @@ fn merged(survivor: &Values, absorbed: &Values, taken: &BTreeSet<Field>) -> Valu
     after
 }
 
+/// Why two sheets cannot be made one when one of them, and not the other, is among those that left: what a place asked to
+/// be listed no longer would come back in the other's sheet, or hide it.
+pub fn parted(left: &[PartyId], one: &Sheet, other: &Sheet) -> Option<Message> {
+    let (gone, stays) = match (left.contains(&one.id()), left.contains(&other.id())) {
+        (true, false) => (one, other),
+        (false, true) => (other, one),
+        _ => return None,
+    };
+    let message = Message::new("error-pair-left").with("name", gone.party.name.clone());
+    Some(message.with("other", stays.party.name.clone()))
+}
+
 /// Merges, in one transaction.
 ///
 /// # Errors
-/// [`Error::Conflict`] when one of the sheets is not any more what was shown: nothing is written.
+/// [`Error::Conflict`] when one of the sheets is not any more what was shown, or when one of them asked to be listed no
+/// longer: nothing is written.
 pub async fn merge(app: &App, actor: Option<AccountId>, wish: &Wish) -> Result<MergeId> {
     let mut tx = app.db.begin().await?;
     let id = merge_in(app, &mut tx, actor, wish).await?;
@@ -142,6 +157,10 @@ pub async fn merge_in(app: &App, tx: &mut Tx, actor: Option<AccountId>, wish: &W
     let (Some(survivor), Some(absorbed)) = (of(wish.survivor.0), of(wish.absorbed.0)) else { return Err(changed()) };
     if survivor.party.kind != absorbed.party.kind || survivor.id() == absorbed.id() {
         return Err(changed());
+    }
+    let left = rounds::list_left(tx, &[survivor.id(), absorbed.id()]).await?;
+    if let Some(message) = parted(&left, survivor, absorbed) {
+        return Err(Error::Conflict(message));
     }
     let taken = with_whole_point(&wish.taken);
     let values = merged(&survivor.values, &absorbed.values, &taken);
@@ -237,12 +256,32 @@ pub async fn undo_in(app: &App, tx: &mut Tx, actor: Option<AccountId>, id: Merge
         party::update_picture(tx, now, survivor.id(), None).await?;
     }
     let whose = (absorbed.party.kind, absorbed.id());
-    duplicates::readdress(tx, whose, (&absorbed.party.slug, &merge.slug), merge.standing, None).await?;
+    let standing = standing_after(app, tx, (survivor, absorbed), merge.standing).await?;
+    duplicates::readdress(tx, whose, (&absorbed.party.slug, &merge.slug), standing, None).await?;
     told(app, tx, actor, absorbed, Action::Unmerged).await?;
     duplicates::close_merge(tx, id, actor, now).await?;
     let fact = Fact::MergeUndone { merge: id, survivor: survivor.id(), absorbed: absorbed.id() };
     app.record(tx, actor, &fact).await?;
     Ok(Undone { survivor: survivor.id(), absorbed: absorbed.id(), kept })
+}
+
+/// Who finds the absorbed again. What left while it stood for both left for both: taking the merge back shows it to nobody.
+async fn standing_after(
+    app: &App,
+    tx: &mut Tx,
+    (survivor, absorbed): (&Sheet, &Sheet),
+    before: Standing,
+) -> Result<Standing> {
+    if rounds::list_left(tx, &[survivor.id()]).await?.is_empty() {
+        return Ok(before);
+    }
+    let (key, now) = (link::key(app).await?, app.clock.now());
+    let mut keys = departure::keys(key, &absorbed.values);
+    keys.push(departure::own(key, absorbed.id()));
+    rounds::insert_departures(tx, absorbed.id(), &keys, now).await?;
+    // what an import would know both by is noted once, of the absorbed from now on: the survivor left all the same
+    rounds::insert_departures(tx, survivor.id(), &[departure::own(key, survivor.id())], now).await?;
+    Ok(Standing::Hidden)
 }
 
 /// The survivor's sheet without the merge, and the fields that were edited since, which stay.

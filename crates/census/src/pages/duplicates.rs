@@ -168,8 +168,11 @@ pub async fn accept_safe(State(census): State<Census>, shell: Shell) -> Result<R
         }
         let sheets = store::list_sheets_in(&mut tx, &[row.one, row.other], store::Lock::Taken).await?;
         let [one, other] = sheets.as_slice() else { continue };
-        if sheets.iter().any(|sheet| sheet.party.standing == Standing::Trash) {
-            // somebody was quicker: the rest of the batch is not theirs to stop
+        let left = store::rounds::list_left(&mut tx, &[row.one, row.other]).await?;
+        if sheets.iter().any(|sheet| sheet.party.standing == Standing::Trash)
+            || merge::parted(&left, one, other).is_some()
+        {
+            // somebody was quicker, or one of the two asked to leave: the rest of the batch is not theirs to stop
             continue;
         }
         merge::merge_in(app, &mut tx, shell.viewer.id(), &proposed(one, other, "same", Some(&lot))).await?;
@@ -229,6 +232,8 @@ struct PairPage {
     answer: String,
     answers: Vec<(&'static str, String)>,
     may_merge: bool,
+    /// Why they cannot be merged, when one of them asked to be listed no longer; else empty.
+    parted: String,
 }
 
 /// The two sheets of a pair, the one that should stay first.
@@ -291,6 +296,8 @@ pub async fn show(
     let fields = survivor.values.fields_with(&absorbed.values);
     let rows = fields.iter().filter(|field| !merge::POINT.contains(field)).map(std::slice::from_ref);
     let rows = rows.chain([&merge::POINT[..]]).filter_map(|fields| row(&shell, fields, &survivor, &absorbed, &wish));
+    let left = store::rounds::list_all_left(&census.app.db).await?;
+    let parted = merge::parted(&left, &survivor, &absorbed).map(|message| shell.say(&message)).unwrap_or_default();
     shell.page(PairPage {
         path: format!("/bureau/doublons/{}/{}", pair.one, pair.other),
         points: marked.collect::<Vec<_>>().join(" "),
@@ -308,7 +315,8 @@ pub async fn show(
         title: format!("{} · {}", survivor.party.name, absorbed.party.name),
         answers: APART.iter().chain(ONE).map(|key| (*key, shell.term("answer", key))).collect(),
         answer,
-        may_merge: shell.viewer.may(Right::Merge) && pair.merged.is_none(),
+        may_merge: shell.viewer.may(Right::Merge) && pair.merged.is_none() && parted.is_empty(),
+        parted,
         shell: shell.clone(),
     })
 }

@@ -427,6 +427,16 @@ pub async fn list_left(tx: &mut Tx, parties: &[PartyId]) -> sqlx::Result<Vec<Par
     Ok(left)
 }
 
+/// Every sheet that left at its own request.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_all_left(db: &Db) -> sqlx::Result<Vec<PartyId>> {
+    let rows: Vec<(String,)> =
+        db.all("select distinct party from departure where party is not null", vec![]).await?;
+    rows.into_iter().map(|(id,)| ids::read(&id)).collect()
+}
+
 /// How many things are remembered of sheets that left: none in most networks, and imports then look no further.
 ///
 /// # Errors

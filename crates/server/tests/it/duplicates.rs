@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::world::{Answer, Client, Test};
 
-const MOULIN: [(&str, &str); 6] = [
+pub const MOULIN: [(&str, &str); 6] = [
     ("street", "12 rue des Écoles"),
     ("postcode", "33230"),
     ("city", "Coutras"),
@@ -16,7 +16,7 @@ const MOULIN: [(&str, &str); 6] = [
 ];
 
 /// Two sheets of one place, and the address of their pair.
-async fn twice(t: &Test, chloe: &Client) -> String {
+pub async fn twice(t: &Test, chloe: &Client) -> String {
     chloe
         .creates(
             "Le Moulin numérique",
@@ -28,12 +28,12 @@ async fn twice(t: &Test, chloe: &Client) -> String {
     pair(t).await
 }
 
-async fn searched(t: &Test, chloe: &Client) {
+pub async fn searched(t: &Test, chloe: &Client) {
     chloe.post("/bureau/doublons/recherche", &[]).await.with_status(303);
     t.run_jobs().await;
 }
 
-async fn pair(t: &Test) -> String {
+pub async fn pair(t: &Test) -> String {
     let rows: Vec<(String, String)> =
         t.db().all("select one, other from duplicate_pair order by bits desc", vec![]).await.unwrap();
     let (one, other) = rows.first().expect("a pair was found");
@@ -41,7 +41,7 @@ async fn pair(t: &Test) -> String {
 }
 
 /// Posts the form of a page that goes to that address.
-async fn submit(client: &Client, page: &Answer, action: &str, changes: &[(&str, &str)]) -> Answer {
+pub async fn submit(client: &Client, page: &Answer, action: &str, changes: &[(&str, &str)]) -> Answer {
     let text = page.text();
     let form = text.split("<form").find(|form| form.contains(&format!("action=\"{action}\""))).expect(action);
     let form = Answer {
@@ -56,17 +56,17 @@ async fn submit(client: &Client, page: &Answer, action: &str, changes: &[(&str, 
     client.post(action, &pairs).await
 }
 
-async fn merge(client: &Client, pair: &str, changes: &[(&str, &str)]) -> Answer {
+pub async fn merge(client: &Client, pair: &str, changes: &[(&str, &str)]) -> Answer {
     let page = client.get(pair).await.ok();
     submit(client, &page, &format!("{pair}/fusion"), changes).await
 }
 
-async fn merge_id(t: &Test) -> String {
+pub async fn merge_id(t: &Test) -> String {
     t.db().one::<(String,)>("select id from party_merge order by id desc limit 1", vec![]).await.unwrap().0
 }
 
 /// What a sheet holds, without what an edit counts.
-async fn said(t: &Test, slug: &str) -> (serde_json::Value, serde_json::Value, Option<String>) {
+pub async fn said(t: &Test, slug: &str) -> (serde_json::Value, serde_json::Value, Option<String>) {
     let sheet = t.sheet(slug).await.unwrap();
     (json!(sheet.values), json!(sheet.origins), sheet.party.picture.map(|id| id.to_string()))
 }

@@ -24,6 +24,7 @@ mod import_words;
 mod imports;
 mod kills;
 mod letters;
+mod merging;
 mod photos;
 mod places;
 mod privacy;
