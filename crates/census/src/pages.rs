@@ -18,6 +18,7 @@ mod moderation;
 pub mod open_data;
 mod organisations;
 mod own_sheet;
+mod pair;
 mod photos;
 mod place;
 mod place_view;
@@ -196,6 +197,7 @@ fn desk_pages(routes: Routes<Census>) -> Routes<Census> {
         .get("/bureau/{kind}/{slug}/historique", Census::READ, history::desk)
         .get("/bureau/{kind}/{slug}/historique/{version}", Census::EDIT, history::preview)
         .post("/bureau/{kind}/{slug}/historique/{version}", Census::EDIT, history::bring_back)
+        .post("/bureau/{kind}/{slug}/comparaison", Census::EDIT, pair::compare)
         .post("/bureau/{kind}/{slug}/corbeille", Census::EDIT, editing::trash)
         .post("/bureau/{kind}/{slug}/retour", Census::EDIT, editing::restore)
         .upload("/bureau/{kind}/{slug}/photos", Census::EDIT, largest_photo, photos::add)
@@ -229,9 +231,9 @@ fn desk_pages(routes: Routes<Census>) -> Routes<Census> {
         .get("/bureau/doublons", Census::READ, duplicates::queue)
         .post("/bureau/doublons/recherche", Census::MERGE, duplicates::search)
         .post("/bureau/doublons/surs", Census::MERGE, duplicates::accept_safe)
-        .get("/bureau/doublons/{one}/{other}", Census::EDIT, duplicates::show)
-        .post("/bureau/doublons/{one}/{other}/reponse", Census::EDIT, duplicates::answer)
-        .post("/bureau/doublons/{one}/{other}/fusion", Census::MERGE, duplicates::merge_pair)
+        .get("/bureau/doublons/{one}/{other}", Census::EDIT, pair::show)
+        .post("/bureau/doublons/{one}/{other}/reponse", Census::EDIT, pair::answer)
+        .post("/bureau/doublons/{one}/{other}/fusion", Census::MERGE, pair::merge)
         .get("/bureau/fusions", Census::READ, duplicates::merges)
         .post("/bureau/fusions/{merge}/annulation", Census::MERGE, duplicates::undo)
         .post("/bureau/fusions/{merge}/annulation-du-lot", Census::MERGE, duplicates::undo_lot)

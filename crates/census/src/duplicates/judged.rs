@@ -15,6 +15,7 @@ use crate::field::Field;
 use crate::import::columns::{Mapping, propose};
 use crate::import::draft::Drafter;
 use crate::import::read::{Limits, Table, open};
+use crate::vocabulary::Vocabulary;
 
 /// What a person answered about a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

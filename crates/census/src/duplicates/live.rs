@@ -15,6 +15,7 @@ use tokio::sync::{RwLock, RwLockReadGuard};
 
 use super::index::{Drawn, Index, Likeness, REVIEW};
 use super::record::{Record, city_words};
+use super::score::{Reason, weigh};
 use crate::Census;
 use crate::field::Field;
 use crate::import::plan::{Planned, Verdict};
@@ -180,6 +181,27 @@ impl Census {
         let index = self.index().await?;
         let safe = |row: &pairs::PairRow| index.as_ref().is_some_and(|index| index.are_safe(row.one, row.other));
         Ok(pairs.into_iter().filter(safe).collect())
+    }
+
+    /// Two that a person brings together, as the search would have noted them; the pair is written with what comes of it.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn compared(&self, one: PartyId, other: PartyId) -> anyhow::Result<pairs::PairRow> {
+        let guard = self.index().await?;
+        let mut told: Vec<(&str, f32)> = vec![(Reason::ByHand.key(), 0.0)];
+        let mut bits = 0.0;
+        if let Some(index) = guard.as_ref()
+            && let (Some(a), Some(b)) = (index.record(one), index.record(other))
+        {
+            let mut found: Vec<(&str, f32)> = Vec::new();
+            bits = weigh(a, b, index.frequencies(), &mut |reason, bits| found.push((reason.key(), bits)));
+            found.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+            told.append(&mut found);
+        }
+        let reasons = json!(told).to_string();
+        let (one, other) = (one.min(other), one.max(other));
+        Ok(pairs::PairRow { one, other, bits: f64::from(bits), reasons, safe: false, answer: None, merged: None })
     }
 
     /// Asks for the whole search, unless it waits already.

@@ -67,6 +67,8 @@ pub enum Reason {
     Guest,
     /// Other legal forms: a town hall is not its association of communes.
     OtherLegal,
+    /// A person brought them together, whatever they have in common.
+    ByHand,
 }
 
 impl Reason {
@@ -99,6 +101,7 @@ impl Reason {
         Reason::SameSource,
         Reason::Guest,
         Reason::OtherLegal,
+        Reason::ByHand,
     ];
 
     /// The stored word.
@@ -131,6 +134,7 @@ impl Reason {
             Reason::SameSource => "same-source",
             Reason::Guest => "guest",
             Reason::OtherLegal => "other-legal",
+            Reason::ByHand => "by-hand",
         }
     }
 

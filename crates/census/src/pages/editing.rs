@@ -66,6 +66,7 @@ struct SheetView {
     photos: Vec<(String, PhotoView)>,
     photo_errors: Vec<String>,
     alternative_errors: Vec<String>,
+    compare_errors: Vec<String>,
 }
 
 /// `lieux` and `structures` in the back office's addresses.
@@ -205,8 +206,8 @@ async fn form(
     let sheet_view = match sheet {
         Some(sheet) => {
             let say = |messages: &[Message]| messages.iter().map(|m| shell.say(m)).collect::<Vec<_>>();
-            let view = sheet_view(census, sheet, say(wrong.of("photo")), say(wrong.of("alternative"))).await?;
-            Some(view)
+            let wrong = ["photo", "alternative", "compare"].map(|field| say(wrong.of(field)));
+            Some(sheet_view(census, sheet, wrong).await?)
         }
         None => None,
     };
@@ -278,12 +279,9 @@ pub fn errors_view(shell: &Shell, wrong: &Violations) -> Vec<(String, String)> {
         .collect()
 }
 
-async fn sheet_view(
-    census: &Census,
-    sheet: &Sheet,
-    photo_errors: Vec<String>,
-    alternative_errors: Vec<String>,
-) -> Result<SheetView> {
+/// `wrong` tells what was wrong with a photo, with its words, and with the address of another sheet.
+async fn sheet_view(census: &Census, sheet: &Sheet, wrong: [Vec<String>; 3]) -> Result<SheetView> {
+    let [photo_errors, alternative_errors, compare_errors] = wrong;
     let photos = store::list_photos(&census.app.db, sheet.id()).await?;
     Ok(SheetView {
         path: sheet.party.path(),
@@ -305,6 +303,7 @@ async fn sheet_view(
             .collect(),
         photo_errors,
         alternative_errors,
+        compare_errors,
     })
 }
 

@@ -82,6 +82,17 @@ pub async fn save_pairs(tx: &mut Tx, now: Timestamp, pairs: &[PairRow]) -> sqlx:
     tx.insert_many("insert into duplicate_pair (one, other, bits, reasons, safe, found_at)", 6, rows, tail).await
 }
 
+/// Notes a pair that a person brought together, unless it is known already.
+///
+/// # Errors
+/// The database refused.
+pub async fn enter_pair(tx: &mut Tx, now: Timestamp, pair: &PairRow) -> sqlx::Result<()> {
+    let sql = "insert into duplicate_pair (one, other, bits, reasons, safe, found_at) values ($1, $2, $3, $4, $5, $6) \
+               on conflict (one, other) do nothing";
+    let args = args![pair.one, pair.other, pair.bits, &pair.reasons, pair.safe, now];
+    tx.execute(sql, args).await.map(|_| ())
+}
+
 /// Forgets the pairs that nobody answered, before they are searched anew.
 ///
 /// # Errors

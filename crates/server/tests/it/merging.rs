@@ -5,7 +5,7 @@ use census::field::Field;
 use kernel::on_both;
 use kernel::party::Standing;
 
-use crate::duplicates::{merge, merge_id, twice};
+use crate::duplicates::{merge, merge_id, searched, submit, twice};
 use crate::world::Test;
 
 on_both! {
@@ -54,6 +54,38 @@ on_both! {
             // nor does the team bring either of them back
             chloe.post(&format!("/bureau/lieux/{slug}/retour"), &[]).await.with_status(409).shows("à la demande du lieu");
         }
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
+    async fn two_that_no_search_brings_together_are_compared_answered_and_merged(t: Test) {
+        let (ana, chloe) = (t.ana().await, t.chloe().await);
+        ana.creates("La Forge", &[("postcode", "24100"), ("city", "Bergerac"), ("email", "bonjour@forge.example")]).await;
+        ana.creates("Atelier du Fer", &[("postcode", "33230"), ("city", "Coutras"), ("seats", "3"), ("summary", "Du métal")]).await;
+        searched(&t, &chloe).await;
+        assert_eq!(t.count("duplicate_pair").await, 0);
+        ana.get("/bureau/lieux/la-forge").await.ok().shows("Comparer avec une autre fiche");
+        let compares = async |other: &str| ana.post("/bureau/lieux/la-forge/comparaison", &[("compare", other)]).await;
+        for wrong in ["", "nulle-part", "la-forge"] {
+            compares(wrong).await.with_status(422).shows("Aucune autre fiche de même sorte");
+        }
+        let path = compares("http://reseau.example/lieux/atelier-du-fer?vue=carte").await.with_status(303).location().unwrap();
+        let page = ana.get(&path).await.ok().shows("rapprochées par une personne").hides("Fusionner les deux fiches");
+        assert_eq!(t.count("duplicate_pair").await, 0, "looking notes nothing");
+        submit(&ana, &page, &format!("{path}/reponse"), &[("answer", "renamed")]).await.with_status(303);
+        searched(&t, &chloe).await;
+        chloe.get("/bureau/doublons").await.ok().shows("1 question en attente").shows("rapprochées par une personne");
+        merge(&chloe, &path, &[]).await.with_status(303);
+        t.follow().await;
+        assert_eq!(t.get("/lieux/la-forge").await.status + t.get("/lieux/atelier-du-fer").await.status, 200 + 308);
+        chloe.post(&format!("/bureau/fusions/{}/annulation", merge_id(&t).await), &[]).await.with_status(303);
+        // nor is an answer needed before the merge
+        searched(&t, &chloe).await;
+        assert_eq!(t.count("duplicate_pair").await, 0);
+        merge(&chloe, &path, &[]).await.with_status(303);
+        assert_eq!((t.count("party_merge").await, t.count("duplicate_pair").await), (2, 1));
+        // of one that is in the other now there is nothing more to compare
+        compares("atelier-du-fer").await.with_status(422);
+        chloe.get("/bureau/doublons/0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44/0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44").await.with_status(404);
         assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 }

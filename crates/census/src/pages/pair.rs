@@ -1,0 +1,296 @@
+//! Two sheets side by side: whether they are one, what they are to each other, and their merge, field by field.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use kernel::auth::Right;
+use kernel::error::{Error, Result, Violations};
+use kernel::facts::Fact;
+use kernel::ids::{MergeId, PartyId};
+use kernel::lang::Message;
+use kernel::party::Standing;
+use kernel::web::{Fields, Page, Path, Shell, go, shell};
+
+use super::cards::kilometres;
+use super::directory::labels;
+use super::duplicates::{percent, place, read_reasons};
+use super::editing::{self, editable, kind_of};
+use super::words;
+use crate::Census;
+use crate::duplicates::merge::{self, Wish};
+use crate::field::Field;
+use crate::sheet::Sheet;
+use crate::store::{self, duplicates as pairs};
+
+/// Answers that say two, and those that say one.
+const APART: &[&str] = &["different", "host", "guest", "establishment", "branch"];
+const ONE: &[&str] = &["same", "moved", "renamed"];
+
+/// What a merge of the two would do unless a person says otherwise.
+pub(super) fn proposed(one: &Sheet, other: &Sheet, answer: &str, lot: Option<&str>) -> Wish {
+    let (survivor, absorbed) = merge::stays(one, other);
+    Wish {
+        survivor: (survivor.id(), survivor.version),
+        absorbed: (absorbed.id(), absorbed.version),
+        taken: merge::proposed_after(answer, survivor, absorbed),
+        answer: answer.to_owned(),
+        lot: lot.map(str::to_owned),
+    }
+}
+
+struct FieldRow {
+    key: &'static str,
+    words: String,
+    kept: String,
+    taken: String,
+    takes: bool,
+    same: bool,
+}
+
+struct Side {
+    id: String,
+    version: i64,
+    name: String,
+    path: String,
+    public: String,
+    place: String,
+}
+
+#[derive(Template)]
+#[template(path = "duplicate_pair.html")]
+struct PairPage {
+    shell: Shell,
+    path: String,
+    percent: String,
+    reasons: Vec<(String, bool)>,
+    /// The one that stays, then the one that joins it.
+    sides: [Side; 2],
+    title: String,
+    /// Where they are, as the script of the map reads it; empty when neither has a point.
+    points: String,
+    /// How far they are from each other, in words; empty when that is not known.
+    apart: String,
+    kind: &'static str,
+    base: String,
+    labels: String,
+    rows: Vec<FieldRow>,
+    answer: String,
+    answers: Vec<(&'static str, String)>,
+    may_merge: bool,
+    /// Why they cannot be merged, when one of them asked to be listed no longer; else empty.
+    parted: String,
+}
+
+/// The two sheets of a pair, the one that should stay first. The search need not have found the pair: any two of one kind
+/// may be compared.
+async fn two(census: &Census, one: &str, other: &str) -> Result<(pairs::PairRow, Sheet, Sheet)> {
+    let id = |text: &str| text.parse::<PartyId>().map_err(|_| Error::NotFound);
+    let (one, other) = (id(one)?, id(other)?);
+    let sheets = store::list_sheets(&census.app.db, &[one, other]).await?;
+    let find = |id| sheets.iter().find(|sheet| sheet.id() == id).cloned().ok_or(Error::NotFound);
+    let (a, b) = (find(one.min(other))?, find(one.max(other))?);
+    let row = match pairs::find_pair(&census.app.db, one, other).await? {
+        Some(row) => row,
+        None if may_be_compared(&a, &b) => census.compared(a.id(), b.id()).await?,
+        None => return Err(Error::NotFound),
+    };
+    let (first, second) = merge::stays(&a, &b);
+    Ok((row, first.clone(), second.clone()))
+}
+
+/// Two sheets that are there, of one kind.
+fn may_be_compared(one: &Sheet, other: &Sheet) -> bool {
+    let there = |sheet: &Sheet| sheet.party.standing != Standing::Trash;
+    one.id() != other.id() && one.party.kind == other.party.kind && there(one) && there(other)
+}
+
+/// The piece of an address that names a sheet: that piece alone, or the whole address of its page, its form or its history.
+fn slug_in(typed: &str) -> &str {
+    let bare = typed.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let after = ["/lieux/", "/structures/"].iter().find_map(|list| bare.split_once(list));
+    after.map_or(bare, |(_, rest)| rest).split('/').next().unwrap_or_default()
+}
+
+/// `POST /bureau/{kind}/{slug}/comparaison`: to the page of the two, whether the search found them or not.
+pub async fn compare(
+    State(census): State<Census>,
+    Path((kind, slug)): Path<(String, String)>,
+    shell: Shell,
+    typed: Fields,
+) -> Result<Response> {
+    let sheet = editable(&census, &shell, kind_of(&kind)?, &slug).await?;
+    let named = slug_in(typed.get("compare"));
+    let other = store::find_sheet_for(&census.app.db, &shell.viewer, sheet.party.kind, named).await?;
+    let Some(other) = other.filter(|other| may_be_compared(&sheet, other)) else {
+        let mut wrong = Violations::default();
+        wrong.add("compare", Message::new("error-compare"));
+        return editing::again(&census, &shell, &sheet, wrong).await;
+    };
+    Ok(go(&format!("/bureau/doublons/{}/{}", sheet.id().min(other.id()), sheet.id().max(other.id()))))
+}
+
+/// The line of one field, or of several that are one value; none when neither sheet has it.
+fn row(shell: &Shell, fields: &[Field], survivor: &Sheet, absorbed: &Sheet, wish: &Wish) -> Option<FieldRow> {
+    let field = *fields.first()?;
+    let told = |sheet: &Sheet| {
+        let value = |field: &Field| sheet.values.get(*field).map(|value| words::value(shell, *field, value));
+        fields.iter().filter_map(value).collect::<Vec<_>>().join(" · ")
+    };
+    let (kept, taken) = (told(survivor), told(absorbed));
+    (!kept.is_empty() || !taken.is_empty()).then(|| FieldRow {
+        key: field.key(),
+        words: if fields.len() == 1 { shell.term("field", field.key()) } else { shell.t("merge-point") },
+        same: fields.iter().all(|field| survivor.values.get(*field) == absorbed.values.get(*field)),
+        kept,
+        taken,
+        takes: wish.taken.contains(&field),
+    })
+}
+
+/// `GET /bureau/doublons/{one}/{other}`
+pub async fn show(
+    State(census): State<Census>,
+    Path((one, other)): Path<(String, String)>,
+    shell: Shell,
+) -> Result<Page> {
+    let (pair, survivor, absorbed) = two(&census, &one, &other).await?;
+    let answer = pair.answer.clone().unwrap_or_default();
+    let wish = proposed(&survivor, &absorbed, &answer, None);
+    let side = |sheet: &Sheet| Side {
+        id: sheet.id().to_string(),
+        version: sheet.version,
+        name: sheet.party.name.clone(),
+        path: format!("/bureau{}", sheet.party.path()),
+        public: sheet.party.path(),
+        place: place(&census, sheet),
+    };
+    let points = [&survivor, &absorbed].map(|sheet| sheet.values.point());
+    let marked = points.iter().zip(["A", "B"]).filter_map(|(point, letter)| {
+        let (lat, lon) = (*point)?;
+        Some(format!("{lon},{lat},{letter}"))
+    });
+    let apart = match points {
+        [Some(a), Some(b)] => {
+            shell.t1("pair-apart", "distance", kilometres(&shell, territory::projection::distance_km(a, b)))
+        }
+        _ => String::new(),
+    };
+    let fields = survivor.values.fields_with(&absorbed.values);
+    let rows = fields.iter().filter(|field| !merge::POINT.contains(field)).map(std::slice::from_ref);
+    let rows = rows.chain([&merge::POINT[..]]).filter_map(|fields| row(&shell, fields, &survivor, &absorbed, &wish));
+    let left = store::rounds::list_all_left(&census.app.db).await?;
+    let parted = merge::parted(&left, &survivor, &absorbed).map(|message| shell.say(&message)).unwrap_or_default();
+    shell.page(PairPage {
+        path: format!("/bureau/doublons/{}/{}", pair.one, pair.other),
+        points: marked.collect::<Vec<_>>().join(" "),
+        apart,
+        kind: survivor.party.kind.key(),
+        base: census.app.site.base_map.clone().unwrap_or_default(),
+        labels: labels(&shell),
+        percent: percent(&shell, pair.bits),
+        reasons: read_reasons(&pair.reasons)
+            .iter()
+            .map(|(reason, bits)| (shell.term("reason", reason.key()), *bits >= 0.0))
+            .collect(),
+        rows: rows.collect(),
+        sides: [side(&survivor), side(&absorbed)],
+        title: format!("{} · {}", survivor.party.name, absorbed.party.name),
+        answers: APART.iter().chain(ONE).map(|key| (*key, shell.term("answer", key))).collect(),
+        answer,
+        may_merge: shell.viewer.may(Right::Merge) && pair.merged.is_none() && parted.is_empty(),
+        parted,
+        shell: shell.clone(),
+    })
+}
+
+/// `POST /bureau/doublons/{one}/{other}/reponse`
+pub async fn answer(
+    State(census): State<Census>,
+    Path((one, other)): Path<(String, String)>,
+    shell: Shell,
+    typed: Fields,
+) -> Result<Response> {
+    let (row, first, second) = two(&census, &one, &other).await?;
+    shell.viewer.must(Right::EditSheets)?;
+    let said = typed.get("answer");
+    if !APART.contains(&said) && !ONE.contains(&said) {
+        return Err(Error::Conflict(Message::new("error-choice")));
+    }
+    let (app, now) = (&census.app, census.app.clock.now());
+    let mut tx = app.db.begin().await?;
+    pairs::enter_pair(&mut tx, now, &row).await?;
+    let change = (typed.get("before"), Some(said));
+    if !pairs::answer_pair(&mut tx, (row.one, row.other), change, shell.viewer.id(), now).await? {
+        return Err(Error::Conflict(Message::new("error-pair-answered")));
+    }
+    pairs::remove_relations(&mut tx, row.one, row.other).await?;
+    // the form names the two sides as it shows them: the first hosts, or is an establishment of, the second
+    let sides = match said {
+        "host" => Some(("host", first.id(), second.id())),
+        "guest" => Some(("host", second.id(), first.id())),
+        "establishment" => Some(("establishment", first.id(), second.id())),
+        "branch" => Some(("establishment", second.id(), first.id())),
+        _ => None,
+    };
+    if let Some((sort, one, other)) = sides {
+        let since = Some(typed.get("since")).filter(|text| !text.is_empty());
+        let id = MergeId::new(now, &app.chance);
+        let relation = pairs::Relation { id, sort, one, other, since, merged: None };
+        pairs::insert_relation(&mut tx, &relation, shell.viewer.id(), now).await?;
+    }
+    let fact = Fact::LikenessAnswered { one: row.one, other: row.other, answer: said.to_owned() };
+    app.record(&mut tx, shell.viewer.id(), &fact).await?;
+    tx.commit().await?;
+    let may = shell.viewer.may(Right::Merge) && ONE.contains(&said);
+    let next =
+        if may { format!("/bureau/doublons/{}/{}#fusion", row.one, row.other) } else { "/bureau/doublons".into() };
+    Ok(shell::flash(go(&next), &Message::new("flash-answered").with("answer", shell.term("answer", said))))
+}
+
+/// `POST /bureau/doublons/{one}/{other}/fusion`
+pub async fn merge(
+    State(census): State<Census>,
+    Path((one, other)): Path<(String, String)>,
+    shell: Shell,
+    typed: Fields,
+) -> Result<Response> {
+    let (row, a, b) = two(&census, &one, &other).await?;
+    shell.viewer.must(Right::Merge)?;
+    // as they were shown, even when an edit since would put the other first
+    let (survivor, absorbed) = if typed.get("survivor") == b.id().to_string() { (b, a) } else { (a, b) };
+    let version = |name: &str| typed.get(name).parse().unwrap_or(-1);
+    let takes = |field: &Field| typed.get(&format!("take-{}", field.key())) == "absorbed";
+    let said = row.answer.as_deref().filter(|answer| ONE.contains(answer)).unwrap_or("same");
+    let wish = Wish {
+        survivor: (survivor.id(), version("survivor-version")),
+        absorbed: (absorbed.id(), version("absorbed-version")),
+        taken: survivor.values.fields_with(&absorbed.values).into_iter().filter(takes).collect(),
+        answer: said.to_owned(),
+        lot: None,
+    };
+    let mut tx = census.app.db.begin().await?;
+    pairs::enter_pair(&mut tx, census.app.clock.now(), &row).await?;
+    merge::merge_in(&census.app, &mut tx, shell.viewer.id(), &wish).await?;
+    tx.commit().await?;
+    let done = Message::new("flash-merged").with("name", survivor.party.name).with("absorbed", absorbed.party.name);
+    Ok(shell::flash(go("/bureau/fusions"), &done))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_is_named_by_a_piece_of_its_address_or_by_the_whole() {
+        for typed in [
+            "le-moulin",
+            "https://reseau.example/lieux/le-moulin",
+            "/lieux/le-moulin/?vue=carte#photos",
+            "https://reseau.example/bureau/lieux/le-moulin/historique",
+        ] {
+            assert_eq!(slug_in(typed), "le-moulin", "{typed}");
+        }
+        assert_eq!(slug_in("/structures/coop-du-pont"), "coop-du-pont");
+        assert_eq!(slug_in(""), "");
+    }
+}
