@@ -15,12 +15,16 @@ duplicates-safe = { $count ->
         [one] { $count } safe pair
        *[other] { $count } safe pairs
     }
-duplicates-safe-hint = The same official number or the same contacts, the same name, the same commune, and nothing that tells them apart. Read them below; accepted together, they are undone together.
-duplicates-safe-accept = { $count ->
-        [one] Merge this pair
-       *[other] Merge these { $count } pairs
+duplicates-safe-hint = The same official number or the same contacts, the same name, the same commune, and nothing that tells them apart.
+duplicates-safe-read = { $count ->
+        [one] Read this pair and merge it
+       *[other] Read these { $count } pairs and merge them
     }
 duplicates-safe-badge = safe
+safe-title = Safe pairs
+safe-hint = Read them, untick those that make you doubt: only the ticked pairs are merged, the first sheet joining the second. The batch is undone in one gesture.
+safe-none = No safe pair is waiting.
+safe-accept = Merge the ticked pairs
 flash-duplicates-searched = The search for duplicates has started.
 
 ## Two sheets
@@ -61,8 +65,17 @@ merge-undo-lot = Undo the whole batch
 merge-undone = Undone
 flash-merged = “{ $absorbed }” has joined “{ $name }”.
 flash-merged-safe = { $count ->
+        [0] No pair was ticked: nothing was merged.
         [one] { $count } pair was merged.
        *[other] { $count } pairs were merged.
+    }
+flash-merged-safe-some = { $count ->
+        [0] Nothing was merged.
+        [one] { $count } pair was merged.
+       *[other] { $count } pairs were merged.
+    } { $left ->
+        [one] One ticked pair was left aside: one of its sheets changed since, or has just been merged.
+       *[other] { $left } ticked pairs were left aside: one of their sheets changed since, or has just been merged.
     }
 flash-unmerged = The merge is undone: both sheets are as before.
 flash-unmerged-kept = The merge is undone. Edited since, these fields stay in the kept sheet: { $fields }.

@@ -15,12 +15,16 @@ duplicates-safe = { $count ->
         [one] { $count } paire sûre
        *[other] { $count } paires sûres
     }
-duplicates-safe-hint = Même numéro officiel ou mêmes contacts, même nom, même commune, et rien qui les distingue. Relisez-les ci-dessous ; les accepter ensemble se défait ensemble.
-duplicates-safe-accept = { $count ->
-        [one] Fusionner cette paire
-       *[other] Fusionner ces { $count } paires
+duplicates-safe-hint = Même numéro officiel ou mêmes contacts, même nom, même commune, et rien qui les distingue.
+duplicates-safe-read = { $count ->
+        [one] Relire cette paire et la fusionner
+       *[other] Relire ces { $count } paires et les fusionner
     }
 duplicates-safe-badge = sûre
+safe-title = Paires sûres
+safe-hint = Relisez-les, décochez celles qui vous font douter : seules les paires cochées seront fusionnées, la première fiche rejoignant la seconde. Le lot se défait en un geste.
+safe-none = Aucune paire sûre n’attend.
+safe-accept = Fusionner les paires cochées
 flash-duplicates-searched = La recherche des doublons est lancée.
 
 ## Deux fiches
@@ -61,8 +65,17 @@ merge-undo-lot = Défaire tout le lot
 merge-undone = Défaite
 flash-merged = « { $absorbed } » a rejoint « { $name } ».
 flash-merged-safe = { $count ->
+        [0] Aucune paire n’était cochée : rien n’a été fusionné.
         [one] { $count } paire a été fusionnée.
        *[other] { $count } paires ont été fusionnées.
+    }
+flash-merged-safe-some = { $count ->
+        [0] Rien n’a été fusionné.
+        [one] { $count } paire a été fusionnée.
+       *[other] { $count } paires ont été fusionnées.
+    } { $left ->
+        [one] Une paire cochée a été laissée de côté : une de ses fiches a changé depuis, ou vient d’être fusionnée.
+       *[other] { $left } paires cochées ont été laissées de côté : une de leurs fiches a changé depuis, ou vient d’être fusionnée.
     }
 flash-unmerged = La fusion est défaite : les deux fiches sont comme avant.
 flash-unmerged-kept = La fusion est défaite. Modifiés depuis, ces champs restent dans la fiche gardée : { $fields }.

@@ -62,6 +62,7 @@ const pages = {
   'import, columns': { at: () => `${imported}?etape=colonnes`, desk: true },
   'import, report': { at: () => imported, desk: true },
   duplicates: { at: '/bureau/doublons', desk: true },
+  'safe pairs': { at: '/bureau/doublons/surs', desk: true },
   merges: { at: '/bureau/fusions', desk: true },
   'followed sources': { at: '/bureau/sources', desk: true },
   'access of programs': { at: '/bureau/acces', desk: true },

@@ -25,6 +25,7 @@ mod place_view;
 mod propose;
 pub(crate) mod reports;
 mod rounds;
+mod safe_pairs;
 mod search;
 mod sectors;
 mod share;
@@ -230,7 +231,8 @@ fn desk_pages(routes: Routes<Census>) -> Routes<Census> {
     many_sheets(routes)
         .get("/bureau/doublons", Census::READ, duplicates::queue)
         .post("/bureau/doublons/recherche", Census::MERGE, duplicates::search)
-        .post("/bureau/doublons/surs", Census::MERGE, duplicates::accept_safe)
+        .get("/bureau/doublons/surs", Census::MERGE, safe_pairs::list)
+        .post("/bureau/doublons/surs", Census::MERGE, safe_pairs::accept)
         .get("/bureau/doublons/{one}/{other}", Census::EDIT, pair::show)
         .post("/bureau/doublons/{one}/{other}/reponse", Census::EDIT, pair::answer)
         .post("/bureau/doublons/{one}/{other}/fusion", Census::MERGE, pair::merge)

@@ -1,6 +1,6 @@
 //! Likely duplicates in the back office: the queue, what is told while a sheet is typed, the merges and their undoing.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::State;
@@ -9,19 +9,20 @@ use kernel::auth::Right;
 use kernel::error::{Error, Result};
 use kernel::ids::{MergeId, PartyId};
 use kernel::lang::Message;
-use kernel::party::{Kind, Standing};
-use kernel::web::{Fields, Page, Path, Shell, go, shell};
+use kernel::party::Kind;
+use kernel::web::{Fields, Page, Pager, Path, Shell, go, shell};
 
 use super::editing::kind_of;
-use super::pair::proposed;
+use super::safe_pairs::is_proposed;
 use crate::duplicates::index::Likeness;
 use crate::duplicates::merge;
 use crate::duplicates::score::{Reason, probability};
+use crate::field::Field;
 use crate::sheet::{Sheet, Values};
 use crate::store::{self, duplicates as pairs};
 use crate::{Census, edit};
 
-/// What the queue shows at most: answering the first ones changes what follows.
+/// Pairs of one page of the queue.
 const SHOWN: usize = 50;
 const WAITING: i64 = 5_000;
 /// The answers that the queue recalls.
@@ -36,7 +37,7 @@ pub struct LikenessView {
 }
 
 /// Why, in the reader's words; only what speaks for it, or against when `all`.
-fn reasons(shell: &Shell, reasons: &[(Reason, f32)], all: bool) -> Vec<String> {
+pub(super) fn reasons(shell: &Shell, reasons: &[(Reason, f32)], all: bool) -> Vec<String> {
     let shown = reasons.iter().filter(|(_, bits)| all || *bits > 0.0);
     shown.map(|(reason, _)| shell.term("reason", reason.key())).collect()
 }
@@ -84,13 +85,17 @@ struct Queue {
     pairs: Vec<PairView>,
     /// What was answered last: an answer may be given again.
     answered: Vec<PairView>,
-    total: usize,
+    pager: Pager,
     safe: usize,
     searching: bool,
     may_merge: bool,
 }
 
-async fn waiting(census: &Census) -> Result<Vec<pairs::PairRow>> {
+/// The pairs that nobody told apart and that are still two, the likeliest first.
+///
+/// # Errors
+/// The database is away.
+pub(super) async fn waiting(census: &Census) -> Result<Vec<pairs::PairRow>> {
     let apart = census.told_apart().await?;
     let rows = pairs::list_waiting(&census.app.db, WAITING).await?;
     Ok(rows.into_iter().filter(|row| !apart.contains(&(row.one, row.other))).collect())
@@ -114,8 +119,9 @@ pub(super) fn percent(shell: &Shell, bits: f64) -> String {
 pub async fn queue(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let rows = waiting(&census).await?;
     let answered = pairs::list_answered(&census.app.db, ANSWERED).await?;
-    let shown = rows.iter().take(SHOWN).chain(&answered);
-    let ids: Vec<PartyId> = shown.flat_map(|row| [row.one, row.other]).collect();
+    let pager = Pager::new(&shell.path, &shell.query, SHOWN, rows.len());
+    let page: Vec<&pairs::PairRow> = rows.iter().skip((pager.page - 1) * SHOWN).take(SHOWN).collect();
+    let ids: Vec<PartyId> = page.iter().copied().chain(&answered).flat_map(|row| [row.one, row.other]).collect();
     let sheets: HashMap<PartyId, Sheet> =
         store::list_sheets(&census.app.db, &ids).await?.into_iter().map(|sheet| (sheet.id(), sheet)).collect();
     let view = |row: &pairs::PairRow| {
@@ -131,10 +137,10 @@ pub async fn queue(State(census): State<Census>, shell: Shell) -> Result<Page> {
         })
     };
     shell.page(Queue {
-        pairs: rows.iter().take(SHOWN).filter_map(view).collect(),
+        pairs: page.iter().copied().filter_map(view).collect(),
         answered: answered.iter().filter_map(view).collect(),
-        total: rows.len(),
-        safe: rows.iter().filter(|row| row.safe).count(),
+        safe: rows.iter().filter(|row| is_proposed(row)).count(),
+        pager,
         searching: kernel::jobs::is_queued(&census.app.db, crate::duplicates::live::JOB, "").await?,
         may_merge: shell.viewer.may(Right::Merge),
         shell: shell.clone(),
@@ -146,36 +152,6 @@ pub async fn search(State(census): State<Census>, shell: Shell) -> Result<Respon
     shell.viewer.must(Right::Merge)?;
     census.ask_for_duplicates().await?;
     Ok(shell::flash(go("/bureau/doublons"), &Message::new("flash-duplicates-searched")))
-}
-
-/// `POST /bureau/doublons/surs`
-pub async fn accept_safe(State(census): State<Census>, shell: Shell) -> Result<Response> {
-    shell.viewer.must(Right::Merge)?;
-    let noted = waiting(&census).await?.into_iter().filter(|row| row.safe).collect();
-    let rows = census.still_safe(noted).await?;
-    let app = &census.app;
-    let mut tx = app.db.begin().await?;
-    let (mut done, mut taken) = (0_usize, BTreeSet::new());
-    let lot = MergeId::new(app.clock.now(), &app.chance).to_string();
-    for row in &rows {
-        // of three that are one, the third waits for the next batch: each merge starts from what was looked at
-        if !taken.insert(row.one) || !taken.insert(row.other) {
-            continue;
-        }
-        let sheets = store::list_sheets_in(&mut tx, &[row.one, row.other], store::Lock::Taken).await?;
-        let [one, other] = sheets.as_slice() else { continue };
-        let left = store::rounds::list_left(&mut tx, &[row.one, row.other]).await?;
-        if sheets.iter().any(|sheet| sheet.party.standing == Standing::Trash)
-            || merge::parted(&left, one, other).is_some()
-        {
-            // somebody was quicker, or one of the two asked to leave: the rest of the batch is not theirs to stop
-            continue;
-        }
-        merge::merge_in(app, &mut tx, shell.viewer.id(), &proposed(one, other, "same", Some(&lot))).await?;
-        done += 1;
-    }
-    tx.commit().await?;
-    Ok(shell::flash(go("/bureau/fusions"), &Message::new("flash-merged-safe").with("count", done)))
 }
 
 struct MergeView {

@@ -181,7 +181,8 @@ on_both! {
         twice(&t, &chloe).await;
         chloe.get("/bureau/doublons").await.ok().shows("1 paire sûre");
         t.ana().await.post("/bureau/doublons/surs", &[]).await.with_status(403);
-        chloe.post("/bureau/doublons/surs", &[]).await.with_status(303);
+        let page = chloe.get("/bureau/doublons/surs").await.ok().shows("LE MOULIN NUMERIQUE").shows("même SIRET");
+        submit(&chloe, &page, "/bureau/doublons/surs", &[]).await.with_status(303);
         assert_eq!(t.sheet("le-moulin-numerique-2").await.unwrap().party.slug, "le-moulin-numerique");
         let (lot,): (String,) = t.db().one("select lot from party_merge", vec![]).await.unwrap();
         chloe.post(&format!("/bureau/fusions/{lot}/annulation-du-lot"), &[]).await.with_status(303);
@@ -196,10 +197,11 @@ on_both! {
         chloe.creates("La Forge", &[("street", "3 place du Marché"), ("postcode", "24100"), ("city", "Bergerac"), ("siret", "55203253400646"), ("another", "yes")]).await;
         searched(&t, &chloe).await;
         chloe.get("/bureau/doublons").await.ok().shows("2 paires sûres");
+        let page = chloe.get("/bureau/doublons/surs").await.ok();
         let other = [("siret", "44306184100047"), ("street", "90 route de Paris"), ("phone", "05 56 99 99 99"), ("name", "Atelier Garonne")];
         chloe.edits("/bureau/lieux/le-moulin-numerique-2", &other).await.with_status(303);
-        let accepted = chloe.post("/bureau/doublons/surs", &[]).await.with_status(303);
-        chloe.follow(accepted).await.ok();
+        let accepted = submit(&chloe, &page, "/bureau/doublons/surs", &[]).await.with_status(303);
+        chloe.follow(accepted).await.ok().shows("1 paire a été fusionnée.").shows("laissée de côté");
         assert_eq!(t.count("party_merge").await, 1);
         let (absorbed,): (String,) = t.db().one("select name from party where standing = 'trash'", vec![]).await.unwrap();
         assert_eq!(absorbed, "La Forge");

@@ -2,6 +2,7 @@
 
 use census::contribution::pass;
 use census::field::Field;
+use census::store::duplicates::{PairRow, save_pairs};
 use kernel::on_both;
 use kernel::party::Standing;
 
@@ -20,7 +21,11 @@ on_both! {
             let form = [("survivor", id.as_str()), ("survivor-version", versions[0].as_str()), ("absorbed-version", versions[1].as_str()), ("take-email", "absorbed")];
             chloe.post(&format!("{pair}/fusion"), &form).await.with_status(409).shows("mettez « Le Moulin numérique » à la corbeille");
         }
-        chloe.post("/bureau/doublons/surs", &[]).await.with_status(303);
+        let chosen = format!("{} {} {} {}", stays.id(), stays.version, gone.id(), gone.version);
+        for form in [vec![], vec![("pair", chosen.as_str())]] {
+            chloe.post("/bureau/doublons/surs", &form).await.with_status(303);
+        }
+        chloe.get("/bureau/doublons/surs").await.ok().hides("LE MOULIN NUMERIQUE");
         t.follow().await;
         assert_eq!(t.count("party_merge").await, 0);
         assert!(t.sheet("le-moulin-numerique").await.unwrap().values.list(Field::Email).is_empty());
@@ -87,5 +92,57 @@ on_both! {
         compares("atelier-du-fer").await.with_status(422);
         chloe.get("/bureau/doublons/0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44/0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44").await.with_status(404);
         assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
+    async fn of_the_safe_pairs_those_that_were_ticked_and_read_are_merged(t: Test) {
+        let chloe = t.chloe().await;
+        for (name, siret) in [("La Forge", "55203253400646"), ("Le Four", "44306184100047"), ("La Grange", "73282932000074"), ("Le Grenier", "80295478500027")] {
+            let fields = [("street", "3 place du Marché"), ("postcode", "24100"), ("city", "Bergerac"), ("siret", siret), ("another", "yes")];
+            for _ in 0..2 {
+                chloe.creates(name, &fields).await;
+            }
+        }
+        searched(&t, &chloe).await;
+        let surs = "/bureau/doublons/surs";
+        let all: Vec<String> = chloe.form(surs).await.into_iter().filter(|(name, _)| name == "pair").map(|(_, value)| value).collect();
+        assert_eq!(all.len(), 4, "{all:?}");
+        let of = async |slug: &str| {
+            let id = t.sheet(slug).await.unwrap().id().to_string();
+            all.iter().find(|value| value.contains(&id)).unwrap().clone()
+        };
+        // one is edited after it was read, one is said to have moved, one is not ticked
+        let (forge, four, grange) = (of("la-forge").await, of("le-four").await, of("la-grange").await);
+        chloe.edits("/bureau/lieux/le-four", &[("summary", "Du pain")]).await.with_status(303);
+        let ids: Vec<&str> = grange.split(' ').step_by(2).collect();
+        let pair = format!("/bureau/doublons/{}/{}", ids[0], ids[1]);
+        chloe.post(&format!("{pair}/reponse"), &[("answer", "moved"), ("before", "")]).await.with_status(303);
+        let ticked = [("pair", forge.as_str()), ("pair", four.as_str()), ("pair", grange.as_str()), ("pair", "n’importe quoi")];
+        let answer = chloe.post(surs, &ticked).await.with_status(303);
+        chloe.follow(answer).await.ok().shows("1 paire a été fusionnée.").shows("2 paires cochées ont été laissées de côté");
+        let merged: Vec<(String,)> = t.db().all("select name from party_merge", vec![]).await.unwrap();
+        assert_eq!(merged, [("La Forge".to_owned(),)]);
+        chloe.get(surs).await.ok().shows("Le Four").shows("Le Grenier").hides("La Grange").hides("La Forge");
+        let answer = chloe.post(surs, &[]).await.with_status(303);
+        chloe.follow(answer).await.ok().shows("Aucune paire n’était cochée");
+    }
+
+    async fn the_queue_has_pages(t: Test) {
+        let chloe = t.chloe().await;
+        let mut ids = Vec::new();
+        for name in ["Aulne", "Bouleau", "Charme", "Frêne", "Genêt", "Hêtre", "Mélèze", "Noyer", "Orme", "Peuplier", "Saule", "Tilleul"] {
+            let slug = chloe.creates(name, &[("another", "yes")]).await;
+            ids.push(t.sheet(&slug).await.unwrap().id());
+        }
+        ids.sort_unstable();
+        let all = ids.iter().enumerate().flat_map(|(at, one)| ids[at + 1..].iter().map(move |other| (*one, *other)));
+        let rows: Vec<PairRow> = all
+            .map(|(one, other)| PairRow { one, other, bits: 5.0, reasons: "[]".to_owned(), safe: false, answer: None, merged: None })
+            .collect();
+        let mut tx = t.db().begin().await.unwrap();
+        save_pairs(&mut tx, t.app().clock.now(), &rows).await.unwrap();
+        tx.commit().await.unwrap();
+        chloe.get("/bureau/doublons").await.ok().shows("66 questions en attente").shows("/bureau/doublons?page=2");
+        let second = chloe.get("/bureau/doublons?page=2").await.ok();
+        assert_eq!(second.text().matches("<h3><a href=\"/bureau/doublons/").count(), 16);
     }
 }
