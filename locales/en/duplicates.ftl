@@ -34,6 +34,7 @@ pair-map = Where A and B are
 pair-apart = Between A and B: { $distance }
 pair-question = What are A and B to each other?
 pair-since = Since when, if known
+pair-since-hint = A year, a month or a day: 2019, 2019-03 or 2019-03-12.
 pair-answer = Answer
 answer-different = Different: do not ask again
 answer-host = A hosts B
@@ -49,6 +50,7 @@ hint-compare = To merge them, or to say what they are to each other, even if the
 compare = Compare
 error-compare = No other sheet of the same kind has this address, or it is in the trash. Paste the address of its page.
 flash-answered = Answer noted: { $answer }.
+error-since = Write a year, a month or a day: 2019, 2019-03 or 2019-03-12.
 error-pair-answered = Somebody else has just answered for these two sheets. Reload the page to see the answer.
 error-pair-changed = One of the two sheets changed while you were comparing them. Nothing was merged: reload the page and read again.
 

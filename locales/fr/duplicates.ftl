@@ -34,6 +34,7 @@ pair-map = Où sont A et B
 pair-apart = Entre A et B : { $distance }
 pair-question = Que sont A et B l’un pour l’autre ?
 pair-since = Depuis quand, si on le sait
+pair-since-hint = Année, mois ou jour : 2019, 03/2019 ou 12/03/2019.
 pair-answer = Répondre
 answer-different = Différents : ne plus demander
 answer-host = A héberge B
@@ -49,6 +50,7 @@ hint-compare = Pour les fusionner, ou dire ce qu’elles sont l’une pour l’a
 compare = Comparer
 error-compare = Aucune autre fiche de même sorte n’a cette adresse, ou elle est à la corbeille. Collez l’adresse de sa page.
 flash-answered = Réponse notée : { $answer }.
+error-since = Écrivez une année, un mois ou un jour : 2019, 03/2019 ou 12/03/2019.
 error-pair-answered = Quelqu’un d’autre vient de répondre pour ces deux fiches. Rechargez la page pour voir sa réponse.
 error-pair-changed = L’une des deux fiches a changé pendant que vous les compariez. Rien n’a été fusionné : rechargez la page et relisez.
 

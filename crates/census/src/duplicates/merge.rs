@@ -30,6 +30,8 @@ pub struct Wish {
     pub taken: BTreeSet<Field>,
     /// `same`, `moved` or `renamed`.
     pub answer: String,
+    /// When it moved or got its other name, if that is known: a day, a month or a year.
+    pub since: Option<String>,
     /// Those accepted together have the same.
     pub lot: Option<String>,
 }
@@ -186,6 +188,8 @@ pub async fn merge_in(app: &App, tx: &mut Tx, actor: Option<AccountId>, wish: &W
         origins: survivor.origins.clone(),
         moved,
         picture: survivor.party.picture.map(|picture| picture.to_string()),
+        answer: wish.answer.clone(),
+        since: wish.since.clone(),
         merged_at: now,
         undone: false,
     };
@@ -198,11 +202,13 @@ pub async fn merge_in(app: &App, tx: &mut Tx, actor: Option<AccountId>, wish: &W
     let whose = (absorbed.party.kind, absorbed.id());
     duplicates::readdress(tx, whose, (kept.0, &kept.1), Standing::Trash, Some(survivor.id())).await?;
     let choices: Vec<&str> = taken.iter().map(|field| field.key()).collect();
-    duplicates::insert_merge(tx, &merge, (&json!(choices).to_string(), &wish.answer), actor).await?;
+    duplicates::insert_merge(tx, &merge, &json!(choices).to_string(), actor).await?;
     if wish.answer != "same" {
         let (one, other) = (absorbed.id(), survivor.id());
-        let relation = MergeId::new(now, &app.chance);
-        let relation = Relation { id: relation, sort: &wish.answer, one, other, since: None, merged: Some(id) };
+        // in place of what the answer noted: the merge says which of the two became the other
+        duplicates::remove_relations(tx, one, other).await?;
+        let (relation, since) = (MergeId::new(now, &app.chance), wish.since.as_deref());
+        let relation = Relation { id: relation, sort: &wish.answer, one, other, since, merged: Some(id) };
         duplicates::insert_relation(tx, &relation, actor, now).await?;
     }
     let fact = Fact::PartiesMerged { merge: id, survivor: survivor.id(), absorbed: absorbed.id() };

@@ -159,6 +159,8 @@ struct MergeView {
     lot: String,
     name: String,
     survivor: (String, String),
+    /// What became of it, and since when; empty when it is just the same.
+    became: String,
     when: String,
     undone: bool,
 }
@@ -179,7 +181,10 @@ pub async fn merges(State(census): State<Census>, shell: Shell) -> Result<Page> 
     let view = |merge: &pairs::Merge| {
         let survivor = sheets.iter().find(|sheet| sheet.id() == merge.survivor)?;
         let together = merges.iter().filter(|other| other.lot == merge.lot && !other.undone).count() > 1;
+        let since = merge.since.as_ref().map(|since| format!(", {}", shell.t1("tie-since", "since", since.as_str())));
+        let became = || format!("{}{}", shell.term("answer", &merge.answer), since.unwrap_or_default());
         Some(MergeView {
+            became: if merge.answer == "same" { String::new() } else { became() },
             id: merge.id.to_string(),
             lot: if together { merge.lot.clone() } else { String::new() },
             name: merge.name.clone(),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use kernel::auth::Right;
 use kernel::error::{Error, Result, Violations};
 use kernel::facts::Fact;
@@ -19,6 +19,7 @@ use super::words;
 use crate::Census;
 use crate::duplicates::merge::{self, Wish};
 use crate::field::Field;
+use crate::import::repair;
 use crate::sheet::Sheet;
 use crate::store::{self, duplicates as pairs};
 
@@ -34,6 +35,7 @@ pub(super) fn proposed(one: &Sheet, other: &Sheet, answer: &str, lot: Option<&st
         absorbed: (absorbed.id(), absorbed.version),
         taken: merge::proposed_after(answer, survivor, absorbed),
         answer: answer.to_owned(),
+        since: None,
         lot: lot.map(str::to_owned),
     }
 }
@@ -74,7 +76,12 @@ struct PairPage {
     base: String,
     labels: String,
     rows: Vec<FieldRow>,
+    /// What somebody said before; empty when nobody did.
+    before: String,
+    /// The answer that is ticked.
     answer: String,
+    since: String,
+    since_errors: Vec<String>,
     answers: Vec<(&'static str, String)>,
     may_merge: bool,
     /// Why they cannot be merged, when one of them asked to be listed no longer; else empty.
@@ -153,54 +160,97 @@ pub async fn show(
     Path((one, other)): Path<(String, String)>,
     shell: Shell,
 ) -> Result<Page> {
-    let (pair, survivor, absorbed) = two(&census, &one, &other).await?;
-    let answer = pair.answer.clone().unwrap_or_default();
-    let wish = proposed(&survivor, &absorbed, &answer, None);
+    let found = two(&census, &one, &other).await?;
+    shell.page(page(&census, &shell, &found, None, &Violations::default()).await?)
+}
+
+/// The page of two sheets; with what was typed into the answer when it was refused.
+async fn page(
+    census: &Census,
+    shell: &Shell,
+    (pair, survivor, absorbed): &(pairs::PairRow, Sheet, Sheet),
+    typed: Option<&Fields>,
+    wrong: &Violations,
+) -> Result<PairPage> {
+    let left = store::rounds::list_all_left(&census.app.db).await?;
+    let known = pairs::find_since(&census.app.db, pair.one, pair.other).await?.unwrap_or_default();
+    let parted = merge::parted(&left, survivor, absorbed).map(|message| shell.say(&message)).unwrap_or_default();
+    let before = pair.answer.clone().unwrap_or_default();
+    let wish = proposed(survivor, absorbed, &before, None);
     let side = |sheet: &Sheet| Side {
         id: sheet.id().to_string(),
         version: sheet.version,
         name: sheet.party.name.clone(),
         path: format!("/bureau{}", sheet.party.path()),
         public: sheet.party.path(),
-        place: place(&census, sheet),
+        place: place(census, sheet),
     };
-    let points = [&survivor, &absorbed].map(|sheet| sheet.values.point());
+    let points = [survivor, absorbed].map(|sheet| sheet.values.point());
     let marked = points.iter().zip(["A", "B"]).filter_map(|(point, letter)| {
         let (lat, lon) = (*point)?;
         Some(format!("{lon},{lat},{letter}"))
     });
     let apart = match points {
         [Some(a), Some(b)] => {
-            shell.t1("pair-apart", "distance", kilometres(&shell, territory::projection::distance_km(a, b)))
+            shell.t1("pair-apart", "distance", kilometres(shell, territory::projection::distance_km(a, b)))
         }
         _ => String::new(),
     };
     let fields = survivor.values.fields_with(&absorbed.values);
     let rows = fields.iter().filter(|field| !merge::POINT.contains(field)).map(std::slice::from_ref);
-    let rows = rows.chain([&merge::POINT[..]]).filter_map(|fields| row(&shell, fields, &survivor, &absorbed, &wish));
-    let left = store::rounds::list_all_left(&census.app.db).await?;
-    let parted = merge::parted(&left, &survivor, &absorbed).map(|message| shell.say(&message)).unwrap_or_default();
-    shell.page(PairPage {
+    let rows = rows.chain([&merge::POINT[..]]).filter_map(|fields| row(shell, fields, survivor, absorbed, &wish));
+    Ok(PairPage {
         path: format!("/bureau/doublons/{}/{}", pair.one, pair.other),
         points: marked.collect::<Vec<_>>().join(" "),
         apart,
         kind: survivor.party.kind.key(),
         base: census.app.site.base_map.clone().unwrap_or_default(),
-        labels: labels(&shell),
-        percent: percent(&shell, pair.bits),
+        labels: labels(shell),
+        percent: percent(shell, pair.bits),
         reasons: read_reasons(&pair.reasons)
             .iter()
             .map(|(reason, bits)| (shell.term("reason", reason.key()), *bits >= 0.0))
             .collect(),
         rows: rows.collect(),
-        sides: [side(&survivor), side(&absorbed)],
+        sides: [side(survivor), side(absorbed)],
         title: format!("{} · {}", survivor.party.name, absorbed.party.name),
         answers: APART.iter().chain(ONE).map(|key| (*key, shell.term("answer", key))).collect(),
-        answer,
+        answer: typed.map_or_else(|| before.clone(), |typed| typed.get("answer").to_owned()),
+        before,
+        since: typed.map_or(known, |typed| typed.get("since").to_owned()),
+        since_errors: wrong.of("since").iter().map(|message| shell.say(message)).collect(),
         may_merge: shell.viewer.may(Right::Merge) && pair.merged.is_none() && parted.is_empty(),
         parted,
         shell: shell.clone(),
     })
+}
+
+/// What an answer makes of the two, as the form shows them: the first hosts, or is an establishment of, the second; the
+/// second became the first, which a merge may turn around.
+fn sides(said: &str, first: PartyId, second: PartyId) -> Option<(&'static str, PartyId, PartyId)> {
+    match said {
+        "host" => Some(("host", first, second)),
+        "guest" => Some(("host", second, first)),
+        "establishment" => Some(("establishment", first, second)),
+        "branch" => Some(("establishment", second, first)),
+        "moved" => Some(("moved", second, first)),
+        "renamed" => Some(("renamed", second, first)),
+        _ => None,
+    }
+}
+
+/// Since when, as ISO 8601 writes a year, a month or a day.
+fn read_since(typed: &str) -> Result<Option<String>, Violations> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let mut read = repair::clean(Field::OpenedOn, typed).values.into_iter();
+    if let Some((Field::OpenedOn, since)) = read.next() {
+        return Ok(Some(since));
+    }
+    let mut wrong = Violations::default();
+    wrong.add("since", Message::new("error-since"));
+    Err(wrong)
 }
 
 /// `POST /bureau/doublons/{one}/{other}/reponse`
@@ -210,32 +260,33 @@ pub async fn answer(
     shell: Shell,
     typed: Fields,
 ) -> Result<Response> {
-    let (row, first, second) = two(&census, &one, &other).await?;
+    let found = two(&census, &one, &other).await?;
     shell.viewer.must(Right::EditSheets)?;
     let said = typed.get("answer");
     if !APART.contains(&said) && !ONE.contains(&said) {
         return Err(Error::Conflict(Message::new("error-choice")));
     }
+    let (row, first, second) = &found;
+    let sides = sides(said, first.id(), second.id());
+    let since = match read_since(typed.get("since")) {
+        Ok(since) => since,
+        Err(_) if sides.is_none() => None,
+        Err(wrong) => {
+            let page = page(&census, &shell, &found, Some(&typed), &wrong).await?;
+            return Ok(shell.form(&wrong, page)?.into_response());
+        }
+    };
     let (app, now) = (&census.app, census.app.clock.now());
     let mut tx = app.db.begin().await?;
-    pairs::enter_pair(&mut tx, now, &row).await?;
+    pairs::enter_pair(&mut tx, now, row).await?;
     let change = (typed.get("before"), Some(said));
     if !pairs::answer_pair(&mut tx, (row.one, row.other), change, shell.viewer.id(), now).await? {
         return Err(Error::Conflict(Message::new("error-pair-answered")));
     }
     pairs::remove_relations(&mut tx, row.one, row.other).await?;
-    // the form names the two sides as it shows them: the first hosts, or is an establishment of, the second
-    let sides = match said {
-        "host" => Some(("host", first.id(), second.id())),
-        "guest" => Some(("host", second.id(), first.id())),
-        "establishment" => Some(("establishment", first.id(), second.id())),
-        "branch" => Some(("establishment", second.id(), first.id())),
-        _ => None,
-    };
     if let Some((sort, one, other)) = sides {
-        let since = Some(typed.get("since")).filter(|text| !text.is_empty());
         let id = MergeId::new(now, &app.chance);
-        let relation = pairs::Relation { id, sort, one, other, since, merged: None };
+        let relation = pairs::Relation { id, sort, one, other, since: since.as_deref(), merged: None };
         pairs::insert_relation(&mut tx, &relation, shell.viewer.id(), now).await?;
     }
     let fact = Fact::LikenessAnswered { one: row.one, other: row.other, answer: said.to_owned() };
@@ -256,6 +307,7 @@ pub async fn merge(
 ) -> Result<Response> {
     let (row, a, b) = two(&census, &one, &other).await?;
     shell.viewer.must(Right::Merge)?;
+    let since = pairs::find_since(&census.app.db, row.one, row.other).await?;
     // as they were shown, even when an edit since would put the other first
     let (survivor, absorbed) = if typed.get("survivor") == b.id().to_string() { (b, a) } else { (a, b) };
     let version = |name: &str| typed.get(name).parse().unwrap_or(-1);
@@ -266,6 +318,7 @@ pub async fn merge(
         absorbed: (absorbed.id(), version("absorbed-version")),
         taken: survivor.values.fields_with(&absorbed.values).into_iter().filter(takes).collect(),
         answer: said.to_owned(),
+        since,
         lot: None,
     };
     let mut tx = census.app.db.begin().await?;
@@ -292,5 +345,17 @@ mod tests {
         }
         assert_eq!(slug_in("/structures/coop-du-pont"), "coop-du-pont");
         assert_eq!(slug_in(""), "");
+    }
+
+    #[test]
+    fn since_when_is_a_year_a_month_or_a_day() {
+        for (typed, since) in
+            [("", None), ("2019", Some("2019")), ("mars 2019", Some("2019-03")), ("12/03/2019", Some("2019-03-12"))]
+        {
+            assert_eq!(read_since(typed), Ok(since.map(str::to_owned)), "{typed}");
+        }
+        for wrong in ["il y a longtemps", "31/02/2019", "19"] {
+            assert!(read_since(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -93,7 +93,8 @@ impl Chosen {
 
     fn read(text: &str) -> Option<Chosen> {
         let mut words = text.split(' ');
-        let mut sheet = || -> Option<(PartyId, i64)> { Some((words.next()?.parse().ok()?, words.next()?.parse().ok()?)) };
+        let mut sheet =
+            || -> Option<(PartyId, i64)> { Some((words.next()?.parse().ok()?, words.next()?.parse().ok()?)) };
         Some(Chosen { one: sheet()?, other: sheet()? })
     }
 

@@ -224,6 +224,15 @@ pub async fn remove_relations(tx: &mut Tx, one: PartyId, other: PartyId) -> sqlx
     Ok(())
 }
 
+/// Since when two parties are to each other what somebody said: day, month or year; none when it is not known.
+///
+/// # Errors
+/// The database is away.
+pub async fn find_since(db: &Db, one: PartyId, other: PartyId) -> sqlx::Result<Option<String>> {
+    let sql = "select max(since) from party_relation where (one = $1 and other = $2) or (one = $3 and other = $4)";
+    Ok(db.one::<(Option<String>,)>(sql, args![one, other, other, one]).await?.0)
+}
+
 /// What a party is to another that everybody may see.
 pub struct Tie {
     /// `host` or `establishment`.
@@ -285,6 +294,10 @@ pub struct Merge {
     pub moved: Vec<Vec<String>>,
     /// The survivor's picture before.
     pub picture: Option<String>,
+    /// `same`, `moved` or `renamed`.
+    pub answer: String,
+    /// When it moved or got its other name: day, month or year.
+    pub since: Option<String>,
     /// When.
     pub merged_at: Timestamp,
     /// Whether it was taken back.
@@ -292,7 +305,8 @@ pub struct Merge {
 }
 
 const MERGE: &str = "select id, lot, survivor, absorbed, name, slug, standing, changes, origins, moved, picture, \
-                     merged_at, undone_at from party_merge";
+                     answer, (select max(relation.since) from party_relation relation \
+                     where relation.merged = party_merge.id), merged_at, undone_at from party_merge";
 
 impl FromRow for Merge {
     fn from_row(row: &Row<'_>) -> sqlx::Result<Merge> {
@@ -309,8 +323,10 @@ impl FromRow for Merge {
             origins: serde_json::from_str(&row.at::<String>(8)?).map_err(json)?,
             moved: serde_json::from_str(&row.at::<String>(9)?).map_err(json)?,
             picture: row.at(10)?,
-            merged_at: row.at::<String>(11)?.parse().map_err(|_| sqlx::Error::Decode("instant".into()))?,
-            undone: row.at::<Option<String>>(12)?.is_some(),
+            answer: row.at(11)?,
+            since: row.at(12)?,
+            merged_at: row.at::<String>(13)?.parse().map_err(|_| sqlx::Error::Decode("instant".into()))?,
+            undone: row.at::<Option<String>>(14)?.is_some(),
         })
     }
 }
@@ -319,12 +335,7 @@ impl FromRow for Merge {
 ///
 /// # Errors
 /// The database refused.
-pub async fn insert_merge(
-    tx: &mut Tx,
-    merge: &Merge,
-    (choices, answer): (&str, &str),
-    actor: Option<AccountId>,
-) -> sqlx::Result<()> {
+pub async fn insert_merge(tx: &mut Tx, merge: &Merge, choices: &str, actor: Option<AccountId>) -> sqlx::Result<()> {
     let sql = "insert into party_merge (id, lot, survivor, absorbed, name, slug, standing, choices, changes, origins, \
                moved, picture, answer, merged_at, merged_by) \
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
@@ -341,7 +352,7 @@ pub async fn insert_merge(
         encoded(&merge.origins),
         encoded(&merge.moved),
         merge.picture.clone(),
-        answer,
+        &merge.answer,
         merge.merged_at,
         actor
     ];

@@ -432,8 +432,7 @@ pub async fn list_left(tx: &mut Tx, parties: &[PartyId]) -> sqlx::Result<Vec<Par
 /// # Errors
 /// The database is away.
 pub async fn list_all_left(db: &Db) -> sqlx::Result<Vec<PartyId>> {
-    let rows: Vec<(String,)> =
-        db.all("select distinct party from departure where party is not null", vec![]).await?;
+    let rows: Vec<(String,)> = db.all("select distinct party from departure where party is not null", vec![]).await?;
     rows.into_iter().map(|(id,)| ids::read(&id)).collect()
 }
 

@@ -145,4 +145,25 @@ on_both! {
         let second = chloe.get("/bureau/doublons?page=2").await.ok();
         assert_eq!(second.text().matches("<h3><a href=\"/bureau/doublons/").count(), 16);
     }
+
+    async fn when_a_place_moved_is_kept_from_the_answer_through_the_merge(t: Test) {
+        let chloe = t.chloe().await;
+        let pair = twice(&t, &chloe).await;
+        let (page, action) = (chloe.get(&pair).await.ok(), format!("{pair}/reponse"));
+        let refused = submit(&chloe, &page, &action, &[("answer", "moved"), ("since", "il y a longtemps")]).await;
+        let again = refused.with_status(422).shows("Écrivez une année, un mois ou un jour").shows("value=\"il y a longtemps\"");
+        submit(&chloe, &again, &action, &[("since", "mars 2019")]).await.with_status(303);
+        chloe.get(&pair).await.ok().shows("value=\"2019-03\"");
+        assert_eq!(t.count("party_relation").await, 1);
+        merge(&chloe, &pair, &[]).await.with_status(303);
+        let relations: Vec<(String, Option<String>, Option<String>)> =
+            t.db().all("select sort, since, merged from party_relation", vec![]).await.unwrap();
+        assert_eq!(relations, [("moved".to_owned(), Some("2019-03".to_owned()), Some(merge_id(&t).await))]);
+        chloe.get("/bureau/fusions").await.ok().shows("Le même, qui a déménagé, depuis 2019-03");
+        chloe.post(&format!("/bureau/fusions/{}/annulation", merge_id(&t).await), &[]).await.with_status(303);
+        assert_eq!(t.count("party_relation").await, 0);
+        // what makes nothing of the two needs no date
+        let page = chloe.get(&pair).await.ok();
+        submit(&chloe, &page, &action, &[("answer", "different"), ("since", "il y a longtemps")]).await.with_status(303);
+    }
 }
