@@ -89,6 +89,7 @@ error-pair-left = “{ $name }” asked to be listed no longer: its sheet can ne
 error-merge-undone = This merge was undone already.
 error-later-merge = A later merge concerns one of these sheets, that of “{ $name }”: undo it first.
 error-merged-trash = This sheet was merged with another: it comes back when the merge is undone.
+history-absorbed = History of the sheets that joined it
 action-merged = Merge
 action-unmerged = Merge undone
 

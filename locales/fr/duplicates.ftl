@@ -89,6 +89,7 @@ error-pair-left = « { $name } » a demandé à ne plus figurer dans l’annua
 error-merge-undone = Cette fusion a déjà été défaite.
 error-later-merge = Une fusion plus récente concerne l’une de ces fiches, celle de « { $name } » : défaites-la d’abord.
 error-merged-trash = Cette fiche a été fusionnée avec une autre : elle revient quand on défait la fusion.
+history-absorbed = Historique des fiches qui l’ont rejointe
 action-merged = Fusion
 action-unmerged = Fusion défaite
 

@@ -12,6 +12,7 @@ use kernel::link;
 use kernel::party::{self, Standing};
 use serde_json::{Value, json};
 
+use super::confirmations;
 use crate::contribution::departure;
 use crate::field::Field;
 use crate::import::apply::territory;
@@ -129,6 +130,28 @@ pub fn parted(left: &[PartyId], one: &Sheet, other: &Sheet) -> Option<Message> {
     Some(message.with("other", stays.party.name.clone()))
 }
 
+/// The two sheets as they were shown, which nobody else edits until the transaction ends.
+async fn claimed(tx: &mut Tx, wish: &Wish) -> Result<(Sheet, Sheet)> {
+    let changed = || Error::Conflict(Message::new("error-pair-changed"));
+    for (party, version) in [wish.survivor, wish.absorbed] {
+        // also what keeps two who merge the same pair at once one after the other
+        if !store::claim_version(tx, party, version).await? {
+            return Err(changed());
+        }
+    }
+    let sheets = store::list_sheets_in(tx, &[wish.survivor.0, wish.absorbed.0], Lock::Taken).await?;
+    let of = |id: PartyId| sheets.iter().find(|sheet| sheet.id() == id && sheet.party.standing != Standing::Trash);
+    let (Some(survivor), Some(absorbed)) = (of(wish.survivor.0), of(wish.absorbed.0)) else { return Err(changed()) };
+    if survivor.party.kind != absorbed.party.kind || survivor.id() == absorbed.id() {
+        return Err(changed());
+    }
+    let left = rounds::list_left(tx, &[survivor.id(), absorbed.id()]).await?;
+    match parted(&left, survivor, absorbed) {
+        Some(message) => Err(Error::Conflict(message)),
+        None => Ok((survivor.clone(), absorbed.clone())),
+    }
+}
+
 /// Merges, in one transaction.
 ///
 /// # Errors
@@ -146,24 +169,8 @@ pub async fn merge(app: &App, actor: Option<AccountId>, wish: &Wish) -> Result<M
 /// # Errors
 /// As [`merge`].
 pub async fn merge_in(app: &App, tx: &mut Tx, actor: Option<AccountId>, wish: &Wish) -> Result<MergeId> {
-    let changed = || Error::Conflict(Message::new("error-pair-changed"));
     let now = app.clock.now();
-    for (party, version) in [wish.survivor, wish.absorbed] {
-        // also what keeps two who merge the same pair at once one after the other
-        if !store::claim_version(tx, party, version).await? {
-            return Err(changed());
-        }
-    }
-    let sheets = store::list_sheets_in(tx, &[wish.survivor.0, wish.absorbed.0], Lock::Taken).await?;
-    let of = |id: PartyId| sheets.iter().find(|sheet| sheet.id() == id && sheet.party.standing != Standing::Trash);
-    let (Some(survivor), Some(absorbed)) = (of(wish.survivor.0), of(wish.absorbed.0)) else { return Err(changed()) };
-    if survivor.party.kind != absorbed.party.kind || survivor.id() == absorbed.id() {
-        return Err(changed());
-    }
-    let left = rounds::list_left(tx, &[survivor.id(), absorbed.id()]).await?;
-    if let Some(message) = parted(&left, survivor, absorbed) {
-        return Err(Error::Conflict(message));
-    }
+    let (survivor, absorbed) = &claimed(tx, wish).await?;
     let taken = with_whole_point(&wish.taken);
     let values = merged(&survivor.values, &absorbed.values, &taken);
     let changes = values.changes_since(&survivor.values);
@@ -175,7 +182,8 @@ pub async fn merge_in(app: &App, tx: &mut Tx, actor: Option<AccountId>, wish: &W
         }
     }
     let id = MergeId::new(now, &app.chance);
-    let moved = duplicates::move_followers(tx, absorbed.id(), survivor.id()).await?;
+    let mut moved = duplicates::move_followers(tx, absorbed.id(), survivor.id()).await?;
+    moved.extend(confirmations::take(tx, absorbed.id(), (survivor.id(), &values)).await?);
     let merge = Merge {
         id,
         lot: wish.lot.clone().unwrap_or_else(|| id.to_string()),
@@ -258,6 +266,7 @@ pub async fn undo_in(app: &App, tx: &mut Tx, actor: Option<AccountId>, id: Merge
     let changes = values.changes_since(&survivor.values);
     write(app, tx, actor, (survivor, &values, &origins), (&changes, Action::Unmerged)).await?;
     duplicates::move_back(tx, &merge.moved, survivor.id(), absorbed.id()).await?;
+    confirmations::give_back(tx, &merge.moved, survivor.id(), absorbed.id()).await?;
     if merge.picture.is_none() && survivor.party.picture == absorbed.party.picture {
         party::update_picture(tx, now, survivor.id(), None).await?;
     }

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::auth::Right;
 use kernel::error::{Error, Result};
+use kernel::ids::PartyId;
 use kernel::lang::Message;
 use kernel::party::Kind;
 use kernel::web::{Fields, Page, Pager, Path, Shell, go, moved, shell};
@@ -15,6 +16,7 @@ use super::words;
 use crate::field::Field;
 use crate::revert::{self, Line, Wish};
 use crate::sheet::Sheet;
+use crate::store::duplicates;
 use crate::store::history::{self, Revision};
 use crate::{Census, store};
 
@@ -52,6 +54,8 @@ struct History {
     name: String,
     desk_path: String,
     revisions: Vec<RevisionView>,
+    /// What was merged into it: the name then, and the address of its own history.
+    absorbed: Vec<(String, String)>,
     pager: Pager,
 }
 
@@ -92,7 +96,11 @@ pub async fn desk(
     let (pager, some) = pages(&census, &shell, &sheet).await?;
     let revisions: Vec<RevisionView> =
         history::list(&census.app.db, sheet.id(), some).await?.into_iter().map(view).collect();
-    shell.page(History { name: sheet.party.name, revisions, pager, desk_path, shell: shell.clone() })
+    let absorbed = duplicates::list_absorbed_by(&census.app.db, sheet.id()).await?;
+    // an absorbed sheet stands at its id while the merge holds
+    let address = |id: PartyId| format!("/bureau{}/historique", sheet.party.kind.path(&id.to_string()));
+    let absorbed = absorbed.into_iter().map(|(id, name)| (name, address(id))).collect();
+    shell.page(History { name: sheet.party.name, revisions, absorbed, pager, desk_path, shell: shell.clone() })
 }
 
 fn told(shell: &Shell, revision: &Revision) -> Vec<(String, String, String)> {

@@ -12,7 +12,8 @@ use crate::sheet::{Changes, Origins, Sheet};
 
 /// Rows that follow a party into the one that absorbs it: table, the column of the party, the rest of the key.
 ///
-/// What else points at a party stays with it: its sheet and its history, what was confirmed of its values, its pairs.
+/// What else points at a party stays with it: its sheet and its history, what was confirmed of its values, its pairs. What
+/// was confirmed of a value that both share is copied besides.
 pub const FOLLOWERS: &[(&str, &[&str])] = &[
     ("former_slug", &["kind", "slug"]),
     ("sheet_photo", &["file"]),
@@ -143,6 +144,16 @@ pub async fn list_absorbed(db: &Db) -> sqlx::Result<Vec<(PartyId, PartyId)>> {
     let rows: Vec<(String, String)> =
         db.all("select absorbed, survivor from party_merge where undone_at is null", vec![]).await?;
     rows.into_iter().map(|(one, other)| Ok((ids::read(&one)?, ids::read(&other)?))).collect()
+}
+
+/// The parties that were merged into that one and still are, latest first: each with its name then.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_absorbed_by(db: &Db, survivor: PartyId) -> sqlx::Result<Vec<(PartyId, String)>> {
+    let sql = "select absorbed, name from party_merge where survivor = $1 and undone_at is null order by id desc";
+    let rows: Vec<(String, String)> = db.all(sql, args![survivor]).await?;
+    rows.into_iter().map(|(id, name)| Ok((ids::read(&id)?, name))).collect()
 }
 
 /// The pair of those two, whichever comes first.

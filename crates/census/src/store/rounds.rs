@@ -109,6 +109,53 @@ pub async fn list_confirmations(db: &Db, party: PartyId) -> sqlx::Result<Vec<(Fi
     Ok(rows.into_iter().filter_map(read).collect())
 }
 
+/// A confirmation as it is stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Confirmation {
+    /// What was confirmed.
+    pub field: Field,
+    /// Hash of its value then.
+    pub value: String,
+    /// When.
+    pub at: String,
+    /// By which pass; empty when that is not known any more.
+    pub pass: String,
+}
+
+/// The same within a transaction, as it is stored.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_confirmations_in(tx: &mut Tx, party: PartyId) -> sqlx::Result<Vec<Confirmation>> {
+    let sql = "select field, value, at, coalesce(pass, '') from confirmation where party = $1";
+    let rows: Vec<(String, String, String, String)> = tx.all(sql, args![party]).await?;
+    let read = |(field, value, at, pass): (String, String, String, String)| {
+        Some(Confirmation { field: Field::from_key(&field)?, value, at, pass })
+    };
+    Ok(rows.into_iter().filter_map(read).collect())
+}
+
+/// Writes a confirmation as it was stored, of that party; what the party had confirmed of the field gives way.
+///
+/// # Errors
+/// The database refused.
+pub async fn put_confirmation(tx: &mut Tx, party: PartyId, confirmation: &Confirmation) -> sqlx::Result<()> {
+    // the pass may be gone since
+    let sql = "insert into confirmation (party, field, value, at, pass) \
+               values ($1, $2, $3, $4, (select id from pass where id = $5)) \
+               on conflict (party, field) do update set value = excluded.value, at = excluded.at, pass = excluded.pass";
+    let Confirmation { field, value, at, pass } = confirmation;
+    tx.execute(sql, args![party, field.key(), value, at, pass]).await.map(|_| ())
+}
+
+/// Removes what a party confirmed of a field.
+///
+/// # Errors
+/// The database refused.
+pub async fn remove_confirmation(tx: &mut Tx, party: PartyId, field: Field) -> sqlx::Result<()> {
+    tx.execute("delete from confirmation where party = $1 and field = $2", args![party, field.key()]).await.map(|_| ())
+}
+
 /// When each place last confirmed something of its sheet; those that never did are absent.
 ///
 /// # Errors

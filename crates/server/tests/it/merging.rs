@@ -2,7 +2,9 @@
 
 use census::contribution::pass;
 use census::field::Field;
+use census::sheet::Sheet;
 use census::store::duplicates::{PairRow, save_pairs};
+use census::store::rounds::insert_pass;
 use kernel::on_both;
 use kernel::party::Standing;
 
@@ -165,5 +167,55 @@ on_both! {
         // what makes nothing of the two needs no date
         let page = chloe.get(&pair).await.ok();
         submit(&chloe, &page, &action, &[("answer", "different"), ("since", "il y a longtemps")]).await.with_status(303);
+    }
+
+    async fn what_a_place_confirmed_stays_confirmed_in_the_sheet_that_takes_it(t: Test) {
+        let chloe = t.chloe().await;
+        let pair = twice(&t, &chloe).await;
+        let (one, two) = (t.sheet("le-moulin-numerique").await.unwrap(), t.sheet("le-moulin-numerique-2").await.unwrap());
+        let drawn = pass::draw(t.app(), two.id(), "bonjour@moulin.example", "claim").await.unwrap();
+        let mut tx = t.db().begin().await.unwrap();
+        insert_pass(&mut tx, &drawn.pass, t.app().clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        // a value that comes, one that both have, one that gives way
+        pass::confirm(t.app(), &drawn.pass, &two, two.version, &[Field::Email, Field::Phone, Field::Name]).await.unwrap();
+        let of = async |sheet: &Sheet| pass::confirmed(t.app(), sheet).await.unwrap().into_iter().map(|(field, _)| field).collect::<Vec<_>>();
+        assert!(of(&one).await.is_empty());
+        merge(&chloe, &pair, &[]).await.with_status(303);
+        let merged = of(&t.sheet("le-moulin-numerique").await.unwrap()).await;
+        assert!(merged.len() == 2 && merged.contains(&Field::Email) && merged.contains(&Field::Phone), "{merged:?}");
+        t.follow().await;
+        t.get("/lieux/le-moulin-numerique").await.ok().shows("confirmé par le lieu en mars 2026");
+        // what the place confirmed through one sheet is in the history of that one, to which the other leads
+        let history = format!("/bureau/lieux/{}/historique", two.id());
+        chloe.get("/bureau/lieux/le-moulin-numerique/historique").await.ok().shows(&history);
+        chloe.get(&history).await.ok().shows("LE MOULIN NUMERIQUE");
+        chloe.post(&format!("/bureau/fusions/{}/annulation", merge_id(&t).await), &[]).await.with_status(303);
+        assert!(of(&t.sheet("le-moulin-numerique").await.unwrap()).await.is_empty());
+        assert_eq!(of(&t.sheet("le-moulin-numerique-2").await.unwrap()).await.len(), 3);
+        chloe.get("/bureau/lieux/le-moulin-numerique/historique").await.ok().hides(&history);
+    }
+
+    async fn what_a_place_confirmed_of_its_own_sheet_is_as_before_when_a_merge_is_undone(t: Test) {
+        let chloe = t.chloe().await;
+        let pair = twice(&t, &chloe).await;
+        for slug in ["le-moulin-numerique", "le-moulin-numerique-2"] {
+            let sheet = t.sheet(slug).await.unwrap();
+            let drawn = pass::draw(t.app(), sheet.id(), "bonjour@moulin.example", "claim").await.unwrap();
+            let mut tx = t.db().begin().await.unwrap();
+            insert_pass(&mut tx, &drawn.pass, t.app().clock.now()).await.unwrap();
+            tx.commit().await.unwrap();
+            pass::confirm(t.app(), &drawn.pass, &sheet, sheet.version, &[Field::Name, Field::Phone]).await.unwrap();
+            t.clock.advance(std::time::Duration::from_secs(3_600));
+        }
+        let stored = async || {
+            let sql = "select party, field, value, at, pass from confirmation order by party, field";
+            t.db().all::<(String, String, String, String, Option<String>)>(sql, vec![]).await.unwrap()
+        };
+        let before = stored().await;
+        merge(&chloe, &pair, &[("take-name", "absorbed")]).await.with_status(303);
+        assert_ne!(stored().await, before);
+        chloe.post(&format!("/bureau/fusions/{}/annulation", merge_id(&t).await), &[]).await.with_status(303);
+        assert_eq!(stored().await, before);
     }
 }

@@ -349,6 +349,7 @@ on_both! {
             absorbed: (goes.id(), goes.version),
             taken: Default::default(),
             answer: "same".to_owned(),
+            since: None,
             lot: None,
         };
         let merge = census::duplicates::merge::merge(t.app(), None, &wish).await.unwrap();
