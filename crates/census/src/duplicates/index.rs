@@ -1,11 +1,12 @@
 //! The records of a registry in memory: what resembles one that is being typed, and every pair worth a person's look.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use kernel::ids::PartyId;
+use kernel::party::Kind;
 
 use super::keys::{self, Key};
-use super::record::{Record, hash};
+use super::record::{Record, hash, siren};
 use super::score::{self, Reason};
 use super::words::{COMMON, Word};
 
@@ -330,6 +331,30 @@ impl Index {
             let bits = score::weigh(a, b, &self.frequencies, &mut |_, _| {});
             if score::probability(bits) >= least {
                 found.push(Pair { one, other, bits });
+            }
+        }
+        found
+    }
+
+    /// Organisations of one SIREN under other SIRET, each with that of the smallest, as a rule the seat: they are two, however
+    /// little they look alike, and a person may say that one is an establishment of the other.
+    pub fn establishments(&self) -> Vec<Pair> {
+        let mut bodies: BTreeMap<u64, Vec<(u64, u32)>> = BTreeMap::new();
+        for (record, at) in self.slots.iter().zip(0..) {
+            if let Some(record) =
+                record.as_ref().filter(|record| record.kind == Kind::Organisation && record.siret != 0)
+            {
+                bodies.entry(siren(record.siret)).or_default().push((record.siret, at));
+            }
+        }
+        let mut found = Vec::new();
+        for mut body in bodies.into_values().filter(|body| (2..=LARGEST_BLOCK).contains(&body.len())) {
+            body.sort_unstable();
+            let Some(((siret, seat), others)) = body.split_first() else { continue };
+            for (_, at) in others.iter().filter(|(other, _)| other != siret) {
+                let (one, other) = (*seat.min(at), *seat.max(at));
+                let Some((a, b)) = self.at(one).zip(self.at(other)) else { continue };
+                found.push(Pair { one, other, bits: score::weigh(a, b, &self.frequencies, &mut |_, _| {}) });
             }
         }
         found

@@ -228,6 +228,8 @@ fn found(index: &Index) -> Vec<pairs::PairRow> {
     let mut pairs = index.scan(REVIEW, &|_| {});
     pairs.sort_by(|a, b| b.bits.total_cmp(&a.bits));
     pairs.truncate(MOST * 2);
+    let known: HashSet<(u32, u32)> = pairs.iter().map(|pair| (pair.one, pair.other)).collect();
+    pairs.extend(index.establishments().into_iter().filter(|pair| !known.contains(&(pair.one, pair.other))));
     let row = |pair: super::index::Pair| {
         let (one, other) = (index.at(pair.one)?, index.at(pair.other)?);
         let reasons: Vec<(&str, f32)> =

@@ -258,6 +258,18 @@ fn digits(text: &str) -> u64 {
     if digits.len() == 14 { digits.parse().unwrap_or(0) } else { 0 }
 }
 
+/// The SIREN in a SIRET: its first nine digits.
+pub fn siren(siret: u64) -> u64 {
+    siret / 100_000
+}
+
+/// Of two that have one SIREN under two SIRET, whether the first is the establishment and the second the seat; none of
+/// others. The seat is as a rule the first establishment that was declared, hence the smaller number.
+pub fn is_establishment(one: &Values, other: &Values) -> Option<bool> {
+    let (one, other) = (digits(one.text(Field::Siret)), digits(other.text(Field::Siret)));
+    (one != 0 && other != 0 && one != other && siren(one) == siren(other)).then_some(one > other)
+}
+
 fn nonzero(text: &str) -> u64 {
     if text.is_empty() { 0 } else { hash(&[text.trim().to_lowercase().as_bytes()]) }
 }
@@ -303,6 +315,22 @@ mod tests {
         assert_eq!(site("en cours"), 0);
         assert_eq!(mail_host("a@lieu.example"), site("https://lieu.example"));
         assert_eq!(mail_host("a@gmail.com"), 0);
+    }
+
+    #[test]
+    fn of_one_siren_under_two_siret_the_smaller_is_the_seat() {
+        let siret = |number: &str| -> Values { [(Field::Siret, json!(number))].into_iter().collect() };
+        let seat = siret("73282932000074");
+        for (other, is_seat) in [
+            ("73282932000082", Some(false)),
+            ("73282932000074", None),
+            ("55203253400646", None),
+            ("732829320", None),
+            ("", None),
+        ] {
+            assert_eq!(is_establishment(&seat, &siret(other)), is_seat, "{other}");
+        }
+        assert_eq!(is_establishment(&siret("73282932000082"), &seat), Some(true));
     }
 
     #[test]

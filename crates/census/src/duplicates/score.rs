@@ -5,7 +5,7 @@
 //! weights below are estimates, sourced where they stand. What is unknown on one side adds nothing.
 
 use super::index::Frequencies;
-use super::record::{Name, Record};
+use super::record::{Name, Record, siren};
 use super::words::{Word, alike};
 use kernel::party::Kind;
 use territory::projection::distance_km;
@@ -406,7 +406,7 @@ fn contacts(one: &Record, other: &Record, known: &Frequencies, tell: &mut impl F
 fn numbers(one: &Record, other: &Record, known: &Frequencies, tell: &mut impl FnMut(Reason, f32)) {
     if one.siret != 0 && other.siret != 0 {
         // fourteen digits, of which nine are the SIREN
-        match (one.siret == other.siret, one.siret / 100_000 == other.siret / 100_000) {
+        match (one.siret == other.siret, siren(one.siret) == siren(other.siret)) {
             (true, _) => tell(Reason::SameSiret, known.of_contact(one.siret).min(weight::MOST_SIRET)),
             (false, true) => tell(Reason::SameSiren, weight::SAME_SIREN),
             (false, false) => tell(Reason::OtherSiret, weight::OTHER_SIRET),

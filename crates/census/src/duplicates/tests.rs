@@ -121,6 +121,30 @@ fn an_official_number_outweighs_looks() {
 }
 
 #[test]
+fn establishments_are_found_with_their_seat_however_little_they_look_alike() {
+    let record = |at: u128, kind: Kind, name: &str, siret: &str| {
+        let values: Values = [(Field::Name, json!(name)), (Field::Siret, json!(siret))].into_iter().collect();
+        (Record::of(PartyId::from_bits(at), kind, &values), city_words(&values))
+    };
+    let index = Index::new(
+        0,
+        vec![
+            record(1, Kind::Organisation, "Coop du Pont", "12345678900029"),
+            record(2, Kind::Organisation, "La Ruche", "12345678900011"),
+            record(3, Kind::Organisation, "Atelier Garonne", "12345678900037"),
+            record(4, Kind::Organisation, "La Ruche bis", "12345678900011"),
+            record(5, Kind::Place, "Le Moulin", "12345678900045"),
+            record(6, Kind::Organisation, "La Forge", "98765432100018"),
+        ],
+    );
+    let id = |at: u32| index.at(at).unwrap().id.bits();
+    let mut found: Vec<(u128, u128)> =
+        index.establishments().iter().map(|pair| (id(pair.one), id(pair.other))).collect();
+    found.sort_unstable();
+    assert_eq!(found, [(1, 2), (2, 3)]);
+}
+
+#[test]
 fn a_person_is_known_by_initials_and_whatever_the_order() {
     let person = |name: &str, email: &str| -> Values {
         [(Field::Name, json!(name)), (Field::Postcode, json!("33230")), (Field::ContactEmail, json!(email))]

@@ -76,6 +76,8 @@ struct PairView {
     percent: String,
     answer: String,
     safe: bool,
+    /// One SIREN under two SIRET: rather an establishment and its seat than one and the same.
+    kin: bool,
 }
 
 #[derive(Template)]
@@ -126,11 +128,13 @@ pub async fn queue(State(census): State<Census>, shell: Shell) -> Result<Page> {
         store::list_sheets(&census.app.db, &ids).await?.into_iter().map(|sheet| (sheet.id(), sheet)).collect();
     let view = |row: &pairs::PairRow| {
         let told = |id| sheets.get(id).map(|sheet| (sheet.party.name.clone(), place(&census, sheet)));
+        let why = read_reasons(&row.reasons);
         Some(PairView {
+            kin: row.answer.is_none() && why.iter().any(|(reason, _)| *reason == Reason::SameSiren),
             path: format!("/bureau/doublons/{}/{}", row.one, row.other),
             one: told(&row.one)?,
             other: told(&row.other)?,
-            reasons: reasons(&shell, &read_reasons(&row.reasons), true),
+            reasons: reasons(&shell, &why, true),
             percent: percent(&shell, row.bits),
             answer: row.answer.clone().unwrap_or_default(),
             safe: row.safe,

@@ -18,6 +18,7 @@ use super::editing::{self, editable, kind_of};
 use super::words;
 use crate::Census;
 use crate::duplicates::merge::{self, Wish};
+use crate::duplicates::record::is_establishment;
 use crate::field::Field;
 use crate::import::repair;
 use crate::sheet::Sheet;
@@ -80,6 +81,8 @@ struct PairPage {
     before: String,
     /// The answer that is ticked.
     answer: String,
+    /// The answer that is ticked is the program's: one SIREN under two SIRET.
+    kin: bool,
     since: String,
     since_errors: Vec<String>,
     answers: Vec<(&'static str, String)>,
@@ -176,6 +179,13 @@ async fn page(
     let known = pairs::find_since(&census.app.db, pair.one, pair.other).await?.unwrap_or_default();
     let parted = merge::parted(&left, survivor, absorbed).map(|message| shell.say(&message)).unwrap_or_default();
     let before = pair.answer.clone().unwrap_or_default();
+    let kin = is_establishment(&survivor.values, &absorbed.values).filter(|_| before.is_empty() && typed.is_none());
+    let answer = match (typed, kin) {
+        (Some(typed), _) => typed.get("answer").to_owned(),
+        (None, Some(true)) => "establishment".to_owned(),
+        (None, Some(false)) => "branch".to_owned(),
+        (None, None) => before.clone(),
+    };
     let wish = proposed(survivor, absorbed, &before, None);
     let side = |sheet: &Sheet| Side {
         id: sheet.id().to_string(),
@@ -215,7 +225,8 @@ async fn page(
         sides: [side(survivor), side(absorbed)],
         title: format!("{} · {}", survivor.party.name, absorbed.party.name),
         answers: APART.iter().chain(ONE).map(|key| (*key, shell.term("answer", key))).collect(),
-        answer: typed.map_or_else(|| before.clone(), |typed| typed.get("answer").to_owned()),
+        answer,
+        kin: kin.is_some(),
         before,
         since: typed.map_or(known, |typed| typed.get("since").to_owned()),
         since_errors: wrong.of("since").iter().map(|message| shell.say(message)).collect(),

@@ -8,7 +8,7 @@ use census::store::rounds::insert_pass;
 use kernel::on_both;
 use kernel::party::Standing;
 
-use crate::duplicates::{merge, merge_id, searched, submit, twice};
+use crate::duplicates::{merge, merge_id, pair, searched, submit, twice};
 use crate::world::Test;
 
 on_both! {
@@ -217,5 +217,26 @@ on_both! {
         assert_ne!(stored().await, before);
         chloe.post(&format!("/bureau/fusions/{}/annulation", merge_id(&t).await), &[]).await.with_status(303);
         assert_eq!(stored().await, before);
+    }
+
+    async fn an_establishment_and_its_seat_are_proposed_as_such(t: Test) {
+        let (ana, chloe) = (t.ana().await, t.chloe().await);
+        let seat = [("name", "Coop du Pont"), ("siret", "73282932000074"), ("postcode", "33230"), ("city", "Coutras"), ("email", "bonjour@pont.example")];
+        let other = [("name", "La Ruche"), ("siret", "73282932000082"), ("city", "Bergerac")];
+        for form in [seat.as_slice(), other.as_slice()] {
+            ana.post("/bureau/structures/nouvelle-fiche", form).await.with_status(303);
+        }
+        searched(&t, &chloe).await;
+        ana.get("/bureau/doublons").await.ok().shows("même SIREN, autre établissement").shows("établissement de l’autre ?");
+        let pair = pair(&t).await;
+        let page = ana.get(&pair).await.ok().shows("Même SIREN, autre SIRET");
+        // the fuller sheet is A: here the seat
+        submit(&ana, &page, &format!("{pair}/reponse"), &[]).await.with_status(303);
+        let (answer,) = t.db().one::<(String,)>("select answer from duplicate_pair", vec![]).await.unwrap();
+        assert_eq!(answer, "branch");
+        t.follow().await;
+        t.get("/structures/la-ruche").await.ok().shows("Établissement de").shows("Coop du Pont");
+        searched(&t, &chloe).await;
+        chloe.get("/bureau/doublons").await.ok().shows("Aucune question en attente");
     }
 }
