@@ -9,7 +9,7 @@ use kernel::on_both;
 use kernel::party::Standing;
 
 use crate::duplicates::{merge, merge_id, pair, searched, submit, twice};
-use crate::world::Test;
+use crate::world::{Test, changed};
 
 on_both! {
     async fn what_left_neither_completes_another_sheet_nor_hides_it(t: Test) {
@@ -238,5 +238,53 @@ on_both! {
         t.get("/structures/la-ruche").await.ok().shows("Établissement de").shows("Coop du Pont");
         searched(&t, &chloe).await;
         chloe.get("/bureau/doublons").await.ok().shows("Aucune question en attente");
+    }
+
+    async fn a_merge_among_twenty_edits_of_the_sheet_that_stays_loses_nothing(t: Test) {
+        let chloe = t.chloe().await;
+        let pair = twice(&t, &chloe).await;
+        let mut editors = Vec::new();
+        for _ in 0..20 {
+            editors.push(t.ana().await);
+        }
+        let edits = editors.iter().enumerate().map(|(at, client)| async move {
+            let (path, text) = ("/bureau/lieux/le-moulin-numerique", format!("Texte {at}"));
+            for _ in 0..60 {
+                let form = client.form(path).await;
+                let before = form.iter().find(|(name, _)| name == "description").map(|(_, value)| value.clone()).unwrap_or_default();
+                let form = changed(form, &[("description", &format!("{before}\n\n{text}"))]);
+                let pairs: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                if client.post(path, &pairs).await.status == 303 {
+                    return;
+                }
+            }
+            panic!("{text} never got its turn");
+        });
+        let merges = async {
+            for _ in 0..60 {
+                if merge(&chloe, &pair, &[]).await.status == 303 {
+                    return;
+                }
+            }
+            panic!("the merge never got its turn");
+        };
+        tokio::join!(futures_util::future::join_all(edits), merges);
+        let whole = |text: &str| {
+            for at in 0..20 {
+                let count = text.split("\n\n").filter(|line| *line == format!("Texte {at}")).count();
+                assert_eq!(count, 1, "{at}: {text}");
+            }
+        };
+        let one = t.sheet("le-moulin-numerique").await.unwrap();
+        whole(one.values.text(Field::Description));
+        assert_eq!((one.version, one.values.list(Field::Email)), (22, vec!["bonjour@moulin.example"]));
+        assert_eq!(one.values.get(Field::Seats), Some(&serde_json::json!(12)));
+        // nor does taking it back
+        chloe.post(&format!("/bureau/fusions/{}/annulation", merge_id(&t).await), &[]).await.with_status(303);
+        let one = t.sheet("le-moulin-numerique").await.unwrap();
+        whole(one.values.text(Field::Description));
+        assert!(one.values.list(Field::Email).is_empty());
+        assert_eq!(t.sheet("le-moulin-numerique-2").await.unwrap().values.list(Field::Email), ["bonjour@moulin.example"]);
+        assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 }
