@@ -22,6 +22,10 @@ cli-backup-done = { $file }: { $rows } rows, { $files } files.
 cli-restore-done = { $rows } rows and { $files } files restored.
 cli-check-well = All is well.
 cli-check-index = The search holds { $held } entries, the database { $expected }: run `maillage reindex`.
+cli-check-parked = { $count ->
+    [one] 1 piece of work failed too often and waits
+   *[other] { $count } pieces of work failed too often and wait
+} for somebody to decide: /bureau/travaux.
 cli-check-file = The file { $file } is missing: restore it from a backup, or add the photo again.
 cli-demo-loopback = A demo, whose password is public, listens on this machine only (127.0.0.1).
 cli-demo-desk = Back office: /bureau – { $email } / { $password }

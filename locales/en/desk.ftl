@@ -173,3 +173,40 @@ action-undone = Import undone
 action-located = Located by the geocoder
 action-trashed = Moved to the bin
 action-restored = Restored
+
+## Work outside the pages
+
+desk-works = Work
+works-title = Work
+works-lead = What Maillage does outside the pages: imports, computations, letters to write, messages to other programs. Work that fails is tried again later, then stops and waits for somebody to decide.
+works-parked = { $count ->
+    [one] 1 piece of work failed too often. What it was to do is not done.
+   *[other] { $count } pieces of work failed too often. What they were to do is not done.
+}
+works-none = Nothing waits
+works-none-how = All that was to be done is done.
+works-what = Work
+works-state = State
+works-attempts = Attempts
+works-when = Not before
+works-error = Last failure
+works-state-parked = Stopped
+works-state-running = Running
+works-state-waiting = Waiting
+works-again = Try again
+works-give-up = Give up
+work-import = Import of a list
+work-geocode = Position of an address
+work-lot = Change of several sheets
+work-refresh = Reading of a followed source
+work-webhook = Message to another program
+work-road-times = Times by road
+work-duplicates = Search for duplicates
+work-census-round = Letters of the census
+work-census-wave = Letters of a wave
+work-census-geocode = Sequel: position of an address
+work-census-webhooks = Sequel: messages to other programs
+work-census-duplicates = Sequel: search for duplicates
+flash-work-again = The work will be taken up again.
+flash-work-given-up = The work is given up: it will not be done.
+error-work-not-parked = This work is no longer stopped: it was taken up again, done or given up.

@@ -22,6 +22,10 @@ cli-backup-done = { $file } : lignes { $rows }, fichiers { $files }.
 cli-restore-done = Restauré : lignes { $rows }, fichiers { $files }.
 cli-check-well = Tout va bien.
 cli-check-index = La recherche tient { $held } entrées, la base { $expected } : lancez `maillage reindex`.
+cli-check-parked = { $count ->
+    [one] 1 travail a échoué trop souvent et attend que quelqu’un décide
+   *[other] { $count } travaux ont échoué trop souvent et attendent que quelqu’un décide
+} : /bureau/travaux.
 cli-check-file = Le fichier { $file } manque : restaurez-le d’une sauvegarde, ou remettez la photo.
 cli-demo-loopback = Une démonstration, dont le mot de passe est public, n’écoute que sur cette machine (127.0.0.1).
 cli-demo-desk = Bureau : /bureau – { $email } / { $password }

@@ -173,3 +173,40 @@ action-undone = Import annulé
 action-located = Située par le géocodeur
 action-trashed = Mise à la corbeille
 action-restored = Rétablissement
+
+## Travaux hors des pages
+
+desk-works = Travaux
+works-title = Travaux
+works-lead = Ce que Maillage fait hors des pages : imports, calculs, lettres à écrire, messages aux autres programmes. Un travail qui échoue est repris plus tard, puis s’arrête et attend que quelqu’un décide.
+works-parked = { $count ->
+    [one] 1 travail a échoué trop souvent. Ce qu’il devait faire n’est pas fait.
+   *[other] { $count } travaux ont échoué trop souvent. Ce qu’ils devaient faire n’est pas fait.
+}
+works-none = Rien n’attend
+works-none-how = Tout ce qui devait être fait l’a été.
+works-what = Travail
+works-state = État
+works-attempts = Essais
+works-when = Pas avant
+works-error = Dernier échec
+works-state-parked = À l’arrêt
+works-state-running = En cours
+works-state-waiting = En attente
+works-again = Essayer encore
+works-give-up = Abandonner
+work-import = Import d’une liste
+work-geocode = Position d’une adresse
+work-lot = Changement de plusieurs fiches
+work-refresh = Lecture d’une source suivie
+work-webhook = Message à un autre programme
+work-road-times = Temps de route
+work-duplicates = Recherche de doublons
+work-census-round = Lettres du recensement
+work-census-wave = Lettres d’une enquête
+work-census-geocode = Suite : position d’une adresse
+work-census-webhooks = Suite : messages aux autres programmes
+work-census-duplicates = Suite : recherche de doublons
+flash-work-again = Le travail va être repris.
+flash-work-given-up = Le travail est abandonné : il ne sera pas fait.
+error-work-not-parked = Ce travail n’est plus à l’arrêt : il est repris, fini ou abandonné.

@@ -3,6 +3,8 @@
 //! A job is written in the transaction of the change that asks for it. A worker claims it under a lease, so that a
 //! killed worker's job is taken up by another: at least once, hence every job is idempotent.
 
+pub mod ledger;
+
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -19,7 +21,7 @@ use crate::db::{Db, Engine, Tx, dialect};
 use crate::facts::Fact;
 use crate::ids::{self, FactId, JobId};
 
-/// After so many failures a job is parked and shown to the administrator.
+/// After so many attempts a job is parked and shown to the administrator: [`ledger`].
 const ATTEMPTS: i64 = 8;
 /// How long a worker may hold a job before another takes it up.
 const LEASE: SignedDuration = SignedDuration::from_mins(10);
@@ -174,14 +176,29 @@ async fn claim_job(app: &App) -> sqlx::Result<Option<(JobId, String, serde_json:
         return Ok(None);
     }
     let mut tx = app.db.begin().await?;
+    park_endless(&mut tx, now).await?;
     let sql = format!("{due} order by due_at limit 1 {}", dialect::skip_locked(app.db.engine()));
-    let Some((id, kind, body)) = tx.optional::<(String, String, String)>(&sql, args![false, now, now]).await? else {
-        return Ok(None);
-    };
-    tx.execute("update job set lease_until = $1, attempts = attempts + 1 where id = $2", args![lease_end(now), &id])
-        .await?;
+    let found = tx.optional::<(String, String, String)>(&sql, args![false, now, now]).await?;
+    if let Some((id, _, _)) = &found {
+        let sql = "update job set lease_until = $1, attempts = attempts + 1 where id = $2";
+        tx.execute(sql, args![lease_end(now), id]).await?;
+    }
     tx.commit().await?;
+    let Some((id, kind, body)) = found else { return Ok(None) };
     Ok(Some((ids::read(&id)?, kind, serde_json::from_str(&body).unwrap_or_default())))
+}
+
+/// Parks the jobs that were begun as often as a job may be and never came to an end, not even to a failure: what ends
+/// the program would end it again at each start.
+async fn park_endless(tx: &mut Tx, now: Timestamp) -> sqlx::Result<()> {
+    let sql = "update job set parked = $1, error = $2, lease_until = null \
+               where parked = $3 and attempts >= $4 and (lease_until is null or lease_until < $5)";
+    let words = format!("begun {ATTEMPTS} times, it never came to an end: the program was stopped or killed meanwhile");
+    let parked = tx.execute(sql, args![true, words, false, ATTEMPTS, now]).await?;
+    if parked > 0 {
+        error!(jobs = parked, "a job that never comes to an end is parked");
+    }
+    Ok(())
 }
 
 async fn finish_job(app: &App, id: JobId, kind: &str, outcome: anyhow::Result<()>) -> sqlx::Result<()> {

@@ -27,8 +27,9 @@ impl Capabilities {
         let territories = Territories::open(&app.db).await?;
         let census = Census::open(app.clone(), territories).await?;
         let all = vec![census.capability()];
-        let letters = MenuItem { label: "desk-mail", path: "/bureau/courrier", right: Some(Right::Administer) };
-        let menu = all.iter().flat_map(|capability| capability.menu.clone()).chain([letters]).collect();
+        let own = [("desk-mail", "/bureau/courrier"), ("desk-works", "/bureau/travaux")]
+            .map(|(label, path)| MenuItem { label, path, right: Some(Right::Administer) });
+        let menu = all.iter().flat_map(|capability| capability.menu.clone()).chain(own).collect();
         let reactions = all.iter().flat_map(|capability| capability.reactions.clone()).collect();
         app.plug(menu, reactions);
         Ok(Capabilities { census, all })

@@ -11,3 +11,4 @@ pub mod pages;
 pub mod program;
 pub mod progress;
 pub mod shell;
+pub mod works;

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kernel::auth;
 use kernel::error::{Error, Result};
+use kernel::jobs::ledger;
 use kernel::lang::{Lang, Message};
 use kernel::web::shell::{LANGUAGE, SESSION, cookie, flash};
 use kernel::web::{Access, Fields, Page, Path, Routes, Shell, go, safe_return};
@@ -125,10 +126,17 @@ async fn readyz(shell: Shell) -> Result<&'static str> {
 }
 
 /// `GET /metrics`: for this machine, and for whoever the settings name.
-async fn prometheus(State(metrics): State<Metrics>, from: Extension<From>) -> Result<Response> {
+async fn prometheus(State(metrics): State<Metrics>, from: Extension<From>, shell: Shell) -> Result<Response> {
     let From(ip) = from.0;
     let allowed = ip.is_loopback() || metrics.readers.contains(&ip);
     let handle = metrics.handle.filter(|_| allowed).ok_or(Error::NotFound)?;
+    // when the database is away the other figures are still worth reading
+    if let Ok(counts) = ledger::count_by_state(&shell.app).await {
+        for state in ledger::STATES {
+            let count = counts.iter().find(|(known, _)| known == state).map_or(0, |(_, count)| *count);
+            metrics::gauge!("jobs", "state" => *state).set(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
+        }
+    }
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4")], handle.render()).into_response())
 }
 

@@ -28,7 +28,7 @@ use tower_http::csrf::CsrfLayer;
 use crate::cache::{self, Pages};
 use crate::pages::Metrics;
 use crate::program::Program;
-use crate::{assets, face, letters, pages};
+use crate::{assets, face, letters, pages, works};
 
 pub use kernel::web::shell::From;
 
@@ -38,7 +38,7 @@ pub use kernel::web::shell::From;
 /// The public address is no origin, or the address of the base map fits no header.
 pub fn router(program: &Program, metrics: Metrics) -> anyhow::Result<(Router, Vec<Declared>)> {
     let app = program.app.clone();
-    let mut routes = pages::routes(metrics).merge(letters::routes());
+    let mut routes = pages::routes(metrics).merge(letters::routes()).merge(works::routes());
     for capability in &program.capabilities.all {
         routes = routes.merge(capability.routes.clone());
     }

@@ -28,6 +28,7 @@ impl Check {
         }
         wrong.extend(missing_files(&program, &config.lang).await?);
         wrong.extend(lost_entries(&program, &config.lang).await?);
+        wrong.extend(parked_work(&program, &config.lang).await?);
         program.app.db.close().await;
         if self.json {
             println!("{}", json!({ "wrong": wrong }));
@@ -38,6 +39,12 @@ impl Check {
         }
         if wrong.is_empty() { Ok(()) } else { Err(Failure::Wrong(wrong.len())) }
     }
+}
+
+/// Work that failed too often: nobody does it before somebody says so.
+async fn parked_work(program: &Program, lang: &Lang) -> anyhow::Result<Option<String>> {
+    let count = kernel::jobs::ledger::count_parked(&program.app).await?;
+    Ok((count > 0).then(|| lang.say(&Message::new("cli-check-parked").with("count", count))))
 }
 
 /// An index that says it is up to date and does not hold what can be found.

@@ -9,7 +9,7 @@ use kernel::app::App;
 use kernel::capability::{JobKind, Reaction, Scheduled, Work};
 use kernel::facts::{self, Fact};
 use kernel::ids::PartyId;
-use kernel::jobs::{Works, enqueue, is_queued};
+use kernel::jobs::{Works, enqueue, is_queued, ledger};
 use kernel::on_both;
 use serde_json::{Value, json};
 
@@ -186,5 +186,75 @@ on_both! {
         assert_eq!(works.run_due(app).await.unwrap(), 1);
         let runs = seen.lock().unwrap().len();
         assert_eq!((runs, t.count("delivery").await, t.count("fact").await), (1, 0, 2));
+    }
+
+    async fn a_job_that_ends_the_program_is_parked_in_the_end(t: Test) {
+        ask(t.app(), "essai", json!({})).await;
+        for attempt in 1..=8 {
+            let app = t.app().clone();
+            let dying = tokio::spawn(async move { job("essai", |_| Box::pin(std::future::pending())).run_due(&app).await });
+            while t.db().one::<(i64,)>("select attempts from job", vec![]).await.unwrap().0 < attempt {
+                tokio::task::yield_now().await;
+            }
+            dying.abort();
+            t.clock.advance(Duration::from_secs(10 * 60 + 1));
+        }
+        let works = job("essai", |_| Box::pin(async { Ok(()) }));
+        assert_eq!(works.run_due(t.app()).await.unwrap(), 0, "it is not begun a ninth time");
+        let (attempts, parked, error) = state(&t).await;
+        assert_eq!((attempts, parked), (8, true));
+        assert!(error.unwrap().contains("never came to an end"));
+        // what waits behind it is done
+        ask(t.app(), "essai", json!({ "n": 2 })).await;
+        assert_eq!((works.run_due(t.app()).await.unwrap(), t.count("job").await), (1, 1));
+    }
+
+    async fn what_is_parked_is_shown_tried_again_or_given_up(t: Test) {
+        let fails = |name: &'static str| Reaction {
+            name,
+            wants: |fact| matches!(fact, Fact::PartyTrashed { .. }),
+            run: Arc::new(|_, _| Box::pin(async { anyhow::bail!("the reader is away") })),
+        };
+        let broken = Works::new(
+            vec![JobKind { name: "import", run: Arc::new(|_| Box::pin(async { anyhow::bail!("the <store> is away") })) }],
+            vec![fails("census.webhooks")],
+            Vec::new(),
+        );
+        let chloe = t.chloe().await;
+        chloe.get("/bureau/travaux").await.ok().shows("Rien n’attend");
+        t.ana().await.get("/bureau/travaux").await.with_status(403);
+        ask(t.app(), "import", json!({ "n": 1 })).await;
+        let party = PartyId::new(t.clock.now(), &t.app().chance);
+        let mut tx = t.db().begin().await.unwrap();
+        let (now, fact) = (t.clock.now(), Fact::PartyTrashed { party });
+        facts::record(&mut tx, now, &t.app().chance, None, &fact, &[fails("census.webhooks")]).await.unwrap();
+        tx.commit().await.unwrap();
+        chloe.get("/bureau/travaux").await.ok().shows("En attente").hides("Essayer encore");
+        for _ in 0..8 {
+            assert_eq!(broken.run_due(t.app()).await.unwrap(), 2);
+            t.clock.advance(Duration::from_secs(3_601));
+        }
+        assert_eq!(ledger::count_parked(t.app()).await.unwrap(), 2);
+        let page = chloe.get("/bureau/travaux").await.ok().shows("Import d’une liste").shows("the <store> is away");
+        page.shows("2 travaux ont échoué").shows("messages aux autres programmes").shows("the reader is away");
+        let (id,): (String,) = t.db().one("select id from job", vec![]).await.unwrap();
+        let (fact,): (String,) = t.db().one("select fact from delivery", vec![]).await.unwrap();
+        let (one, other) = ([("id", id.as_str())], [("id", fact.as_str()), ("reaction", "census.webhooks")]);
+        chloe.post("/bureau/travaux/reprise", &one).await.with_status(303);
+        chloe.post("/bureau/travaux/reprise", &one).await.with_status(409);
+        assert_eq!(state(&t).await.0, 0);
+        let works = job("import", |_| Box::pin(async { Ok(()) }));
+        assert_eq!((works.run_due(t.app()).await.unwrap(), t.count("job").await), (1, 0));
+        chloe.post("/bureau/travaux/reprise", &other).await.with_status(303);
+        let reaction = Reaction { run: Arc::new(|_, _| Box::pin(async { Ok(()) })), ..fails("census.webhooks") };
+        let works = Works::new(Vec::new(), vec![reaction], Vec::new());
+        assert_eq!((works.run_due(t.app()).await.unwrap(), t.count("delivery").await), (1, 0));
+        ask(t.app(), "import", json!({ "n": 2 })).await;
+        t.db().execute("update job set parked = $1", kernel::args![true]).await.unwrap();
+        let (id,): (String,) = t.db().one("select id from job", vec![]).await.unwrap();
+        chloe.post("/bureau/travaux/abandon", &[("id", id.as_str())]).await.with_status(303);
+        chloe.post("/bureau/travaux/abandon", &[("id", id.as_str())]).await.with_status(409);
+        chloe.post("/bureau/travaux/abandon", &[("id", "no id")]).await.with_status(404);
+        assert_eq!(t.count("job").await, 0);
     }
 }
