@@ -42,7 +42,7 @@ pub enum Engine {
 }
 
 /// Where the data is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Address {
     /// A file, created when absent.
     File(PathBuf),
@@ -50,15 +50,34 @@ pub enum Address {
     Server(String),
 }
 
+/// Without the password of a server.
+impl std::fmt::Debug for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Address::File(path) => write!(f, "File({})", path.display()),
+            Address::Server(_) => f.write_str("Server(…)"),
+        }
+    }
+}
+
 impl Address {
     /// Reads `postgres://…`, `sqlite:path` or a plain path.
-    pub fn read(text: &str) -> Address {
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            Address::Server(text.to_owned())
-        } else {
-            let path = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:")).unwrap_or(text);
-            Address::File(PathBuf::from(path))
-        }
+    ///
+    /// # Errors
+    /// It begins as the address of something else, or names nothing; it is not repeated, since it may hold a password.
+    pub fn read(text: &str) -> anyhow::Result<Address> {
+        let expected = "expected postgres://user:password@host/name, sqlite:PATH or the path of a file";
+        // one letter is a drive, not a scheme
+        let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+        let scheme = text.split_once(':').map(|(scheme, _)| scheme);
+        let path = match scheme.filter(|scheme| scheme.len() > 1 && scheme.chars().all(known)) {
+            Some("postgres" | "postgresql") => return Ok(Address::Server(text.to_owned())),
+            Some("sqlite") => text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:")).unwrap_or(text),
+            Some(other) => anyhow::bail!("database begins with {other}: {expected}"),
+            None => text,
+        };
+        anyhow::ensure!(!path.trim().is_empty(), "database names nothing: {expected}");
+        Ok(Address::File(PathBuf::from(path)))
     }
 }
 
@@ -264,8 +283,27 @@ mod tests {
 
     #[test]
     fn addresses_are_files_or_servers() {
-        assert_eq!(Address::read("postgres://h/d"), Address::Server("postgres://h/d".into()));
-        assert_eq!(Address::read("sqlite:x.db"), Address::File("x.db".into()));
-        assert_eq!(Address::read("x.db"), Address::File("x.db".into()));
+        let server = |url: &str| Address::Server(url.to_owned());
+        assert_eq!(Address::read("postgres://h/d").unwrap(), server("postgres://h/d"));
+        assert_eq!(Address::read("postgresql://h/d").unwrap(), server("postgresql://h/d"));
+        for (text, path) in [
+            ("sqlite:x.db", "x.db"),
+            ("sqlite:///srv/x.db", "/srv/x.db"),
+            ("x.db", "x.db"),
+            ("./a:b.db", "./a:b.db"),
+            ("C:\\x.db", "C:\\x.db"),
+        ] {
+            assert_eq!(Address::read(text).unwrap(), Address::File(path.into()), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_address_of_another_engine_is_no_file_and_its_password_is_not_told() {
+        for text in ["mysql://ana:s3cret@h/d", "mariadb:ana:s3cret@h", "http://ana:s3cret@h/d", "sqlite:", " "] {
+            let told = Address::read(text).unwrap_err().to_string();
+            assert!(told.contains("expected postgres://") && !told.contains("s3cret"), "{text}: {told}");
+        }
+        let server = Address::read("postgres://ana:s3cret@h/d").unwrap();
+        assert!(!format!("{server:?}").contains("s3cret"));
     }
 }

@@ -61,15 +61,14 @@ impl MailRelay {
 }
 
 /// An S3-compatible store, in the file.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct FileStore {
-    #[serde(default)]
-    endpoint: String,
-    region: String,
-    bucket: String,
-    access_key: String,
-    secret_key: String,
+    endpoint: Option<String>,
+    region: Option<String>,
+    bucket: Option<String>,
+    access_key: Option<String>,
+    secret_key: Option<String>,
 }
 
 impl std::fmt::Debug for FileStore {
@@ -143,23 +142,26 @@ impl Config {
         }
         let largest = number("LARGEST_IMPORT_MB")?.or(file.largest_import_mb).unwrap_or(200);
         Ok(Config {
-            database: database.map_or_else(|| Address::File(data.join("maillage.db")), |url| Address::read(&url)),
-            files: file.files.map_or_else(|| Place::Folder(data.join("files")), FileStore::place),
+            database: match database {
+                Some(address) => Address::read(&address)?,
+                None => Address::File(data.join("maillage.db")),
+            },
+            files: file.files.unwrap_or_default().place(&data, &variable)?,
             site: Site {
                 name: variable("NAME").or(file.name).unwrap_or_else(|| "Maillage".to_owned()),
                 url: url.trim_end_matches('/').to_owned(),
                 demo: false,
-                base_map: variable("BASE_MAP").or(file.base_map),
-                online_geocoder: variable("ONLINE_GEOCODER").or(file.online_geocoder),
+                base_map: web_address("base_map", variable("BASE_MAP").or(file.base_map))?,
+                online_geocoder: web_address("online_geocoder", variable("ONLINE_GEOCODER").or(file.online_geocoder))?,
                 road_server: road_server(variable("ROAD_SERVER").or(file.road_server))?,
-                trusted_proxies: file.trusted_proxies.unwrap_or_default(),
+                trusted_proxies: machines("TRUSTED_PROXIES")?.or(file.trusted_proxies).unwrap_or_default(),
                 largest_import: largest << 20,
                 relay: file.mail.unwrap_or_default().checked()?,
             },
-            private_network: file.private_network.unwrap_or(false),
+            private_network: truth("PRIVATE_NETWORK")?.or(file.private_network).unwrap_or(false),
             log: variable("LOG").or(file.log).unwrap_or_else(|| "info,tantivy=warn,sqlx=warn".to_owned()),
-            log_json: file.log_json.unwrap_or(false),
-            metrics_from: file.metrics_from.unwrap_or_default(),
+            log_json: truth("LOG_JSON")?.or(file.log_json).unwrap_or(false),
+            metrics_from: machines("METRICS_FROM")?.or(file.metrics_from).unwrap_or_default(),
             lang: language(),
             listen,
             data,
@@ -178,23 +180,60 @@ impl Config {
 }
 
 impl FileStore {
-    fn place(self) -> Place {
-        let FileStore { endpoint, region, bucket, access_key, secret_key } = self;
-        Place::S3(S3 { endpoint, region, bucket, access_key, secret_key })
+    /// The folder when no store is named; `variable` is what the environment says.
+    fn place(self, data: &Path, variable: &dyn Fn(&str) -> Option<String>) -> anyhow::Result<Place> {
+        let told = |name: &str, file: Option<String>| variable(name).or(file).filter(|value| !value.is_empty());
+        let endpoint = web_address("files.endpoint", told("FILES_ENDPOINT", self.endpoint))?;
+        let region = told("FILES_REGION", self.region);
+        let bucket = told("FILES_BUCKET", self.bucket);
+        let access_key = told("FILES_ACCESS_KEY", self.access_key);
+        let secret_key = told("FILES_SECRET_KEY", self.secret_key);
+        if [&endpoint, &region, &bucket, &access_key, &secret_key].iter().all(|value| value.is_none()) {
+            return Ok(Place::Folder(data.join("files")));
+        }
+        let all = "a store needs a region, a bucket, an access_key and a secret_key";
+        let needed =
+            |name: &str, value: Option<String>| value.with_context(|| format!("files.{name} is missing: {all}"));
+        Ok(Place::S3(S3 {
+            endpoint: endpoint.unwrap_or_default(),
+            region: needed("region", region)?,
+            bucket: needed("bucket", bucket)?,
+            access_key: needed("access_key", access_key)?,
+            secret_key: needed("secret_key", secret_key)?,
+        }))
     }
+}
+
+/// An address that browsers or this program ask over HTTP. A wrong one is not repeated: it may hold a password.
+fn web_address(key: &str, address: Option<String>) -> anyhow::Result<Option<String>> {
+    if address.as_deref().is_some_and(|address| !is_web_address(address)) {
+        bail!("{key}: expected an address that begins with http:// or https://");
+    }
+    Ok(address)
+}
+
+fn is_web_address(address: &str) -> bool {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.starts_with(['/', '?', '#']) && !rest.is_empty())
+        && !address.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 fn road_server(address: Option<String>) -> anyhow::Result<Option<String>> {
     let bare = address.as_deref().map(|a| a.strip_prefix("valhalla+").or_else(|| a.strip_prefix("osrm+")).unwrap_or(a));
-    if bare.is_some_and(|bare| !bare.starts_with("http://") && !bare.starts_with("https://")) {
-        bail!("road_server = {address:?}: expected http(s)://…, osrm+http(s)://… or valhalla+http(s)://…");
+    if bare.is_some_and(|bare| !is_web_address(bare)) {
+        bail!("road_server: expected http(s)://…, osrm+http(s)://… or valhalla+http(s)://…");
     }
     Ok(address)
 }
 
 fn read_file(path: &Path) -> anyhow::Result<File> {
     let text = std::fs::read_to_string(path).with_context(|| format!("configuration file {}", path.display()))?;
-    toml::from_str(&text).with_context(|| format!("configuration file {}", path.display()))
+    toml::from_str(&text).map_err(|error| {
+        // the library's own words repeat the line, which may hold a password
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        anyhow::anyhow!("configuration file {}, line {line}: {}", path.display(), error.message())
+    })
 }
 
 fn variable(name: &str) -> Option<String> {
@@ -218,9 +257,80 @@ fn number(name: &str) -> anyhow::Result<Option<u64>> {
         .transpose()
 }
 
+fn truth(name: &str) -> anyhow::Result<Option<bool>> {
+    variable(name)
+        .map(|text| text.parse::<bool>().with_context(|| format!("MAILLAGE_{name} = {text:?}: expected true or false")))
+        .transpose()
+}
+
+fn machines(name: &str) -> anyhow::Result<Option<Vec<IpAddr>>> {
+    variable(name).map(|text| read_machines(name, &text)).transpose()
+}
+
+/// `127.0.0.1, ::1`
+fn read_machines(name: &str, text: &str) -> anyhow::Result<Vec<IpAddr>> {
+    let pieces = text.split([',', ' ']).filter(|piece| !piece.is_empty());
+    pieces
+        .map(|piece| piece.parse::<IpAddr>().with_context(|| format!("MAILLAGE_{name}: {piece:?} is no IP address")))
+        .collect::<anyhow::Result<Vec<IpAddr>>>()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_of_the_web_are_checked_and_wrong_ones_not_repeated() {
+        for good in ["https://tiles.example/style.json", "http://127.0.0.1:5000", "http://[::1]/x?key=a"] {
+            assert_eq!(web_address("base_map", Some(good.to_owned())).unwrap().as_deref(), Some(good));
+        }
+        for wrong in ["tiles.example/style.json", "ftp://ana:s3cret@h/", "https://", "http:///x", "https://a b"] {
+            let told = web_address("base_map", Some(wrong.to_owned())).unwrap_err().to_string();
+            assert!(told.starts_with("base_map:") && !told.contains("s3cret"), "{wrong}: {told}");
+        }
+        assert!(road_server(Some("valhalla+http://127.0.0.1:8002".to_owned())).is_ok());
+        assert!(road_server(Some("valhalla://127.0.0.1:8002".to_owned())).is_err());
+    }
+
+    #[test]
+    fn a_store_of_files_is_named_whole_or_not_at_all() {
+        let data = Path::new("d");
+        let none = |_: &str| None;
+        assert_eq!(FileStore::default().place(data, &none).unwrap(), Place::Folder("d/files".into()));
+        let environment = |name: &str| match name {
+            "FILES_ENDPOINT" => Some("https://s3.example".to_owned()),
+            "FILES_BUCKET" => Some("maillage".to_owned()),
+            "FILES_SECRET_KEY" => Some("s3cret".to_owned()),
+            _ => None,
+        };
+        let told = FileStore::default().place(data, &environment).unwrap_err().to_string();
+        assert!(told.starts_with("files.region is missing"), "{told}");
+        let file = FileStore {
+            region: Some("fr-par".to_owned()),
+            bucket: Some("another".to_owned()),
+            access_key: Some("a".to_owned()),
+            ..FileStore::default()
+        };
+        let Place::S3(store) = file.place(data, &environment).unwrap() else { panic!("a folder") };
+        // the environment goes first
+        assert_eq!((store.region.as_str(), store.bucket.as_str()), ("fr-par", "maillage"));
+    }
+
+    #[test]
+    fn machines_are_listed_by_their_addresses() {
+        let known: [IpAddr; 2] = [IpAddr::from([127, 0, 0, 1]), "::1".parse().unwrap()];
+        assert_eq!(read_machines("X", "127.0.0.1, ::1").unwrap(), known);
+        assert!(read_machines("X", "127.0.0.1,proxy").unwrap_err().to_string().contains("proxy"));
+    }
+
+    #[test]
+    fn a_broken_line_is_told_by_its_number_and_not_repeated() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("maillage.toml");
+        std::fs::write(&path, "name = \"Réseau\"\ndatabase = postgres://ana:s3cret@h/d\n").unwrap();
+        let told = format!("{:#}", read_file(&path).unwrap_err());
+        assert!(told.contains("line 2") && !told.contains("s3cret"), "{told}");
+    }
 
     #[test]
     fn a_wrong_key_is_told_with_its_file() {

@@ -31,7 +31,7 @@ pub struct Line {
 
 crate::row!(Line { id, reaction, kind, body, state, due_at, attempts, error });
 
-/// Jobs and deliveries, each with its state; takes the instant twice, and the attempts after which a delivery is parked.
+/// Jobs and deliveries, each with its state; takes the instant twice, and the attempts that park a delivery.
 const WORK: &str = "(select id, '' as reaction, kind, body, due_at, attempts, error, \
      case when parked then 'parked' when lease_until >= $1 then 'running' else 'waiting' end as state from job \
      union all \

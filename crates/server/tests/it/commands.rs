@@ -71,6 +71,28 @@ on_both! {
         assert!(!i.run(&["check"]).await.exits(5).out().contains("All is well"));
     }
 
+    async fn a_wrong_setting_stops_the_start_and_is_named_without_its_password(i: Installation) {
+        for (name, value, words) in [
+            ("MAILLAGE_TRUSTED_PROXIES", "127.0.0.1,proxy", "MAILLAGE_TRUSTED_PROXIES"),
+            ("MAILLAGE_PRIVATE_NETWORK", "perhaps", "MAILLAGE_PRIVATE_NETWORK"),
+            ("MAILLAGE_BASE_MAP", "ftp://ana:s3cret@tiles.example", "base_map"),
+            ("MAILLAGE_ONLINE_GEOCODER", "ana:s3cret@geocoder.example", "online_geocoder"),
+            ("MAILLAGE_FILES_SECRET_KEY", "s3cret", "files.region"),
+        ] {
+            let told = i.command(&["check"]).env(name, value).output().await.unwrap();
+            let words_told = String::from_utf8_lossy(&told.stderr).into_owned();
+            assert!(told.status.code() == Some(1) && words_told.contains(words), "{name}: {words_told}");
+            assert!(!words_told.contains("s3cret"), "{name}: {words_told}");
+        }
+        let told = i.run(&["check", "--config", "/no/such/file.toml"]).await.exits(1);
+        assert!(told.err().contains("/no/such/file.toml"), "{told:?}");
+        let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_maillage"));
+        command.args(["check", "--database", "mysql://ana:s3cret@db.example/maillage", "--data"]).arg(&i.data);
+        let told = command.output().await.unwrap();
+        let words = String::from_utf8_lossy(&told.stderr).into_owned();
+        assert!(told.status.code() == Some(1) && words.contains("mysql") && !words.contains("s3cret"), "{words}");
+    }
+
     async fn commands_speak_the_language_of_the_terminal_and_french_to_any_other(i: Installation) {
         let list = i.file("liste.csv", &dirty());
         for (locale, counts, absent, empty) in [
