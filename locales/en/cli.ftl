@@ -11,6 +11,13 @@ cli-reindexed = { $count ->
    *[other] { $count } entries indexed.
 }
 cli-rows = rows
+cli-step-database = database
+cli-step-capability = data and map: { $name }
+cli-step-files = photos and files
+cli-step-index = search
+cli-step-reading = reading { $file }
+cli-step-understanding = understanding { $file }
+cli-step-writing = writing { $file }
 cli-user-unknown = No account has the address { $email }. `maillage user list` lists them.
 cli-user-removed = The account { $email } is removed.
 cli-user-email-wrong = { $email } is no e-mail address, such as name@network.example.

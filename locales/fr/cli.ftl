@@ -11,6 +11,13 @@ cli-reindexed = { $count ->
    *[other] { $count } entrées indexées.
 }
 cli-rows = lignes
+cli-step-database = base de données
+cli-step-capability = données et carte : { $name }
+cli-step-files = photos et fichiers
+cli-step-index = recherche
+cli-step-reading = lecture de { $file }
+cli-step-understanding = analyse de { $file }
+cli-step-writing = enregistrement de { $file }
 cli-user-unknown = Aucun compte n’a l’adresse { $email }. `maillage user list` les énumère.
 cli-user-removed = Le compte { $email } est supprimé.
 cli-user-email-wrong = { $email } n’est pas une adresse électronique, comme prenom@reseau.example.

@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use kernel::lang::Message;
+use serde_json::json;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, Flags};
@@ -39,13 +40,21 @@ enum Command {
     /// Serve the site with fictional places of former Aquitaine
     Demo(demo::Demo),
     /// Bring the database's schema up to date
-    Migrate,
+    Migrate {
+        /// Report as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Import a list of places, or undo an import
     Import(import::Import),
     /// Write every public place and organisation to a file
     Export(export::Export),
     /// Make again what is derived from the database: the search index
-    Reindex,
+    Reindex {
+        /// Report as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Save the database and the files into one archive
     Backup(archive::Backup),
     /// Restore an archive onto an empty database
@@ -128,10 +137,10 @@ fn start(cli: Cli) -> Result<(), Failure> {
         match cli.command {
             Command::Serve(serve) => serve.run(config).await,
             Command::Demo(demo) => demo.run(config, cli.flags.data.is_some()).await,
-            Command::Migrate => migrate(&config).await,
+            Command::Migrate { json } => migrate(&config, json).await,
             Command::Import(import) => import.run(&config).await,
             Command::Export(export) => export.run(&config).await,
-            Command::Reindex => reindex(&config).await,
+            Command::Reindex { json } => reindex(&config, json).await,
             Command::Backup(backup) => backup.run(&config).await,
             Command::Restore(restore) => restore.run(&config).await,
             Command::Territories(territories) => territories.run(&config).await,
@@ -142,11 +151,15 @@ fn start(cli: Cli) -> Result<(), Failure> {
     })
 }
 
-async fn migrate(config: &Config) -> Result<(), Failure> {
+async fn migrate(config: &Config, as_json: bool) -> Result<(), Failure> {
     std::fs::create_dir_all(&config.data)?;
     let db = kernel::db::Db::open(&config.database).await?;
     let done = kernel::db::migrate::migrate(&db, kernel::db::history::HISTORY).await?;
     db.close().await;
+    if as_json {
+        println!("{}", json!({ "applied": done }));
+        return Ok(());
+    }
     let told = match done.as_slice() {
         [] => Message::new("cli-schema-current"),
         [.., last] => Message::new("cli-schema-applied").with("count", done.len()).with("last", last.to_string()),
@@ -155,12 +168,15 @@ async fn migrate(config: &Config) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn reindex(config: &Config) -> Result<(), Failure> {
+async fn reindex(config: &Config, as_json: bool) -> Result<(), Failure> {
     let program = crate::program::Program::open(config, crate::program::Index::OnDisk).await?;
-    let bar = crate::progress::counting(&config.lang.t("cli-reindexing"), false);
+    let bar = crate::progress::counting(&config.lang.t("cli-reindexing"), as_json);
     program.app.search.clear()?;
     let followed = program.follow().await?;
     bar.finish_and_clear();
-    println!("{}", config.lang.say(&Message::new("cli-reindexed").with("count", followed)));
+    match as_json {
+        true => println!("{}", json!({ "entries": followed })),
+        false => println!("{}", config.lang.say(&Message::new("cli-reindexed").with("count", followed))),
+    }
     Ok(())
 }

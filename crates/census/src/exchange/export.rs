@@ -40,6 +40,21 @@ pub async fn write<W: Write + Send + 'static>(
     head: Head,
     out: W,
 ) -> anyhow::Result<u64> {
+    write_watched(db, selection, format, head, out, &|_| {}).await
+}
+
+/// The same, telling how many records were read so far.
+///
+/// # Errors
+/// As [`write`].
+pub async fn write_watched<W: Write + Send + 'static>(
+    db: &Db,
+    selection: Selection,
+    format: Format,
+    head: Head,
+    out: W,
+    progress: &(dyn Fn(u64) + Sync),
+) -> anyhow::Result<u64> {
     let (sender, mut pieces) = mpsc::channel::<Vec<Published>>(WAITING);
     let writing = tokio::task::spawn_blocking(move || -> io::Result<u64> {
         let mut writer = begin(format, head, out)?;
@@ -53,7 +68,7 @@ pub async fn write<W: Write + Send + 'static>(
         writer.finish()?;
         Ok(count)
     });
-    let read = read(db, selection, sender).await;
+    let read = read(db, selection, sender, progress).await;
     let written = writing.await?;
     // whoever stopped listening is told by the writer
     let count = written?;
@@ -62,7 +77,13 @@ pub async fn write<W: Write + Send + 'static>(
 }
 
 /// Reads the records; stops when nobody takes them any more.
-async fn read(db: &Db, selection: Selection, sender: mpsc::Sender<Vec<Published>>) -> sqlx::Result<()> {
+async fn read(
+    db: &Db,
+    selection: Selection,
+    sender: mpsc::Sender<Vec<Published>>,
+    progress: &(dyn Fn(u64) + Sync),
+) -> sqlx::Result<()> {
+    let mut done = 0_u64;
     match selection {
         Selection::All(kinds) => {
             let limit = i64::try_from(PIECE).unwrap_or(i64::MAX);
@@ -72,6 +93,8 @@ async fn read(db: &Db, selection: Selection, sender: mpsc::Sender<Vec<Published>
                     let piece = published::list(db, *kind, &after, limit).await?;
                     let Some(last) = piece.last() else { break };
                     after = last.id.to_string();
+                    done += u64::try_from(piece.len()).unwrap_or_default();
+                    progress(done);
                     if sender.send(piece).await.is_err() {
                         return Ok(());
                     }

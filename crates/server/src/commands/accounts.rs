@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Read};
 
 use kernel::auth::{self, Role, SHORTEST_PASSWORD};
 use kernel::lang::{Lang, Message};
+use serde_json::json;
 
 use super::Failure;
 use crate::config::Config;
@@ -14,6 +15,9 @@ use crate::program::{Index, Program};
 pub struct User {
     #[command(subcommand)]
     action: Action,
+    /// Report as JSON
+    #[arg(long, global = true)]
+    json: bool,
 }
 
 #[derive(clap::Subcommand)]
@@ -48,25 +52,41 @@ impl User {
     /// The address or the password is refused, or the database is away.
     pub async fn run(self, config: &Config) -> Result<(), Failure> {
         let program = Program::open(config, Index::Unused).await?;
-        match self.action {
+        match &self.action {
             Action::Add { email, name, role, password } => {
-                add(&program, &config.lang, &email, &name, (&role, password)).await?;
+                let role = add(&program, &config.lang, email, name, (role, password.clone())).await?;
+                let told = Message::new("cli-user-saved").with("email", email).with("role", role.key());
+                self.tell(&config.lang, &told, &json!({ "email": email, "role": role.key() }));
             }
             Action::List => {
-                for account in auth::list_accounts(&program.app.db).await? {
-                    println!("{}\t{}\t{}", account.email, account.name, account.role.key());
+                let accounts = auth::list_accounts(&program.app.db).await?;
+                if self.json {
+                    let line = |a: &auth::Account| json!({ "email": a.email, "name": a.name, "role": a.role.key() });
+                    println!("{}", json!({ "accounts": accounts.iter().map(line).collect::<Vec<_>>() }));
+                } else {
+                    for account in accounts {
+                        println!("{}\t{}\t{}", account.email, account.name, account.role.key());
+                    }
                 }
             }
             Action::Remove { email } => {
-                if !auth::remove_account(&program.app.db, &email).await? {
+                if !auth::remove_account(&program.app.db, email).await? {
                     let unknown = Message::new("cli-user-unknown").with("email", email);
                     return Err(Failure::Nothing(config.lang.say(&unknown)));
                 }
-                println!("{}", config.lang.say(&Message::new("cli-user-removed").with("email", email)));
+                let told = Message::new("cli-user-removed").with("email", email);
+                self.tell(&config.lang, &told, &json!({ "removed": email }));
             }
         }
         program.app.db.close().await;
         Ok(())
+    }
+
+    fn tell(&self, lang: &Lang, words: &Message, report: &serde_json::Value) {
+        match self.json {
+            true => println!("{report}"),
+            false => println!("{}", lang.say(words)),
+        }
     }
 }
 
@@ -76,7 +96,7 @@ async fn add(
     email: &str,
     name: &str,
     (role, password): (&str, Option<String>),
-) -> Result<(), Failure> {
+) -> Result<Role, Failure> {
     let refused = |message: Message| Failure::Refused(lang.say(&message));
     let valid = email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
     if !valid {
@@ -99,6 +119,5 @@ async fn add(
     }
     let name = if name.is_empty() { email.split('@').next().unwrap_or(email) } else { name };
     auth::save_account(&program.app, email, name, &password, role).await?;
-    println!("{}", lang.say(&Message::new("cli-user-saved").with("email", email).with("role", role.key())));
-    Ok(())
+    Ok(role)
 }

@@ -50,6 +50,9 @@ impl Backup {
 pub struct Restore {
     /// The archive
     file: PathBuf,
+    /// Report as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 impl Restore {
@@ -59,12 +62,15 @@ impl Restore {
     /// The database is not empty, or the archive is damaged: nothing is kept then.
     pub async fn run(self, config: &Config) -> Result<(), Failure> {
         let program = Program::open(config, Index::Unused).await?;
-        let bar = counting(&config.lang.t("cli-rows"), false);
+        let bar = counting(&config.lang.t("cli-rows"), self.json);
         let done = kernel::backup::restore(&program.app, &self.file, &|rows| bar.set_position(rows)).await;
         bar.finish_and_clear();
         program.app.db.close().await;
         let done = done.map_err(|error| Failure::Refused(format!("{error:#}")))?;
-        println!("{}", config.lang.say(&told("cli-restore-done", &done)));
+        match self.json {
+            true => println!("{}", json!({ "rows": done.rows, "files": done.files })),
+            false => println!("{}", config.lang.say(&told("cli-restore-done", &done))),
+        }
         Ok(())
     }
 }

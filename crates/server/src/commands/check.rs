@@ -6,6 +6,7 @@ use serde_json::json;
 use super::Failure;
 use crate::config::Config;
 use crate::program::{Index, Program};
+use crate::progress::{step, steps};
 
 /// Check the integrity of the database and of what is derived
 #[derive(clap::Args)]
@@ -22,13 +23,19 @@ impl Check {
     /// [`Failure::Wrong`] with what was found.
     pub async fn run(self, config: &Config) -> Result<(), Failure> {
         let program = Program::open(config, Index::OnDisk).await?;
+        let bar = steps(program.capabilities.all.len() + 3, self.json);
+        step(&bar, config.lang.t("cli-step-database"));
         let mut wrong = kernel::db::dialect::integrity(&program.app.db).await?;
+        wrong.extend(parked_work(&program, &config.lang).await?);
         for capability in &program.capabilities.all {
+            step(&bar, config.lang.say(&Message::new("cli-step-capability").with("name", capability.name)));
             wrong.extend((capability.check)().await?);
         }
+        step(&bar, config.lang.t("cli-step-files"));
         wrong.extend(missing_files(&program, &config.lang).await?);
+        step(&bar, config.lang.t("cli-step-index"));
         wrong.extend(lost_entries(&program, &config.lang).await?);
-        wrong.extend(parked_work(&program, &config.lang).await?);
+        bar.finish_and_clear();
         program.app.db.close().await;
         if self.json {
             println!("{}", json!({ "wrong": wrong }));

@@ -1,15 +1,17 @@
 //! `maillage export`
 
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
-use census::exchange::export::{Selection, write};
+use census::exchange::export::{Selection, write_watched};
 use census::exchange::formats::Format;
 use kernel::party::Kind;
+use serde_json::json;
 
 use super::Failure;
 use crate::config::Config;
 use crate::program::{Index, Program};
+use crate::progress::counting;
 
 /// Write every public place and organisation to a file
 #[derive(clap::Args)]
@@ -23,6 +25,9 @@ pub struct Export {
     /// Where to write; standard output when not said
     #[arg(long, value_name = "FILE")]
     to: Option<PathBuf>,
+    /// Report as JSON; the file itself then goes elsewhere than to standard output
+    #[arg(long, requires = "to")]
+    json: bool,
 }
 
 impl Export {
@@ -46,9 +51,17 @@ impl Export {
             None => Box::new(BufWriter::new(std::io::stdout())),
         };
         let head = program.capabilities.census.head(kinds.last().copied().unwrap_or(Kind::Place));
-        let done = write(&program.app.db, Selection::All(kinds), format, head, out).await;
+        // a file on the screen and a line that moves would mix
+        let mixes = self.to.is_none() && std::io::stdout().is_terminal();
+        let bar = counting(&config.lang.t("cli-rows"), self.json || mixes);
+        let progress = |records| bar.set_position(records);
+        let done = write_watched(&program.app.db, Selection::All(kinds), format, head, out, &progress).await;
+        bar.finish_and_clear();
         program.app.db.close().await;
-        done?;
+        let records = done?;
+        if self.json {
+            println!("{}", json!({ "file": self.to, "format": self.format, "records": records }));
+        }
         Ok(())
     }
 }

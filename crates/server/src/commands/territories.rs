@@ -11,6 +11,7 @@ use territory::update::{self, SkipReason, Unrecognised};
 use super::Failure;
 use crate::config::Config;
 use crate::program::{Index, Program};
+use crate::progress::{step, steps};
 
 /// The largest file of territories that is fetched: contours of every commune weigh some 60 MB.
 const LARGEST: usize = 300 << 20;
@@ -43,15 +44,20 @@ impl Territories {
     pub async fn run(self, config: &Config) -> Result<(), Failure> {
         let Action::Update { from, json: as_json } = self.action;
         let program = Program::open(config, Index::Unused).await?;
+        let bar = steps(from.len() * 3, as_json);
         for place in from {
+            let said = |key: &'static str| config.lang.say(&Message::new(key).with("file", place.as_str()));
+            step(&bar, said("cli-step-reading"));
             let bytes = match place.starts_with("http://") || place.starts_with("https://") {
                 true => program.app.outside.get(&place, LARGEST).await?,
                 false => std::fs::read(PathBuf::from(&place)).with_context(|| place.clone())?,
             };
+            step(&bar, said("cli-step-understanding"));
             let gazetteer = program.capabilities.census.gazetteer();
             let update = tokio::task::spawn_blocking(move || update::parse(&bytes, &gazetteer)).await?;
             let refused = |error| config.lang.say(&refusal(error).with("file", place.as_str()));
             let update = update.map_err(|error| Failure::Refused(refused(error)))?;
+            step(&bar, said("cli-step-writing"));
             store::save(&program.app.db, &update).await?;
             if as_json {
                 let told = json!({ "from": place, "centres": update.centres.len(), "contours": update.contours.len(),
@@ -64,15 +70,16 @@ impl Territories {
                 .with("centres", update.centres.len())
                 .with("contours", update.contours.len())
                 .with("skipped", update.skipped.len());
-            println!("{}", config.lang.say(&told));
+            bar.suspend(|| println!("{}", config.lang.say(&told)));
             for skipped in update.skipped.iter().take(10) {
                 let row = Message::new("cli-territories-row")
                     .with("row", skipped.row)
                     .with("value", skipped.value.as_str())
                     .with("reason", config.lang.t(skip_key(skipped.reason)));
-                println!("  {}", config.lang.say(&row));
+                bar.suspend(|| println!("  {}", config.lang.say(&row)));
             }
         }
+        bar.finish_and_clear();
         program.app.db.close().await;
         Ok(())
     }

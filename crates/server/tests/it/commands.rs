@@ -123,6 +123,7 @@ on_both! {
         let first = bare.run(&["migrate"]).await.exits(0);
         assert!(first.out().contains("applied"), "{first:?}");
         assert!(bare.run(&["migrate"]).await.exits(0).out().contains("up to date"));
+        assert_eq!(bare.run(&["migrate", "--json"]).await.exits(0).json(), json!({ "applied": [] }));
         let list = b"id,nom,cp,ville,contact,notes\n1,La Fabrique,33230,Coutras,Zenobie-Secrete,note-tres-secrete\n2,Le Moulin,24100,Bergerac,,\n";
         i.run(&["import", "--source", "x", "--accept", text(&i.file("liste.csv", list))]).await.exits(0);
         let db = i.db().await;
@@ -137,8 +138,12 @@ on_both! {
         let lines = std::fs::read_to_string(&to).unwrap();
         let first: Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
         assert_eq!((lines.lines().count(), &first["name"]), (1, &json!("La Fabrique")));
+        let told = i.run(&["export", "--format", "csv", "--json", "--to", text(&to)]).await.exits(0).json();
+        assert_eq!((&told["records"], &told["format"]), (&json!(1), &json!("csv")), "{told}");
+        i.run(&["export", "--json"]).await.exits(2);
         let reindexed = i.run(&["reindex"]).await.exits(0);
         assert!(reindexed.out().contains('2'), "{reindexed:?}");
+        assert_eq!(i.run(&["reindex", "--json"]).await.exits(0).json(), json!({ "entries": 2 }));
         let communes = json!([{ "code": "33138", "nom": "Coutras", "population": 8300, "surface": 3363.5,
             "centre": { "type": "Point", "coordinates": [-0.13, 45.04] } }]);
         let file = i.file("communes.json", communes.to_string().as_bytes());
@@ -152,6 +157,12 @@ on_both! {
         assert_eq!(placed["geometry"]["coordinates"], json!([-0.13, 45.04]), "{placed}");
         i.run(&["user", "add", "ana@x.example", "--name", "Ana", "--role", "referent", "--password", "une phrase assez longue"]).await.exits(0);
         assert_eq!(i.run(&["user", "list"]).await.exits(0).out(), "ana@x.example\tAna\treferent\n");
+        let team = i.run(&["user", "list", "--json"]).await.exits(0).json();
+        assert_eq!(team, json!({ "accounts": [{ "email": "ana@x.example", "name": "Ana", "role": "referent" }] }));
+        let added = ["user", "--json", "add", "ben@x.example", "--password", "une phrase assez longue"];
+        assert_eq!(i.run(&added).await.exits(0).json(), json!({ "email": "ben@x.example", "role": "coordinator" }));
+        let removed = i.run(&["user", "remove", "--json", "ben@x.example"]).await.exits(0).json();
+        assert_eq!(removed, json!({ "removed": "ben@x.example" }));
         i.run(&["user", "remove", "ana@x.example"]).await.exits(0);
         assert!(i.run(&["completions", "bash"]).await.exits(0).out().contains("maillage"));
         assert!(i.run(&["--version"]).await.exits(0).out().starts_with("maillage "));
@@ -159,7 +170,8 @@ on_both! {
         let saved = i.run(&["backup", "--json", text(&archive)]).await.exits(0).json();
         assert!(saved["rows"].as_u64().unwrap() > 5, "{saved}");
         let other = i.beside(Database::bare(i.database.engine()).await);
-        other.run(&["restore", text(&archive)]).await.exits(0);
+        let restored = other.run(&["restore", "--json", text(&archive)]).await.exits(0).json();
+        assert_eq!((&restored["rows"], &restored["files"]), (&saved["rows"], &saved["files"]));
         other.is_well("restored").await;
         assert_eq!(other.run(&["export"]).await.exits(0).json()["features"].as_array().unwrap().len(), 2);
         other.run(&["restore", text(&archive)]).await.exits(4);
