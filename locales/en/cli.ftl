@@ -29,6 +29,10 @@ cli-backup-done = { $file }: { $rows } rows, { $files } files.
 cli-restore-done = { $rows } rows and { $files } files restored.
 cli-check-well = All is well.
 cli-check-index = The search holds { $held } entries, the database { $expected }: run `maillage reindex`.
+cli-check-entries = { $count ->
+    [one] The search does not say what 1 sheet says
+   *[other] The search does not say what { $count } sheets say
+} ({ $path }): stop the server and run `maillage reindex`.
 cli-check-parked = { $count ->
     [one] 1 piece of work failed too often and waits
    *[other] { $count } pieces of work failed too often and wait

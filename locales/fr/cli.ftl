@@ -29,6 +29,10 @@ cli-backup-done = { $file } : lignes { $rows }, fichiers { $files }.
 cli-restore-done = Restauré : lignes { $rows }, fichiers { $files }.
 cli-check-well = Tout va bien.
 cli-check-index = La recherche tient { $held } entrées, la base { $expected } : lancez `maillage reindex`.
+cli-check-entries = { $count ->
+    [one] La recherche ne dit pas ce que dit 1 fiche
+   *[other] La recherche ne dit pas ce que disent { $count } fiches
+} ({ $path }) : arrêtez le serveur et lancez `maillage reindex`.
 cli-check-parked = { $count ->
     [one] 1 travail a échoué trop souvent et attend que quelqu’un décide
    *[other] { $count } travaux ont échoué trop souvent et attendent que quelqu’un décide

@@ -15,7 +15,7 @@ use serde_json::Value;
 use territory::contour_tiles::ContourTiles;
 use territory::{Gazetteer, Level, Territories};
 
-use crate::atlas::{self, Atlas};
+use crate::atlas::{self, Atlas, Position};
 use crate::coverage::{self, Kept};
 use crate::exchange::{refresh, webhooks};
 use crate::field::{DataClass, Field};
@@ -341,17 +341,24 @@ impl Census {
         if i64::try_from(held).unwrap_or(i64::MAX) != places {
             wrong.push(format!("the map holds {held} places, the database {places}"));
         }
-        let mut after = String::new();
+        let (mut after, mut odd) = (String::new(), Vec::new());
         loop {
             let sheets = store::list_public_sheets(&self.app.db, Kind::Place, &after, 1_000).await?;
             let Some(last) = sheets.last() else { break };
             after = last.id().to_string();
             let atlas = self.atlas();
-            for sheet in &sheets {
-                if atlas.pin(sheet.id()).is_none_or(|pin| pin.marks != crate::marks::Marks::of(&sheet.values)) {
-                    wrong.push(format!("{}: the marks do not say what the sheet says", sheet.party.path()));
-                }
-            }
+            odd.extend(sheets.iter().filter(|sheet| untrue(&atlas, sheet).is_some()).map(Sheet::id));
+        }
+        // a sheet may have been edited between the two looks: only what remains is told
+        self.follow().await?;
+        let atlas = self.atlas();
+        for piece in odd.chunks(1_000) {
+            let sheets = store::list_sheets(&self.app.db, piece).await?;
+            let public = sheets.iter().filter(|sheet| sheet.party.standing == Standing::Public);
+            wrong.extend(public.filter_map(|sheet| {
+                let what = untrue(&atlas, sheet)?;
+                Some(format!("{}: {what}", sheet.party.path()))
+            }));
         }
         Ok(wrong)
     }
@@ -374,4 +381,24 @@ impl Census {
     pub(crate) const MERGE: kernel::web::Access = kernel::web::Access::Team(Right::Merge);
     /// Who may import.
     pub(crate) const IMPORT: kernel::web::Access = kernel::web::Access::Team(Right::Import);
+}
+
+/// What the map says of a public place otherwise than its sheet.
+fn untrue(atlas: &Atlas, sheet: &Sheet) -> Option<&'static str> {
+    let Some(pin) = atlas.pin(sheet.id()) else { return Some("the map does not hold it") };
+    let point = sheet.values.point().and_then(|(lat, lon)| Position::of(lat, lon));
+    // a number read from text may be the next one: a centimetre
+    let same_point = match (pin.position, point) {
+        (Some(held), Some(said)) => held.x.abs_diff(said.x) <= 1 && held.y.abs_diff(said.y) <= 1,
+        (held, said) => held == said,
+    };
+    if *pin.name != *sheet.party.name || *pin.slug != *sheet.party.slug {
+        Some("its name or its address on the map are not those of the sheet")
+    } else if !same_point {
+        Some("its point on the map is not that of the sheet")
+    } else if pin.marks != crate::marks::Marks::of(&sheet.values) {
+        Some("the marks do not say what the sheet says")
+    } else {
+        None
+    }
 }

@@ -293,6 +293,27 @@ impl Search {
         Ok(top.into_iter().filter_map(|(_, address)| party(address)).collect())
     }
 
+    /// The addresses of those of these things of which the index says something else, or which it should not hold.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn untrue(&self, expected: &[(Changed, Option<Entry>)]) -> anyhow::Result<Vec<String>> {
+        let searcher = self.0.reader.searcher();
+        let mut untrue = Vec::new();
+        for (changed, entry) in expected {
+            let id = Term::from_field_text(self.0.fields.id, &key(*changed));
+            let query = TermQuery::new(id, IndexRecordOption::Basic);
+            let held = self.read(&searcher, searcher.search(&query, &TopDocs::with_limit(2).order_by_score())?)?;
+            match (entry, held.as_slice()) {
+                (None, []) => {}
+                (Some(e), [hit]) if (&hit.title, &hit.subtitle, &hit.path) == (&e.title, &e.subtitle, &e.path) => {}
+                (Some(entry), _) => untrue.push(entry.path.clone()),
+                (None, _) => untrue.push(key(*changed)),
+            }
+        }
+        Ok(untrue)
+    }
+
     fn query(&self, words: &str, audience: Audience) -> Option<BooleanQuery> {
         let f = self.0.fields;
         let folded = tokens(&mut analyzer(false), words);
@@ -533,6 +554,18 @@ mod tests {
         assert_eq!(first("secret"), None);
         assert_eq!(search.find("secret", Audience::Team, 5).unwrap().1, 1);
         assert_eq!(first("zzzz"), None);
+        // a thing that the index does not hold, and one that it should not
+        let gone = Changed::Party(PartyId::from_bits(7));
+        let entry = |path: &str| Entry {
+            kind: "place",
+            title: "X".into(),
+            subtitle: String::new(),
+            body: String::new(),
+            path: path.into(),
+            audience: Audience::Everyone,
+        };
+        assert_eq!(search.untrue(&[(gone, None)]).unwrap(), Vec::<String>::new());
+        assert_eq!(search.untrue(&[(gone, Some(entry("/lieux/y")))]).unwrap(), ["/lieux/y"]);
         assert_eq!(first("  '  "), None);
         assert_eq!(search.cursor().unwrap(), 7);
     }

@@ -1,5 +1,6 @@
 //! `maillage check`
 
+use kernel::change::{self, Changed};
 use kernel::lang::{Lang, Message};
 use serde_json::json;
 
@@ -34,7 +35,7 @@ impl Check {
         step(&bar, config.lang.t("cli-step-files"));
         wrong.extend(missing_files(&program, &config.lang).await?);
         step(&bar, config.lang.t("cli-step-index"));
-        wrong.extend(lost_entries(&program, &config.lang).await?);
+        wrong.extend(untrue_entries(&program, &config.lang).await?);
         bar.finish_and_clear();
         program.app.db.close().await;
         if self.json {
@@ -54,16 +55,39 @@ async fn parked_work(program: &Program, lang: &Lang) -> anyhow::Result<Option<St
     Ok((count > 0).then(|| lang.say(&Message::new("cli-check-parked").with("count", count))))
 }
 
-/// An index that says it is up to date and does not hold what can be found.
-async fn lost_entries(program: &Program, lang: &Lang) -> anyhow::Result<Option<String>> {
-    if program.app.search.cursor()? < kernel::change::last(&program.app.db).await? {
+/// An index that says it is up to date, and holds more, less or something else than what can be found.
+async fn untrue_entries(program: &Program, lang: &Lang) -> anyhow::Result<Vec<String>> {
+    let (db, search) = (&program.app.db, &program.app.search);
+    if search.seen() < change::last(db).await? {
         // it follows at the next start
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    let expected = kernel::party::count_findable(&program.app.db).await?;
-    let held = program.app.search.len();
-    let words = Message::new("cli-check-index").with("held", held).with("expected", expected);
-    Ok((i64::try_from(held)? != expected).then(|| lang.say(&words)))
+    let mut wrong = Vec::new();
+    let expected = kernel::party::count_findable(db).await?;
+    let held = search.len();
+    if i64::try_from(held)? != expected {
+        wrong.push(Message::new("cli-check-index").with("held", held).with("expected", expected));
+    }
+    let (mut seq, mut untrue) = (0, Vec::new());
+    loop {
+        let changes = change::since(db, seq, 1_000).await?;
+        let Some((last, _)) = changes.last().copied() else { break };
+        seq = last;
+        let parties = changes.into_iter().map(|(_, changed)| changed).filter(|changed| changed.party().is_some());
+        let parties: Vec<Changed> = parties.collect();
+        for source in program.capabilities.search() {
+            let (said, index) = (source(parties.clone()).await?, search.clone());
+            untrue.extend(tokio::task::spawn_blocking(move || index.untrue(&said)).await??);
+        }
+    }
+    if let Some(first) = untrue.first() {
+        wrong.push(Message::new("cli-check-entries").with("count", untrue.len()).with("path", first.as_str()));
+    }
+    // what was changed meanwhile is followed later, and proves nothing
+    if search.seen() < change::last(db).await? {
+        return Ok(Vec::new());
+    }
+    Ok(wrong.iter().map(|words| lang.say(words)).collect())
 }
 
 /// Photos that the database knows and the store does not have.

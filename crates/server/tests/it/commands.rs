@@ -178,6 +178,24 @@ on_both! {
         i.is_well("in the end").await;
     }
 
+    async fn check_tells_what_the_search_and_the_map_say_otherwise_than_the_sheets(i: Installation) {
+        let list = clean(&[("1", "La Fabrique", "33230", "Coutras", ""), ("2", "Le Moulin", "24100", "Bergerac", "")]);
+        i.run(&["import", "--source", "x", "--accept", text(&i.file("liste.csv", &list))]).await.exits(0);
+        i.run(&["reindex"]).await.exits(0);
+        i.is_well("just made").await;
+        let db = i.db().await;
+        db.execute("update party set name = 'Ailleurs' where slug = 'la-fabrique'", vec![]).await.unwrap();
+        let wrong = i.run(&["check"]).await.exits(5);
+        assert!(wrong.out().contains("what 1 sheet says (/lieux/la-fabrique)"), "{wrong:?}");
+        i.run(&["reindex"]).await.exits(0);
+        i.is_well("made again").await;
+        let moved = "update sheet set lat = 44.5, lon = 0.5 where party = (select id from party where slug = 'le-moulin')";
+        db.execute(moved, vec![]).await.unwrap();
+        db.close().await;
+        let wrong = i.run(&["check"]).await.exits(5);
+        assert!(wrong.out().contains("/lieux/le-moulin: its point on the map"), "{wrong:?}");
+    }
+
     async fn the_server_starts_stops_and_starts_again(i: Installation) {
         let list = i.file("liste.csv", &clean(&[("1", "La Fabrique", "33230", "Coutras", "")]));
         i.run(&["import", "--source", "x", "--accept", text(&list)]).await.exits(0);

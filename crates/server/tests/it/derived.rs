@@ -139,6 +139,23 @@ on_both! {
         assert_eq!(fresh.wrong().await, Vec::<String>::new());
     }
 
+    async fn a_map_that_says_something_else_than_the_sheets_is_told(t: Test) {
+        let ana = t.ana().await;
+        let agen = [("postcode", "47000"), ("city", "Agen"), ("latitude", "44.2"), ("longitude", "0.62")];
+        ana.creates("La Fabrique", &agen).await;
+        ana.creates("Le Moulin", &[]).await;
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+        // changed behind the back of the journal, so that nobody followed
+        t.db().execute("update party set name = 'Ailleurs' where slug = 'le-moulin'", vec![]).await.unwrap();
+        t.db().execute("update sheet set lat = 1.5 where lat is not null", vec![]).await.unwrap();
+        let wrong = t.wrong().await;
+        assert!(wrong.len() == 1 && wrong[0].contains("/lieux/le-moulin: its name"), "{wrong:?}");
+        // read again from the database, the map has the name, and the point that the sheet does not say
+        t.census().load().await.unwrap();
+        let wrong = t.wrong().await;
+        assert!(wrong.len() == 1 && wrong[0].contains("/lieux/la-fabrique: its point"), "{wrong:?}");
+    }
+
     async fn changes_of_two_nodes_at_once_are_all_followed(t: Test) {
         let (other, reader) = (t.another_node(7).await, t.another_node(8).await);
         let (ana, ben) = (t.ana().await, other.signed_in("Ben", "ben@x.example", kernel::auth::Role::Referent).await);
