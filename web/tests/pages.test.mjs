@@ -43,6 +43,7 @@ const pages = {
   census: { at: '/bureau/recensement', desk: true },
   'who is listed': { at: '/bureau/recensement/avis', desk: true },
   letters: { at: '/bureau/courrier', desk: true },
+  'work outside the pages': { at: '/bureau/travaux', desk: true },
   components: { at: '/composants' },
   desk: { at: '/bureau', desk: true },
   'desk list': { at: '/bureau/lieux', desk: true },
@@ -115,6 +116,10 @@ for (const [name, { at, status = 200, desk = false }] of Object.entries(pages)) 
         if (width === 360) wrong.push(await overflow(page));
         wrong.push(...(await rawKeys(page)).map((key) => `a key instead of words: ${key}`));
       }
+      // Between the two, where the columns change: the layout only, since axe sees nothing else there.
+      await page.setViewportSize({ width: 768, height: 900 });
+      const between = await overflow(page);
+      if (between) wrong.push(`768: ${between}`);
       wrong.push(...await spacing(page), ...context.wrong);
       assert.deepEqual(wrong.filter(Boolean), []);
     } finally {

@@ -1,5 +1,7 @@
 //! The rules of the house that read the sources; a broken one is told with its file and line.
 
+mod sql;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,9 +34,11 @@ pub fn run() -> anyhow::Result<()> {
         broken.extend(source(&root, path)?);
     }
     broken.extend(kernel(&sources)?);
-    for path in files(&root, &["crates"], "html")? {
-        broken.extend(template(&root, &path)?);
+    let templates = files(&root, &["crates"], "html")?;
+    for path in &templates {
+        broken.extend(template(&root, path)?);
     }
+    broken.extend(unused(&root, &templates, &sources)?);
     broken.extend(locales(&root)?);
     if broken.is_empty() {
         return Ok(());
@@ -106,8 +110,8 @@ fn source(root: &Path, path: &Path) -> anyhow::Result<Vec<String>> {
         broken.push(format!("{shown}: {lines} lines, more than {LONGEST_FILE}: cut it by what it does"));
     }
     if !may_hold_sql(&shown) {
-        for (at, line) in text.lines().enumerate().filter(|(_, line)| is_sql(line)) {
-            broken.push(format!("{shown}:{}: SQL outside of a store: {}", at + 1, line.trim()));
+        for (line, words) in sql::statements(&text) {
+            broken.push(format!("{shown}:{line}: SQL outside of a store: {words}"));
         }
     }
     Ok(broken)
@@ -119,13 +123,6 @@ fn may_hold_sql(path: &str) -> bool {
         || path.contains("/store/")
         || path.contains("/tests/")
         || path.starts_with("xtask/")
-}
-
-fn is_sql(line: &str) -> bool {
-    let text = line.trim_start();
-    !text.starts_with("//")
-        && ["\"select ", "\"insert into ", "\"update ", "\"delete from "].iter().any(|start| line.contains(start))
-        && (line.contains(" from ") || line.contains(" into ") || line.contains(" set "))
 }
 
 fn kernel(sources: &[PathBuf]) -> anyhow::Result<Vec<String>> {
@@ -154,6 +151,32 @@ fn template(root: &Path, path: &Path) -> anyhow::Result<Vec<String>> {
         }
     }
     Ok(broken)
+}
+
+/// A template that no page uses is compiled by nobody: it would be broken in silence the day that it is used.
+fn unused(root: &Path, templates: &[PathBuf], sources: &[PathBuf]) -> anyhow::Result<Vec<String>> {
+    let mut used = BTreeSet::new();
+    for path in sources {
+        used.extend(named_after(&fs::read_to_string(path)?, &["path = \""]));
+    }
+    for path in templates {
+        used.extend(named_after(&fs::read_to_string(path)?, &["extends \"", "include \"", "import \""]));
+    }
+    let mut broken = Vec::new();
+    for path in templates.iter().filter(|path| path.components().any(|part| part.as_os_str() == "templates")) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !used.contains(&name) {
+            let shown = path.strip_prefix(root).unwrap_or(path).display();
+            broken.push(format!("{shown}: no page, letter or template uses it"));
+        }
+    }
+    Ok(broken)
+}
+
+/// What stands after one of these openings, up to the next quotation mark.
+fn named_after(text: &str, openings: &[&str]) -> Vec<String> {
+    let after = openings.iter().flat_map(|opening| text.split(*opening).skip(1));
+    after.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
 }
 
 /// Every language says the same messages.
@@ -193,10 +216,9 @@ mod tests {
     }
 
     #[test]
-    fn sql_is_recognised() {
-        assert!(super::is_sql(r#"    let sql = "select id from party";"#));
-        assert!(super::is_sql(r#"tx.execute("update sheet set version = 1")"#));
-        assert!(!super::is_sql("// \"select id from party\" is written in the store"));
-        assert!(!super::is_sql(r#"t("select a file")"#));
+    fn the_names_of_templates_are_read() {
+        let text = "#[template(path = \"a.html\")]\n{% import \"b.html\" as b %}{%- include \"c.html\" -%}";
+        assert_eq!(super::named_after(text, &["path = \""]), ["a.html"]);
+        assert_eq!(super::named_after(text, &["include \"", "import \""]), ["c.html", "b.html"]);
     }
 }
