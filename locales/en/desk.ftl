@@ -130,6 +130,8 @@ error-theirs = In the other version: “{ $before }”
 photos-none = No photos yet: a single one is enough to make people want to come.
 photo-add = Add the photo
 photo-remove = Remove
+photo-describe = Description and credit
+photo-first = Put first
 field-photo = Photo file
 field-alternative = Description of the photo
 field-credit = Credit
@@ -141,6 +143,8 @@ error-photo-format = This file is not a readable photo: choose a JPEG, PNG, WebP
 error-photo-large = This photo is too heavy or has too many pixels: reduce it, then try again.
 error-photo-broken = This photo is damaged and could not be opened: save it again, or choose another one.
 flash-photo-added = The photo has been added.
+flash-photo-described = The description of the photo is saved.
+flash-photo-first = The photo is the first one now: lists show it.
 flash-photo-removed = The photo has been removed.
 
 ## What was just done

@@ -130,6 +130,8 @@ error-theirs = Dans l’autre version : « { $before } »
 photos-none = Aucune photo pour l’instant : une seule suffit à donner envie de venir.
 photo-add = Ajouter la photo
 photo-remove = Retirer
+photo-describe = Description et crédit
+photo-first = Mettre en premier
 field-photo = Fichier de la photo
 field-alternative = Description de la photo
 field-credit = Crédit
@@ -141,6 +143,8 @@ error-photo-format = Ce fichier n’est pas une photo lisible : choisissez une 
 error-photo-large = Cette photo est trop lourde, ou a trop de pixels : réduisez-la, puis recommencez.
 error-photo-broken = Cette photo est abîmée et n’a pas pu être ouverte : enregistrez-la de nouveau, ou choisissez-en une autre.
 flash-photo-added = La photo a été ajoutée.
+flash-photo-described = La description de la photo est enregistrée.
+flash-photo-first = La photo est maintenant la première : c’est elle que montrent les listes.
 flash-photo-removed = La photo a été retirée.
 
 ## Ce qui vient d’être fait

@@ -202,6 +202,8 @@ fn desk_pages(routes: Routes<Census>) -> Routes<Census> {
         .post("/bureau/{kind}/{slug}/corbeille", Census::EDIT, editing::trash)
         .post("/bureau/{kind}/{slug}/retour", Census::EDIT, editing::restore)
         .upload("/bureau/{kind}/{slug}/photos", Census::EDIT, largest_photo, photos::add)
+        .post("/bureau/{kind}/{slug}/photos/{file}/description", Census::EDIT, photos::describe)
+        .post("/bureau/{kind}/{slug}/photos/{file}/premiere", Census::EDIT, photos::move_first)
         .post("/bureau/{kind}/{slug}/photos/{file}/retrait", Census::EDIT, photos::remove)
         .get("/bureau/propositions", Census::MODERATE, moderation::list)
         .get("/bureau/propositions/{proposal}", Census::MODERATE, moderation::show)

@@ -5,6 +5,7 @@ pub mod batch;
 pub mod duplicates;
 pub mod history;
 pub mod lots;
+pub mod photos;
 pub mod proposals;
 pub mod published;
 pub mod roads;

@@ -59,6 +59,13 @@ struct Edit {
     sheet: Option<SheetView>,
 }
 
+impl Edit {
+    /// Whether what was typed about that photo is refused.
+    fn is_wrong(&self, photo: &str) -> bool {
+        self.errors.iter().any(|(field, _)| field.strip_prefix("alternative-") == Some(photo))
+    }
+}
+
 struct SheetView {
     path: String,
     desk_path: String,

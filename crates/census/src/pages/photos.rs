@@ -1,4 +1,4 @@
-//! Photos: added to a sheet, taken away, and served.
+//! Photos: added to a sheet, described anew, put first, taken away, and served.
 
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
@@ -9,9 +9,10 @@ use kernel::error::{Error, Result, Violations};
 use kernel::ids::FileId;
 use kernel::lang::Message;
 use kernel::picture::{self, NotAPicture};
-use kernel::web::{Path, Shell, go, shell};
+use kernel::web::{Fields, Path, Shell, go, shell};
 
 use super::editing::{editable, kind_of};
+use crate::sheet::Sheet;
 use crate::{Census, store};
 
 /// `GET /photos/{name}`: the name holds the hash of the content, so the answer never changes.
@@ -68,6 +69,61 @@ pub async fn add(
         return Ok(shell::flash(back, &Message::new("flash-photo-added")));
     }
     super::editing::again(&census, &shell, &sheet, wrong).await
+}
+
+/// The sheet at that address and its photo of that id, for those who may edit them.
+async fn photo_of(
+    census: &Census,
+    shell: &Shell,
+    (kind, slug, file): (&str, &str, &str),
+) -> Result<(Sheet, FileId)> {
+    let sheet = editable(census, shell, kind_of(kind)?, slug).await?;
+    let file: FileId = file.parse().map_err(|_| Error::NotFound)?;
+    let photos = store::list_photos(&census.app.db, sheet.id()).await?;
+    if photos.iter().all(|photo| photo.id != file) {
+        return Err(Error::NotFound);
+    }
+    Ok((sheet, file))
+}
+
+/// `POST /bureau/{kind}/{slug}/photos/{file}/description`
+pub async fn describe(
+    State(census): State<Census>,
+    Path((kind, slug, file)): Path<(String, String, String)>,
+    shell: Shell,
+    typed: Fields,
+) -> Result<Response> {
+    let (sheet, file) = photo_of(&census, &shell, (&kind, &slug, &file)).await?;
+    let (alternative, credit) = (typed.get("alternative"), typed.get("credit"));
+    if alternative.is_empty() {
+        let mut wrong = Violations::default();
+        wrong.add(&format!("alternative-{file}"), Message::new("error-alternative"));
+        return super::editing::again(&census, &shell, &sheet, wrong).await;
+    }
+    let mut tx = census.app.db.begin().await?;
+    let now = census.app.clock.now();
+    if !store::photos::describe(&mut tx, now, (sheet.id(), file), (alternative, credit)).await? {
+        return Err(Error::NotFound);
+    }
+    tx.commit().await?;
+    let back = go(&format!("/bureau{}#photos", sheet.party.path()));
+    Ok(shell::flash(back, &Message::new("flash-photo-described")))
+}
+
+/// `POST /bureau/{kind}/{slug}/photos/{file}/premiere`: it becomes the picture of the cards.
+pub async fn move_first(
+    State(census): State<Census>,
+    Path((kind, slug, file)): Path<(String, String, String)>,
+    shell: Shell,
+) -> Result<Response> {
+    let (sheet, file) = photo_of(&census, &shell, (&kind, &slug, &file)).await?;
+    let mut tx = census.app.db.begin().await?;
+    if !store::photos::move_first(&mut tx, census.app.clock.now(), sheet.id(), file).await? {
+        return Err(Error::NotFound);
+    }
+    tx.commit().await?;
+    let back = go(&format!("/bureau{}#photos", sheet.party.path()));
+    Ok(shell::flash(back, &Message::new("flash-photo-first")))
 }
 
 /// `POST /bureau/{kind}/{slug}/photos/{file}/retrait`

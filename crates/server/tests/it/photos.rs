@@ -144,6 +144,48 @@ on_both! {
         assert_eq!(t.count("file").await, 1);
     }
 
+    async fn a_photo_is_described_anew_and_put_first(t: Test) {
+        let ana = t.ana().await;
+        let slug = ana.creates("La Fabrique", &[]).await;
+        for (name, bytes, alternative) in [("a.png", png(30, 20), "La porte"), ("b.png", png(20, 30), "Le jardin")] {
+            add(&ana, &slug, name, &bytes, alternative).await.with_status(303);
+        }
+        t.follow().await;
+        let sheet = t.sheet(&slug).await.unwrap();
+        let listed = async || census::store::list_photos(t.db(), sheet.id()).await.unwrap();
+        let order = async || listed().await.into_iter().map(|photo| photo.alternative).collect::<Vec<_>>();
+        let [door, garden] = <[_; 2]>::try_from(listed().await).unwrap();
+        let path = |file: &str, what: &str| format!("/bureau/lieux/{slug}/photos/{file}/{what}");
+        let (garden, door) = (garden.id.to_string(), door.id.to_string());
+        let changes = t.count("change").await;
+        let before = kernel::change::last(t.db()).await.unwrap();
+        let words = [("alternative", " Le jardin en mai "), ("credit", "Chloé <CC BY>")];
+        let told = ana.post(&path(&garden, "description"), &words).await;
+        ana.follow(told).await.ok().shows("La description de la photo est enregistrée");
+        assert!(kernel::change::last(t.db()).await.unwrap() > before && t.count("change").await == changes);
+        t.follow().await;
+        t.get("/lieux/la-fabrique").await.ok().shows("Le jardin en mai").shows("Chloé <CC BY>");
+        // a photo without a description says nothing to those who do not see it
+        let refused = ana.post(&path(&garden, "description"), &[("alternative", " ")]).await.with_status(422);
+        refused.shows("Décrivez la photo").shows("Le jardin en mai");
+        assert_eq!(order().await, ["La porte", "Le jardin en mai"]);
+        ana.post(&path(&garden, "premiere"), &[]).await.with_status(303);
+        assert_eq!(order().await, ["Le jardin en mai", "La porte"]);
+        assert_eq!(t.sheet(&slug).await.unwrap().party.picture.map(|id| id.to_string()), Some(garden.clone()));
+        ana.post(&path(&door, "premiere"), &[]).await.with_status(303);
+        ana.post(&path(&door, "premiere"), &[]).await.with_status(303);
+        assert_eq!(order().await, ["La porte", "Le jardin en mai"]);
+        // what is added comes last still, and what another sheet shows is not reached from this one
+        add(&ana, &slug, "c.png", &png(10, 10), "La cour").await.with_status(303);
+        assert_eq!(order().await.last().map(String::as_str), Some("La cour"));
+        let other = ana.creates("Le Moulin", &[]).await;
+        for what in ["description", "premiere"] {
+            let elsewhere = format!("/bureau/lieux/{other}/photos/{door}/{what}");
+            ana.post(&elsewhere, &[("alternative", "x")]).await.with_status(404);
+        }
+        assert_eq!(order().await, ["La porte", "Le jardin en mai", "La cour"]);
+    }
+
     async fn names_of_photos_lead_nowhere_else(t: Test) {
         for path in ["/photos/..%2f..%2fmaillage.db", "/photos/..%5c.jpg", "/photos/a.png", "/photos/%00.jpg", "/photos/.jpg"] {
             t.get(path).await.with_status(404);
