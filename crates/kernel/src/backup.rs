@@ -21,6 +21,9 @@ use crate::db::{Tx, Value, dialect};
 /// The schema's own history is the program's; open sessions and failed sign-ins do not outlive a restore.
 const LEFT_OUT: &[&str] = &["migration", "session", "attempt"];
 
+/// What the program writes by itself where nobody has entered anything yet.
+const BY_ITSELF: &[&str] = &["counter", "schedule", "change", "job", "delivery", "road_time", "spent_link"];
+
 /// What was saved or restored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Done {
@@ -30,7 +33,7 @@ pub struct Done {
     pub files: u64,
 }
 
-/// The first entry of an archive.
+/// The last entry of an archive, so that one which was cut has none.
 #[derive(Serialize, Deserialize)]
 struct Manifest {
     program: String,
@@ -164,10 +167,9 @@ pub async fn restore(app: &App, from: &Path, progress: &(dyn Fn(u64) + Sync)) ->
         bail!("the archive has schema {}, this program knows {known}: install a later version", manifest.schema);
     }
     let mut tx = app.db.begin().await?;
-    let (parties,): (i64,) = tx.one("select count(*) from party", vec![]).await?;
-    let (accounts,): (i64,) = tx.one("select count(*) from account", vec![]).await?;
-    if parties + accounts > 0 {
-        bail!("the database is not empty: restore onto a new folder or a new database");
+    let filled = filled(&mut tx).await?;
+    if !filled.is_empty() {
+        bail!("the database is not empty ({}): restore onto a new folder or a new database", filled.join(", "));
     }
     let mut done = Done::default();
     let mut archive = open(from)?;
@@ -195,6 +197,20 @@ pub async fn restore(app: &App, from: &Path, progress: &(dyn Fn(u64) + Sync)) ->
     }
     tx.commit().await?;
     Ok(done)
+}
+
+/// The tables that hold what somebody entered, each with its number of rows.
+async fn filled(tx: &mut Tx) -> anyhow::Result<Vec<String>> {
+    let mut filled = Vec::new();
+    for table in tables_of(tx).await?.into_iter().filter(|table| !BY_ITSELF.contains(&table.as_str())) {
+        // the key of signed links is drawn when the first of them is made
+        let but = if table == "setting" { " where name <> 'installation-key'" } else { "" };
+        let (rows,): (i64,) = tx.one(&format!("select count(*) from {table}{but}"), vec![]).await?;
+        if rows > 0 {
+            filled.push(format!("{table}: {rows}"));
+        }
+    }
+    Ok(filled)
 }
 
 fn open(from: &Path) -> anyhow::Result<tar::Archive<GzDecoder<BufReader<File>>>> {

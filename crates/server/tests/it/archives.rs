@@ -134,6 +134,26 @@ on_both! {
         assert_eq!(node.count("party").await, 0);
     }
 
+    async fn whatever_somebody_entered_keeps_an_archive_out_and_is_named(t: Test) {
+        let path = t.path("a.tar.gz");
+        saved(&t, &path).await;
+        let sector = "insert into sector (number, name, kind, version, created_at, updated_at) values (1, 'Libournais', 'pays', 1, '2026', '2026')";
+        let centre = "insert into territory_centre (code, lat, lon, population, area) values ('33138', 45.04, -0.13, 8300, null)";
+        let setting = "insert into setting (name, value) values ('census', '{}')";
+        for (table, sql) in [("sector", sector), ("territory_centre", centre), ("setting", setting)] {
+            let (_database, node) = empty(&t, t.engine()).await;
+            node.db().execute(sql, vec![]).await.unwrap();
+            let refused = restore(node.app(), &path, &|_| {}).await.unwrap_err().to_string();
+            assert!(refused.contains(&format!("{table}: 1")), "{refused}");
+            assert_eq!(node.count(table).await, 1);
+        }
+        // what the program does by itself before anybody came is nobody's
+        let (_database, node) = empty(&t, t.engine()).await;
+        kernel::link::key(node.app()).await.unwrap();
+        node.program.capabilities.works().run_schedules(node.app()).await.unwrap();
+        restore(node.app(), &path, &|_| {}).await.unwrap();
+    }
+
     async fn an_archive_that_is_not_whole_is_refused_whole(t: Test) {
         lived(&t).await;
         let path = t.path("a.tar.gz");
