@@ -1,8 +1,9 @@
-//! The project's own chores: `tidy`, `test`, `fuzz`, `bench`, `postgres`.
+//! The project's own chores: `tidy`, `test`, `fuzz`, `bench`, `schema`, `postgres`.
 
 mod bench;
 mod fuzz;
 mod postgres;
+mod schema;
 mod test;
 mod tidy;
 
@@ -19,8 +20,9 @@ fn main() -> ExitCode {
         "test" => test::run(&rest),
         "bench" => bench::run(&rest),
         "fuzz" => fuzz::run(&rest),
+        "schema" => tidy::root().and_then(|root| schema::run(&root)),
         "postgres" => with_postgres(&rest),
-        other => Err(anyhow::anyhow!("{other:?}: expected tidy, test, fuzz, bench or postgres")),
+        other => Err(anyhow::anyhow!("{other:?}: expected tidy, test, fuzz, bench, schema or postgres")),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

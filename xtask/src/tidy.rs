@@ -40,13 +40,18 @@ pub fn run() -> anyhow::Result<()> {
     }
     broken.extend(unused(&root, &templates, &sources)?);
     broken.extend(locales(&root)?);
+    broken.extend(crate::schema::check(&root)?);
     if broken.is_empty() {
         return Ok(());
     }
     bail!("{} broken rules\n{}", broken.len(), broken.join("\n"))
 }
 
-fn root() -> anyhow::Result<PathBuf> {
+/// The folder of the workspace.
+///
+/// # Errors
+/// The sources have moved since this was compiled.
+pub fn root() -> anyhow::Result<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     Ok(here.parent().context("the folder of the workspace")?.to_owned())
 }
