@@ -144,7 +144,7 @@ impl Shell {
     /// 200 with that page.
     ///
     /// # Errors
-    /// The template failed, which a test of every template forbids.
+    /// The template failed, which none of ours can: they only write text into text.
     pub fn page(&self, template: impl Template) -> Result<Page> {
         self.page_with(StatusCode::OK, template)
     }
