@@ -73,22 +73,48 @@ pub fn signature(secret: &str, id: &str, timestamp: i64, body: &str) -> String {
 
 /// Whether a fact may be told to anybody.
 fn is_told(fact: &Fact) -> bool {
-    let of_many = matches!(
-        fact,
-        Fact::ImportApplied { .. } | Fact::ImportUndone { .. } | Fact::LotApplied { .. } | Fact::LotUndone { .. }
-    );
-    of_many || party_of(fact).is_some()
+    of_many(fact) || !parties_of(fact).is_empty()
 }
 
-fn party_of(fact: &Fact) -> Option<PartyId> {
+/// Whether a fact changed many sheets at once: the feed of changes says which.
+fn of_many(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::ImportApplied { .. } | Fact::ImportUndone { .. } | Fact::LotApplied { .. } | Fact::LotUndone { .. }
+    )
+}
+
+/// The sheets that a fact is about, each told apart; none when nobody is told, or when it changed many.
+fn parties_of(fact: &Fact) -> Vec<PartyId> {
     match fact {
         Fact::PartyListed { party }
         | Fact::PartyEdited { party, .. }
         | Fact::PartyTrashed { party }
         | Fact::PartyRestored { party }
         | Fact::ProposalAccepted { party, .. }
-        | Fact::PartyLeft { party, .. } => Some(*party),
-        _ => None,
+        | Fact::PartyLeft { party, .. } => vec![*party],
+        Fact::PartiesMerged { survivor, absorbed, .. } | Fact::MergeUndone { survivor, absorbed, .. } => {
+            vec![*survivor, *absorbed]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether the sheet becomes public by that fact.
+fn arrives(fact: &Fact, id: PartyId) -> bool {
+    match fact {
+        Fact::PartyListed { .. } | Fact::PartyRestored { .. } => true,
+        Fact::MergeUndone { absorbed, .. } => *absorbed == id,
+        _ => false,
+    }
+}
+
+/// Whether the sheet leaves the public by that fact.
+fn leaves(fact: &Fact, id: PartyId) -> bool {
+    match fact {
+        Fact::PartyTrashed { .. } | Fact::PartyLeft { .. } => true,
+        Fact::PartiesMerged { absorbed, .. } => *absorbed == id,
+        _ => false,
     }
 }
 
@@ -144,38 +170,43 @@ async fn tell(census: &Census, fact_id: FactId, fact: &Fact) -> anyhow::Result<(
     if hooks.is_empty() {
         return Ok(());
     }
-    let Some((event, data)) = event(census, fact).await? else { return Ok(()) };
+    let events = events(census, fact).await?;
     let mut tx = census.app.db.begin().await?;
-    for hook in hooks.iter().filter(|hook| hook.events.split(' ').any(|key| key == event)) {
-        write(census, &mut tx, hook.id, fact_id, (event, data.clone())).await?;
+    for (nth, (event, data)) in (0_u128..).zip(events) {
+        // one message for each webhook and fact: the second sheet of a merge is told under the id beside, the same at
+        // each try
+        let fact_id = FactId::from_bits(fact_id.bits() ^ nth);
+        for hook in hooks.iter().filter(|hook| hook.events.split(' ').any(|key| key == event)) {
+            write(census, &mut tx, hook.id, fact_id, (event, data.clone())).await?;
+        }
     }
     tx.commit().await?;
     Ok(())
 }
 
-/// What is told of a fact: of what is public its address, of what left its id, of what never was public nothing.
-async fn event(census: &Census, fact: &Fact) -> anyhow::Result<Option<(&'static str, Value)>> {
-    let site = &census.app.site.url;
-    let Some(id) = party_of(fact) else {
-        return Ok(Some(("registry.changed", json!({ "changes": format!("{site}/api/v1/changes") }))));
-    };
+/// What is told of a fact: of many sheets where to read which, else one message for each sheet.
+async fn events(census: &Census, fact: &Fact) -> anyhow::Result<Vec<(&'static str, Value)>> {
+    if of_many(fact) {
+        let changes = format!("{}/api/v1/changes", census.app.site.url);
+        return Ok(vec![("registry.changed", json!({ "changes": changes }))]);
+    }
+    let mut events = Vec::new();
+    for id in parties_of(fact) {
+        events.extend(event(census, fact, id).await?);
+    }
+    Ok(events)
+}
+
+/// What is told of one sheet: of what is public its address, of what left its id, of what never was public nothing.
+async fn event(census: &Census, fact: &Fact, id: PartyId) -> anyhow::Result<Option<(&'static str, Value)>> {
     let found = party::find(&census.app.db, id).await?.filter(|party| party.standing == Standing::Public);
-    Ok(match (found, fact) {
-        (Some(party), fact) => {
-            let event = match fact {
-                Fact::PartyListed { .. } | Fact::PartyRestored { .. } => "sheet.created",
-                _ => "sheet.updated",
-            };
-            let url = format!("{site}{}", party.path());
-            Some((event, json!({ "id": id, "kind": party.kind.key(), "url": url })))
-        }
-        (None, Fact::PartyTrashed { .. } | Fact::PartyLeft { .. })
-            if access::was_published(&census.app.db, id).await? =>
-        {
-            Some(("sheet.removed", json!({ "id": id })))
-        }
-        (None, _) => None,
-    })
+    if let Some(party) = found {
+        let event = if arrives(fact, id) { "sheet.created" } else { "sheet.updated" };
+        let url = format!("{}{}", census.app.site.url, party.path());
+        return Ok(Some((event, json!({ "id": id, "kind": party.kind.key(), "url": url }))));
+    }
+    let left = leaves(fact, id) && access::was_published(&census.app.db, id).await?;
+    Ok(left.then(|| ("sheet.removed", json!({ "id": id }))))
 }
 
 /// Writes a message and the job that sends it; once for each webhook and fact.

@@ -122,6 +122,61 @@ on_both! {
         assert_eq!(heard[1].1["data"]["id"], heard[0].1["data"]["id"]);
     }
 
+    async fn a_merge_tells_who_stays_and_who_went_and_its_undoing_who_came_back(t: Test) {
+        let (ear, chloe, ana) = (Ear::default(), t.chloe().await, t.ana().await);
+        for name in ["Le Moulin", "Moulin (le)"] {
+            ana.creates(name, &[("another", "yes")]).await;
+        }
+        t.run_jobs().await;
+        hook(&chloe, &ear.listen().await, ALL).await;
+        let (stays, goes) = (t.sheet("le-moulin").await.unwrap(), t.sheet("moulin-le").await.unwrap());
+        let wish = census::duplicates::merge::Wish {
+            survivor: (stays.id(), stays.version),
+            absorbed: (goes.id(), goes.version),
+            taken: Default::default(),
+            answer: "same".to_owned(),
+            lot: None,
+        };
+        let (stays, goes) = (json!(stays.id()), json!(goes.id()));
+        // each message leaves by a job of its own: their order is not told
+        let told = |from: usize| {
+            let told = ear.heard().into_iter().skip(from).map(|(_, body)| (body["type"].clone(), body["data"]["id"].clone()));
+            let mut told: Vec<(String, String)> = told.map(|(event, id)| (event.to_string(), id.to_string())).collect();
+            told.sort();
+            told
+        };
+        let lines = |event: &str, id: &Value| (json!(event).to_string(), id.to_string());
+        let merge = census::duplicates::merge::merge(t.app(), None, &wish).await.unwrap();
+        t.run_jobs().await;
+        assert_eq!(told(0), [lines("sheet.removed", &goes), lines("sheet.updated", &stays)]);
+        t.run_jobs().await;
+        assert_eq!(told(0).len(), 2, "nothing is told twice");
+        census::duplicates::merge::undo(t.app(), None, merge).await.unwrap();
+        t.run_jobs().await;
+        assert_eq!(told(2), [lines("sheet.created", &goes), lines("sheet.updated", &stays)]);
+    }
+
+    async fn many_sheets_changed_at_once_say_to_read_the_feed(t: Test) {
+        let (ear, chloe, ana) = (Ear::default(), t.chloe().await, t.ana().await);
+        ana.creates("La Fabrique", &[("seats", "12")]).await;
+        t.run_jobs().await;
+        hook(&chloe, &ear.listen().await, ALL).await;
+        let sheet = t.sheet("la-fabrique").await.unwrap();
+        let rows = json!({ "rows": [{ "id": sheet.id(), "version": sheet.version, "cells": { "seats": "20" } }], "partial": false });
+        let saved = ana.send("POST", "/bureau/table", Some("application/json"), rows.to_string().into_bytes()).await.ok().json();
+        let lot = saved["lot"].as_str().unwrap();
+        ana.post(&format!("/bureau/lots/{lot}/annulation"), &[]).await.with_status(303);
+        let batch = t.import("liste", "l.csv", b"nom;cp;ville\nLe Moulin;24100;Bergerac\n").await;
+        t.run_jobs().await;
+        census::import::undo::undo(t.app(), batch.id, None).await.unwrap().unwrap();
+        t.run_jobs().await;
+        let heard = ear.heard();
+        assert_eq!(heard.len(), 4, "a lot, an import, and both taken back");
+        for (_, body) in heard {
+            assert_eq!((&body["type"], &body["data"]["changes"]), (&json!("registry.changed"), &json!("http://reseau.example/api/v1/changes")));
+        }
+    }
+
     async fn a_message_is_sent_again_until_it_gets_through(t: Test) {
         let (ear, chloe, ana) = (Ear::default(), t.chloe().await, t.ana().await);
         let (page, _) = hook(&chloe, &ear.listen().await, ALL).await;
