@@ -1,12 +1,16 @@
 //! OGC API – Features 1.0: the same records for every GIS, with the filters of the directory.
 
+use std::collections::HashSet;
+
 use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::clock::stored;
 use kernel::error::{Error, Result};
+use kernel::ids::PartyId;
 use kernel::party::Kind;
+use kernel::search::Audience;
 use kernel::web::{Access, Path, Routes, Shell};
 use serde_json::{Value, json};
 
@@ -14,9 +18,10 @@ use super::answer::{bad_request, body, link, open};
 use super::{Collection, MOST, USUAL};
 use crate::Census;
 use crate::atlas::birth::Start;
+use crate::atlas::commune_number;
 use crate::exchange::LICENCE;
 use crate::exchange::published::Published;
-use crate::pages::filter;
+use crate::pages::{communes_asked, filter};
 use crate::store::published::{self, Narrowed};
 
 const JSON: &str = "application/json";
@@ -25,6 +30,8 @@ const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
 const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 /// Degrees a coordinate may have.
 const WORLD: [f64; 4] = [-180.0, -90.0, 180.0, 90.0];
+/// Organisations that words may answer: what answers more is too common to narrow a list.
+const MOST_SAID: usize = 5_000;
 
 /// What the interface conforms to.
 pub const CONFORMANCE: [&str; 3] = [
@@ -33,9 +40,11 @@ pub const CONFORMANCE: [&str; 3] = [
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
 ];
 
-/// The parameters of items; another one is refused, as the standard asks.
-pub const PARAMETERS: [&str; 10] =
+/// The parameters of the items of each collection; another one is refused, as the standard asks.
+pub const OF_PLACES: [&str; 10] =
     ["bbox", "datetime", "limit", "offset", "kind", "stage", "service", "wheelchair", "territory", "q"];
+/// Organisations have no kind, no stage and no services: asking for one is refused, not passed over.
+pub const OF_ORGANISATIONS: [&str; 6] = ["bbox", "datetime", "limit", "offset", "territory", "q"];
 
 /// The collections: the piece of their address and what they hold.
 pub const COLLECTIONS: [(&str, Kind); 2] = [("places", Kind::Place), ("organisations", Kind::Organisation)];
@@ -48,7 +57,9 @@ pub fn routes(routes: Routes<Census>) -> Routes<Census> {
         .get("/api/ogc/conformance", everyone, conformance)
         .get("/api/ogc/collections", everyone, collections)
         .get("/api/ogc/collections/{collection}", everyone, collection)
-        .get("/api/ogc/collections/{collection}/items", everyone, items)
+        // one route a collection, since each has its own parameters
+        .get("/api/ogc/collections/places/items", everyone, places)
+        .get("/api/ogc/collections/organisations/items", everyone, organisations)
         .get("/api/ogc/collections/{collection}/items/{id}", everyone, item)
 }
 
@@ -124,20 +135,35 @@ struct Asked {
     changed: Option<(Timestamp, Timestamp)>,
 }
 
-/// `GET /api/ogc/collections/{collection}/items`
-async fn items(State(census): State<Census>, Path(name): Path<String>, shell: Shell) -> Result<Response> {
-    let kind = kind_of(&name)?;
-    let asked = match asked(&shell) {
+/// `GET /api/ogc/collections/places/items`
+async fn places(State(census): State<Census>, shell: Shell) -> Result<Response> {
+    let asked = match asked(&shell, &OF_PLACES) {
         Ok(asked) => asked,
         Err(wrong) => return Ok(bad_request(&census.app.site.url, &wrong)),
     };
-    let (records, total) = match kind {
-        Kind::Place => find_places(&census, &shell, &asked).await?,
-        _ => find_organisations(&census, kind, &asked).await?,
+    let found = find_places(&census, &shell, &asked).await?;
+    Ok(items(&census, &shell, ("places", &asked), &found))
+}
+
+/// `GET /api/ogc/collections/organisations/items`
+async fn organisations(State(census): State<Census>, shell: Shell) -> Result<Response> {
+    let asked = match asked(&shell, &OF_ORGANISATIONS) {
+        Ok(asked) => asked,
+        Err(wrong) => return Ok(bad_request(&census.app.site.url, &wrong)),
     };
-    let links = page_links(&census, &shell, &name, &asked, total);
-    let collection = Collection::of(&census.app.site.url, &records, total, links);
-    Ok(open(GEOJSON, body(&collection)))
+    let found = find_organisations(&census, &shell, &asked).await?;
+    Ok(items(&census, &shell, ("organisations", &asked), &found))
+}
+
+fn items(
+    census: &Census,
+    shell: &Shell,
+    (name, asked): (&str, &Asked),
+    (records, total): &(Vec<Published>, usize),
+) -> Response {
+    let links = page_links(census, shell, name, asked, *total);
+    let collection = Collection::of(&census.app.site.url, records, *total, links);
+    open(GEOJSON, body(&collection))
 }
 
 async fn find_places(census: &Census, shell: &Shell, asked: &Asked) -> Result<(Vec<Published>, usize)> {
@@ -147,10 +173,32 @@ async fn find_places(census: &Census, shell: &Shell, asked: &Asked) -> Result<(V
     Ok((published::list_of(&census.app.db, &found.ids).await?, found.total))
 }
 
-async fn find_organisations(census: &Census, kind: Kind, asked: &Asked) -> Result<(Vec<Published>, usize)> {
+async fn find_organisations(census: &Census, shell: &Shell, asked: &Asked) -> Result<(Vec<Published>, usize)> {
+    let (db, kind) = (&census.app.db, Kind::Organisation);
     let changed = asked.changed.map(|(from, to)| (stored(from), stored(to)));
     let narrowed = Narrowed { bbox: asked.bbox, changed };
-    Ok(published::page(&census.app.db, kind, &narrowed, (asked.offset, asked.limit)).await?)
+    let (words, communes) = (shell.query.get("q"), communes_asked(census, &shell.query));
+    if words.is_empty() && communes.is_empty() {
+        return Ok(published::page(db, kind, &narrowed, (asked.offset, asked.limit)).await?);
+    }
+    let said: Option<HashSet<PartyId>> = match words.is_empty() {
+        true => None,
+        false => {
+            let ids = census.app.search.ids(words, kind.key(), Audience::Everyone, MOST_SAID)?;
+            Some(ids.into_iter().collect())
+        }
+    };
+    let is_said = |id: &PartyId| said.as_ref().is_none_or(|said| said.contains(id));
+    let is_here = |commune: &Option<String>| {
+        let number = commune.as_deref().map_or(0, commune_number);
+        communes.is_empty() || (number != 0 && communes.binary_search(&number).is_ok())
+    };
+    // organisations are not in memory, but they are few: their ids are read whole and sifted here
+    let all = published::list_ids(db, kind, &narrowed).await?;
+    let found: Vec<PartyId> =
+        all.into_iter().filter(|(id, commune)| is_said(id) && is_here(commune)).map(|(id, _)| id).collect();
+    let shown: Vec<PartyId> = found.iter().skip(asked.offset).take(asked.limit).copied().collect();
+    Ok((published::list_of(db, &shown).await?, found.len()))
 }
 
 fn page_links(census: &Census, shell: &Shell, name: &str, asked: &Asked, total: usize) -> Vec<Value> {
@@ -196,10 +244,10 @@ async fn item(State(census): State<Census>, Path((name, id)): Path<(String, Stri
 }
 
 /// Reads the parameters; the first that is wrong, in words.
-fn asked(shell: &Shell) -> Result<Asked, String> {
+fn asked(shell: &Shell, parameters: &[&str]) -> Result<Asked, String> {
     let query = &shell.query;
-    if let Some((unknown, _)) = query.pairs().find(|(name, _)| !PARAMETERS.contains(name) && *name != "f") {
-        return Err(format!("{unknown}: there is no such parameter; there are {}", PARAMETERS.join(", ")));
+    if let Some((unknown, _)) = query.pairs().find(|(name, _)| !parameters.contains(name) && *name != "f") {
+        return Err(format!("{unknown}: there is no such parameter here; there are {}", parameters.join(", ")));
     }
     let number = |name: &str, usual: usize| match query.get(name) {
         "" => Ok(usual),
@@ -218,10 +266,12 @@ fn asked(shell: &Shell) -> Result<Asked, String> {
     })
 }
 
+/// Four numbers; a west that is beyond the east goes across the antimeridian, as the standard says.
 fn bbox(text: &str) -> Result<[f64; 4], String> {
-    let numbers: Vec<f64> = text.split(',').filter_map(|n| n.trim().parse().ok()).collect();
+    let numbers: Vec<f64> =
+        text.split(',').filter_map(|n| n.trim().parse().ok()).filter(|n: &f64| n.is_finite()).collect();
     match numbers.as_slice() {
-        [west, south, east, north] if south <= north && west <= east && text.split(',').count() == 4 => {
+        [west, south, east, north] if south <= north && text.split(',').count() == 4 => {
             Ok([*west, *south, *east, *north])
         }
         _ => Err(format!("bbox={text}: west,south,east,north in degrees is expected")),
@@ -274,7 +324,8 @@ mod tests {
     #[test]
     fn a_box_has_four_numbers_in_order() {
         assert_eq!(bbox("-1,44,0.5,45"), Ok([-1.0, 44.0, 0.5, 45.0]));
-        for wrong in ["1,2,3", "1,2,3,x", "5,44,0,45", "1,46,2,45", "1,2,3,4,5,6"] {
+        assert_eq!(bbox("170,-25,-170,-10"), Ok([170.0, -25.0, -170.0, -10.0]), "across the antimeridian");
+        for wrong in ["1,2,3", "1,2,3,x", "NaN,44,0,45", "1,44,inf,45", "1,46,2,45", "1,2,3,4,5,6"] {
             assert!(bbox(wrong).is_err(), "{wrong}");
         }
     }

@@ -101,9 +101,15 @@ const OPERATIONS: &[Operation] = &[
     read("/api/ogc/collections", "OGC API – Features: collections", &[], (JSON, "Object")),
     read("/api/ogc/collections/{collection}", "OGC API – Features: one collection", &[], (JSON, "Object")),
     read(
-        "/api/ogc/collections/{collection}/items",
-        "OGC API – Features: features",
-        &super::ogc::PARAMETERS,
+        "/api/ogc/collections/places/items",
+        "OGC API – Features: places",
+        &super::ogc::OF_PLACES,
+        (GEOJSON, "FeatureCollection"),
+    ),
+    read(
+        "/api/ogc/collections/organisations/items",
+        "OGC API – Features: organisations",
+        &super::ogc::OF_ORGANISATIONS,
         (GEOJSON, "FeatureCollection"),
     ),
     read("/api/ogc/collections/{collection}/items/{id}", "OGC API – Features: one feature", &[], (GEOJSON, "Feature")),
@@ -216,7 +222,7 @@ fn query_parameter(words: &Vocabulary, name: &str) -> Value {
         "territory" => (json!({ "type": "array", "items": { "type": "string" } }), "level:code, such as department:33"),
         "bbox" => {
             let numbers = json!({ "type": "array", "items": { "type": "number" }, "minItems": 4, "maxItems": 4 });
-            (numbers, "west,south,east,north in degrees")
+            (numbers, "west,south,east,north in degrees; a west beyond the east goes across the antimeridian")
         }
         "datetime" => (json!({ "type": "string" }), "Changed at that instant or within that interval (RFC 3339)"),
         "q" => (json!({ "type": "string" }), "Words, forgiving mistakes"),

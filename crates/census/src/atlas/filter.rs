@@ -20,7 +20,7 @@ pub struct Filter {
     pub communes: Arc<Vec<u32>>,
     /// Those that answer the words, sorted; none when no words were given.
     pub among: Option<Arc<Vec<PartyId>>>,
-    /// West, south, east, north on the Mercator square.
+    /// West, south, east, north on the Mercator square; a west beyond the east goes across the antimeridian.
     pub within: Option<[u32; 4]>,
 }
 
@@ -107,8 +107,10 @@ impl Filter {
 
     fn admits_elsewhere(&self, pin: &Pin) -> bool {
         let said = self.among.as_ref().is_none_or(|among| among.binary_search(&pin.id).is_ok());
-        let inside = self.within.is_none_or(|[west, south, east, north]| {
-            pin.position.is_some_and(|p| (west..=east).contains(&p.x) && (north..=south).contains(&p.y))
+        let inside = self.within.is_none_or(|within| {
+            let holds =
+                |p: Position| parts(within).any(|[w, s, e, n]| (w..=e).contains(&p.x) && (n..=s).contains(&p.y));
+            pin.position.is_some_and(holds)
         });
         said && inside
     }
@@ -163,7 +165,9 @@ impl Atlas {
         });
         let inside = filter.within.map(|within| {
             let mut found = Vec::new();
-            self.each_inside(within, |at, _| found.push(at));
+            for part in parts(within) {
+                self.each_inside(part, |at, _| found.push(at));
+            }
             Chosen::of(self.len(), found)
         });
         match (said, inside) {
@@ -171,6 +175,15 @@ impl Atlas {
             (said, inside) => said.or(inside),
         }
     }
+}
+
+/// A box as one, or as the two on either side of the antimeridian.
+fn parts([west, south, east, north]: [u32; 4]) -> impl Iterator<Item = [u32; 4]> {
+    let (first, second) = match west <= east {
+        true => ([west, south, east, north], None),
+        false => ([west, south, u32::MAX, north], Some([0, south, east, north])),
+    };
+    std::iter::once(first).chain(second)
 }
 
 /// A set of places: one bit for each of the atlas.
@@ -281,5 +294,22 @@ mod tests {
 
         let boxed = Filter { within: Filter::within_of(&Fields::read("bbox=-0.05,43,0.05,45")), ..Filter::default() };
         assert_eq!(names(&atlas.find(&boxed)), ["a"]);
+    }
+
+    #[test]
+    fn a_box_whose_west_is_beyond_its_east_goes_across_the_antimeridian() {
+        let chance = Chance::seeded(2);
+        let pins = vec![
+            pin_at(&chance, "Nouméa", Some((-22.3, 166.4)), 1),
+            pin_at(&chance, "Mata’utu", Some((-13.3, -176.2)), 1),
+            pin_at(&chance, "Bordeaux", Some((44.8, -0.6)), 1),
+        ];
+        let atlas = Atlas::new(1, pins);
+        let filter = |bbox: &str| Filter { within: Filter::within_of(&Fields::read(bbox)), ..Filter::default() };
+        let pacific = filter("bbox=160,-25,-170,-10");
+        assert_eq!(atlas.find(&pacific).places.len(), 2);
+        let admitted = (0..3).filter_map(|at| atlas.at(at)).filter(|pin| pacific.admits(pin, 0)).count();
+        assert_eq!(admitted, 2, "one by one as well");
+        assert_eq!(atlas.find(&filter("bbox=-170,-25,160,-10")).places.len(), 0, "the other way round the world");
     }
 }

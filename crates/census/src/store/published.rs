@@ -73,7 +73,7 @@ pub async fn find(db: &Db, kind: Kind, id: PartyId) -> sqlx::Result<Option<Publi
 /// What narrows a list of organisations.
 #[derive(Clone, Debug, Default)]
 pub struct Narrowed {
-    /// West, south, east, north, in degrees.
+    /// West, south, east, north, in degrees; a west beyond the east goes across the antimeridian.
     pub bbox: Option<[f64; 4]>,
     /// Changed between these instants, as they are stored, both included.
     pub changed: Option<(String, String)>,
@@ -83,8 +83,11 @@ impl Narrowed {
     fn condition(&self, kind: Kind) -> (String, Vec<Value>) {
         let (mut sql, mut args) = ("and party.kind = $1".to_owned(), args![kind.key()]);
         if let Some([west, south, east, north]) = self.bbox {
-            sql.push_str(" and sheet.lon >= $2 and sheet.lat >= $3 and sheet.lon <= $4 and sheet.lat <= $5");
-            args.extend(args![west, south, east, north]);
+            let joined = if west <= east { "and" } else { "or" };
+            sql.push_str(&format!(
+                " and sheet.lat >= $2 and sheet.lat <= $3 and (sheet.lon >= $4 {joined} sheet.lon <= $5)"
+            ));
+            args.extend(args![south, north, west, east]);
         }
         if let Some((from, to)) = &self.changed {
             let at = args.len();
@@ -114,6 +117,20 @@ pub async fn page(
     let sql = format!("{READ} {condition} order by party.id limit ${} offset ${}", at + 1, at + 2);
     args.extend(args![i64::try_from(limit).unwrap_or(i64::MAX), i64::try_from(offset).unwrap_or(i64::MAX)]);
     Ok((db.all(&sql, args).await?, usize::try_from(total).unwrap_or_default()))
+}
+
+/// The ids of the public sheets of a kind, in order, each with the INSEE code of its commune.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_ids(db: &Db, kind: Kind, narrowed: &Narrowed) -> sqlx::Result<Vec<(PartyId, Option<String>)>> {
+    let (condition, args) = narrowed.condition(kind);
+    let sql = format!(
+        "select party.id, party.territory from party join sheet on sheet.party = party.id \
+         where party.standing = 'public' {condition} order by party.id"
+    );
+    let rows: Vec<(String, Option<String>)> = db.all(&sql, args).await?;
+    rows.into_iter().map(|(id, territory)| Ok((ids::read(&id)?, territory))).collect()
 }
 
 /// One line of the feed of changes.

@@ -262,6 +262,43 @@ on_both! {
         assert_eq!(count("kind=food").await, json!(0));
     }
 
+    async fn each_collection_has_the_filters_that_mean_something_there_and_refuses_the_others(t: Test) {
+        network(&t).await;
+        let ana = t.ana().await;
+        let far = [("name", "Coop de Mata’utu"), ("latitude", "-13.3"), ("longitude", "-176.2"), ("another", "yes")];
+        let near = [("name", "Le Moulin coopératif"), ("postcode", "33230"), ("city", "Coutras"), ("another", "yes")];
+        for fields in [far, near] {
+            ana.post("/bureau/structures/nouvelle-fiche", &fields).await.with_status(303);
+        }
+        t.follow().await;
+        let items = "/api/ogc/collections/organisations/items";
+        let names = async |query: &str| {
+            let found = t.get(&format!("{items}?{query}")).await.ok().json();
+            let features = found["features"].as_array().unwrap();
+            assert_eq!((&found["numberMatched"], &found["numberReturned"]), (&json!(features.len()), &json!(features.len())));
+            features.iter().map(|feature| feature["properties"]["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(names("").await.len(), 3);
+        assert_eq!(names("q=moulin").await, ["Le Moulin coopératif"]);
+        assert_eq!(names("territory=department:33").await, ["Le Moulin coopératif"]);
+        assert_eq!(names("q=moulin&territory=department:24").await, Vec::<String>::new());
+        assert_eq!(names("territory=department:00").await, Vec::<String>::new(), "one that does not exist has nobody");
+        assert_eq!(names("bbox=170,-25,-170,-10").await, ["Coop de Mata’utu"], "across the antimeridian");
+        let first = t.get(&format!("{items}?q=coop&limit=1")).await.ok().json();
+        assert_eq!((&first["numberMatched"], &first["numberReturned"]), (&json!(3), &json!(1)), "{first}");
+        for of_places in ["kind=food", "stage=open", "service=meeting_room", "wheelchair=yes"] {
+            let refused = t.get(&format!("{items}?{of_places}")).await.with_status(400);
+            assert_eq!(refused.header("content-type"), "application/problem+json", "{of_places}");
+        }
+        t.get("/api/ogc/collections/places/items?bbox=170,-25,-170,-10").await.ok();
+        let document = t.get("/api/v1/openapi.json").await.ok().json();
+        for (path, has) in [("places", true), ("organisations", false)] {
+            let operation = &document["paths"][format!("/api/ogc/collections/{path}/items")]["get"];
+            let named = operation["parameters"].as_array().unwrap().iter().any(|parameter| parameter["name"] == json!("kind"));
+            assert_eq!(named, has, "{operation}");
+        }
+    }
+
     async fn the_document_of_the_api_is_its_routes(t: Test) {
         let document = t.get("/api/v1/openapi.json").await.ok();
         assert!(document.header("content-type").starts_with("application/vnd.oai.openapi+json"));

@@ -73,9 +73,6 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
             vec![path.replace("{token}", "0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44").replace("{webhook}", &things.webhook)]
         }
         "/api/ogc/collections/{collection}" => one("/api/ogc/collections/places"),
-        "/api/ogc/collections/{collection}/items" => {
-            ["places", "organisations"].map(|name| format!("/api/ogc/collections/{name}/items")).to_vec()
-        }
         "/api/ogc/collections/{collection}/items/{id}" => {
             vec![format!("/api/ogc/collections/places/items/{}", things.place_id)]
         }
