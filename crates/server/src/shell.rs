@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::extract::{ConnectInfo, Extension, MatchedPath, Request, State};
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE,
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
     CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, STRICT_TRANSPORT_SECURITY, X_FRAME_OPTIONS,
 };
 use axum::http::{Method, StatusCode};
@@ -53,7 +54,7 @@ pub fn router(program: &Program, metrics: Metrics) -> anyhow::Result<(Router, Ve
         .layer(from_fn(measured))
         .layer(from_fn_with_state(Pages::new(program.capabilities.census.clone()), cache::keep))
         .layer(from_fn_with_state(Arc::new(Protection::of(&app)?), protected))
-        .layer(from_fn(preflight))
+        .layer(from_fn(open_to_scripts))
         .layer(compressed)
         .layer(Extension(app.clone()))
         .layer(from_fn_with_state(app.clone(), viewer))
@@ -114,16 +115,29 @@ async fn protected(State(protection): State<Arc<Protection>>, request: Request, 
     response
 }
 
-/// What a browser asks before the script of another site reads open data under conditions (`If-None-Match`…).
-async fn preflight(request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    let open = ["/api/", "/donnees/", "/oembed", "/tuiles/"].iter().any(|open| path.starts_with(open));
-    if request.method() != Method::OPTIONS || !open {
+/// Whether the script of another site may read what is there. Sending imports is for programs, which ask no browser.
+fn is_open(path: &str) -> bool {
+    let open = ["/api/", "/donnees/", "/oembed", "/tuiles/", "/integrer/fragment", "/integrer/carte.svg"];
+    open.iter().any(|open| path.starts_with(open)) && !path.starts_with("/api/v1/imports")
+}
+
+/// What a browser asks before the script of another site reads open data under conditions (`If-None-Match`…), and
+/// refusals that such a script may read as well as what is answered: without the header it learns nothing of a 404.
+async fn open_to_scripts(request: Request, next: Next) -> Response {
+    if !is_open(request.uri().path()) {
         return next.run(request).await;
+    }
+    if request.method() != Method::OPTIONS {
+        let mut response = next.run(request).await;
+        if response.status().is_client_error() || response.status().is_server_error() {
+            let headers = response.headers_mut();
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+            headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after"));
+        }
+        return response;
     }
     let headers = [
         (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-        // sending imports is for programs, which ask no browser
         (ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD"),
         (ACCESS_CONTROL_ALLOW_HEADERS, "accept, accept-language, if-none-match, range"),
         (ACCESS_CONTROL_MAX_AGE, "86400"),

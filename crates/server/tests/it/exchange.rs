@@ -339,6 +339,23 @@ on_both! {
         }
     }
 
+    async fn the_script_of_another_site_reads_why_it_was_refused(t: Test) {
+        network(&t).await;
+        let unknown = "/api/ogc/collections/places/items/0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44";
+        for (path, status) in [
+            ("/api/v1/lieux/nulle-part", 404), ("/api/v1/nulle-part", 404), ("/api/v1/changes?since=999999", 410),
+            ("/api/v1/changes?since=x", 422), ("/api/v1/lieux?after=x", 422), (unknown, 404),
+            ("/api/ogc/collections/places/items?unheard=of", 400), ("/donnees/personnes.csv", 404), ("/oembed", 404),
+            ("/oembed?format=xml", 501), ("/tuiles/lieux/1/x/1.mvt", 404),
+        ] {
+            let refused = t.visitor().with("origin", "https://ailleurs.example").get(path).await.with_status(status);
+            assert_eq!(refused.header("access-control-allow-origin"), "*", "{path}");
+        }
+        for path in ["/lieux/nulle-part", "/integrer/lieux/nulle-part", "/bureau/nulle-part", "/api/v1/imports/x"] {
+            assert_eq!(t.get(path).await.header("access-control-allow-origin"), "", "{path}");
+        }
+    }
+
     async fn only_what_is_made_for_it_stands_in_the_frames_of_others(t: Test) {
         network(&t).await;
         for path in ["/integrer/carte", "/integrer/liste?kind=food", "/integrer/lieux/le-moulin", "/integrer/structures/coop-du-pont"] {
