@@ -1,7 +1,8 @@
 //! Rounds of letters: the yearly question to the places, with bounded reminders, and the notice to those who are listed.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 use kernel::app::App;
+use kernel::clock::paris;
 use kernel::db::Tx;
 use kernel::error::Result;
 use kernel::facts::Fact;
@@ -282,6 +283,14 @@ fn days(days: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * days)
 }
 
+/// When the round after that one starts: as many months of the calendar later in Paris, on the last day of a month that
+/// has no such day. Far beyond the calendar there is none.
+fn following(started: Timestamp, months: i64) -> Timestamp {
+    let later =
+        Span::new().try_months(months).and_then(|months| started.to_zoned_datetime(paris()).checked_add(months));
+    later.map_or(Timestamp::MAX, |later| later.timestamp())
+}
+
 /// Writes the reminders that are due, and starts the yearly round when it is time and somebody asked for that.
 ///
 /// # Errors
@@ -302,8 +311,7 @@ pub async fn keep_going(app: &App) -> anyhow::Result<()> {
         return Ok(());
     }
     let last = rounds::list_rounds(&app.db).await?.into_iter().find(|round| round.sort == Sort::Census);
-    let oldest = app.clock.now() - days(settings.months * 30);
-    if last.is_none_or(|round| round.started_at <= oldest) {
+    if last.is_none_or(|round| following(round.started_at, settings.months) <= app.clock.now()) {
         start(app, None, Sort::Census, &settings).await.map_err(failed)?;
     }
     Ok(())
@@ -327,4 +335,26 @@ async fn remind(app: &App, due: &rounds::Due) -> Result<()> {
     }
     tx.commit().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_round_comes_back_on_the_same_day_of_the_calendar_or_the_last_of_a_shorter_month() {
+        for (started, months, expected) in [
+            ("2026-03-02T09:00:00Z", 12, "2027-03-02T09:00:00Z"),
+            ("2026-01-31T09:00:00Z", 1, "2026-02-28T09:00:00Z"),
+            ("2024-02-29T09:00:00Z", 12, "2025-02-28T09:00:00Z"),
+            ("2023-08-31T09:00:00Z", 6, "2024-02-29T10:00:00Z"),
+            ("2026-12-31T09:00:00Z", 3, "2027-03-31T08:00:00Z"),
+            // already the 1st of March in Paris
+            ("2026-02-28T23:30:00Z", 1, "2026-03-31T22:30:00Z"),
+        ] {
+            let due = following(started.parse().unwrap(), months);
+            assert_eq!(due.to_string(), expected, "{started} + {months}");
+        }
+        assert_eq!(following(Timestamp::UNIX_EPOCH, i64::MAX), Timestamp::MAX);
+    }
 }
