@@ -26,6 +26,7 @@ propose-send-anyway = It is another place: send
 error-form-quick = The form came back too quickly, or stayed open too long. All you typed is here: read it again, then send again.
 error-author = This address cannot be read. Example: name@example.org
 error-author-often = Several of your messages already wait for your confirmation: open the letters you received, or come back tomorrow.
+error-author-undecided = { $limit } of your messages already wait for the answer of the team: we take no more from one address. All you typed is here: try again when it has answered you.
 error-network-often = Many messages wait for a confirmation right now. All you typed is here: try again in an hour.
 error-message-long = This is too long: { $limit } characters at most.
 error-nothing-changed = You changed nothing: correct a field, or leave a word for the team.

@@ -26,6 +26,7 @@ propose-send-anyway = C’est un autre lieu : envoyer
 error-form-quick = Le formulaire est revenu trop vite, ou est resté ouvert trop longtemps. Tout ce que vous avez saisi est là : relisez, puis envoyez de nouveau.
 error-author = Cette adresse n’est pas lisible. Exemple : nom@exemple.fr
 error-author-often = Plusieurs envois attendent déjà votre confirmation : ouvrez les lettres reçues, ou recommencez demain.
+error-author-undecided = { $limit } de vos envois attendent déjà la réponse de l’équipe : nous n’en prenons pas davantage d’une même adresse. Tout ce que vous avez saisi est là : recommencez quand elle vous aura répondu.
 error-network-often = Beaucoup d’envois attendent une confirmation en ce moment. Tout ce que vous avez saisi est là : recommencez dans une heure.
 error-message-long = Ce mot est trop long : { $limit } caractères au plus.
 error-nothing-changed = Vous n’avez rien changé : corrigez un champ, ou laissez un mot à l’équipe.

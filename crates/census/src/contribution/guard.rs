@@ -32,6 +32,9 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 30);
 const OF_NETWORK: i64 = 40;
 /// Unconfirmed proposals of one address in a day: the form must not be a way to fill somebody's mailbox.
 const OF_AUTHOR: i64 = 5;
+/// Proposals of one mailbox that the team has not decided: whoever answers for an address must not fill the queue with it.
+/// Of a mailbox and not of a network, since a coworking space is one network.
+const UNDECIDED_OF_AUTHOR: i64 = 20;
 /// Unconfirmed proposals in an hour in all: what the relay may be made to write by strangers.
 const OF_ALL: i64 = 400;
 /// The longest message to the team, in characters.
@@ -84,18 +87,36 @@ pub async fn judge(app: &App, lang: &Lang, from: IpAddr, form: &Fields, wrong: &
     }
     let network = link::key(app).await?.hash("network", &auth::network(from));
     if wrong.is_empty() {
-        let author_key = mail::address_key(app, &email).await?;
+        let author_key = mailbox_key(app, &email).await?;
         let (hour, day) = (before(app, 1), before(app, 24));
         let (of_network, of_author, of_all) =
             proposals::count_unconfirmed(&app.db, (&network, hour), (&author_key, day)).await?;
         if of_author >= OF_AUTHOR {
             wrong.add("author", Message::new("error-author-often"));
+        } else if proposals::count_undecided(&app.db, &author_key).await? >= UNDECIDED_OF_AUTHOR {
+            wrong.add("author", Message::new("error-author-undecided").with("limit", UNDECIDED_OF_AUTHOR));
         } else if of_network >= OF_NETWORK || of_all >= OF_ALL {
             wrong.add(OPENED, Message::new("error-network-often"));
         }
     }
     let name = kernel::text::squeeze(form.get("author_name")).chars().take(120).collect();
     Ok(Judged::Person(Author { email, name, message: form.get("message").to_owned(), lang: lang.clone(), network }))
+}
+
+/// The keyed hash of the mailbox of an address: `ana+essai@…` is that of Ana too.
+///
+/// # Errors
+/// The database is away.
+pub async fn mailbox_key(app: &App, address: &str) -> Result<String> {
+    mail::address_key(app, &mailbox(address)).await
+}
+
+fn mailbox(address: &str) -> String {
+    let Some((local, domain)) = address.rsplit_once('@') else { return address.to_owned() };
+    match local.split_once('+') {
+        Some((own, _)) if !own.is_empty() => format!("{own}@{domain}"),
+        _ => address.to_owned(),
+    }
 }
 
 fn before(app: &App, hours: i64) -> Timestamp {
@@ -125,6 +146,24 @@ fn address(typed: &str, wrong: &mut Violations) -> String {
         _ => {
             wrong.add("author", Message::new("error-author"));
             String::new()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_behind_a_plus_is_the_same_mailbox() {
+        for (address, expected) in [
+            ("ana@fabrique.example", "ana@fabrique.example"),
+            ("ana+essai@fabrique.example", "ana@fabrique.example"),
+            ("ana+a+b@fabrique.example", "ana@fabrique.example"),
+            ("+ana@fabrique.example", "+ana@fabrique.example"),
+            ("ana", "ana"),
+        ] {
+            assert_eq!(mailbox(address), expected);
         }
     }
 }

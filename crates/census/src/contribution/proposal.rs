@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use territory::Gazetteer;
 
-use super::{claim, letters};
+use super::{claim, guard, letters};
 use crate::edit::{self, By};
 use crate::field::Field;
 use crate::sheet::{Sheet, Values};
@@ -217,7 +217,7 @@ pub async fn receive(app: &App, author: &Author, proposed: &Proposed<'_>) -> Res
     let now = app.clock.now();
     let id = ProposalId::new(now, &app.chance);
     let token = link::sign(app, CONFIRM, id.bits(), now + OPEN).await?;
-    let author_key = mail::address_key(app, &author.email).await?;
+    let author_key = guard::mailbox_key(app, &author.email).await?;
     let name = match proposed.sheet {
         Some(sheet) => sheet.party.name.clone(),
         None => proposed.fields.text(Field::Name).to_owned(),

@@ -69,7 +69,7 @@ pub struct NewProposal<'a> {
     pub message: &'a str,
     /// E-mail address.
     pub author: &'a str,
-    /// Its keyed hash.
+    /// The keyed hash of its mailbox.
     pub author_key: &'a str,
     /// As the person wants to be called.
     pub author_name: &'a str,
@@ -126,6 +126,15 @@ pub async fn count_unconfirmed(
         one(&format!("{waiting} and author_key = $2"), args![day, author]).await?,
         one(waiting, args![hour]).await?,
     ))
+}
+
+/// How many proposals of that author nobody has decided yet, confirmed or not.
+///
+/// # Errors
+/// The database is away.
+pub async fn count_undecided(db: &Db, author: &str) -> sqlx::Result<i64> {
+    let sql = "select count(*) from proposal where author_key = $1 and state in ('unconfirmed', 'waiting')";
+    Ok(db.one::<(i64,)>(sql, args![author]).await?.0)
 }
 
 /// One proposal.

@@ -183,6 +183,29 @@ on_both! {
         sends(&t, &other, "/proposer", &[("name", "Ailleurs"), ("author", "x@ailleurs.example")]).await.with_status(303);
     }
 
+    async fn one_mailbox_that_answers_does_not_fill_the_queue_and_its_neighbours_go_on(t: Test) {
+        let (dov, chloe) = (t.dov(), t.chloe().await);
+        let mut first = String::new();
+        for number in 0..20 {
+            let name = format!("Lieu {number}");
+            let id = proposes(&t, "/proposer", &[("name", &name), ("sure", "yes"), DOV]).await;
+            if number == 0 {
+                first = id;
+            }
+        }
+        // a day later as well: confirmed ones count as long as nobody decided
+        t.clock.advance(Duration::from_secs(2 * 24 * 3_600));
+        for author in ["dov@moulin.example", "Dov@Moulin.example", "dov+encore@moulin.example"] {
+            let typed = [("name", "Un de trop"), ("sure", "yes"), ("author", author)];
+            let refused = sends(&t, &dov, "/proposer", &typed).await.with_status(422);
+            let refused = refused.shows("20 de vos envois attendent déjà la réponse de l’équipe");
+            assert!(refused.form().contains(&("name".to_owned(), "Un de trop".to_owned())), "{refused:?}");
+        }
+        sends(&t, &dov, "/proposer", &[("name", "D’une voisine"), ("sure", "yes"), ("author", "eve@moulin.example")]).await.with_status(303);
+        chloe.post(&format!("/bureau/propositions/{first}/refus"), &[("reply", "Ce lieu existe déjà.")]).await.with_status(303);
+        sends(&t, &dov, "/proposer", &[("name", "Le suivant"), ("sure", "yes"), DOV]).await.with_status(303);
+    }
+
     async fn what_is_hidden_cannot_be_corrected(t: Test) {
         let ana = t.ana().await;
         ana.creates("La Fabrique", &FABRIQUE).await;
