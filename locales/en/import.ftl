@@ -225,6 +225,7 @@ note-row_broken = The file breaks off here ({ $before }): the following rows wer
 note-no_name = This row has no name, and a record needs one: add it, then import the row again.
 note-duplicate_row = “{ $before }” is already on row { $after }: only the first is kept.
 note-departed = “{ $before }” asked to be listed no longer: the row is left aside.
+note-departed_address = “{ $before }” has the e-mail address of a sheet that asked to be listed no longer: the row is left aside. If it is another place, which wants to be listed, create its sheet by hand.
 note-in_trash = The record “{ $before }” is in the bin: it stays there, unchanged. Restore it to update it.
 note-same_name = A record of the same name already exists in this commune: check that “{ $before }” is not a duplicate.
 note-conflict = Value edited here since the last import: “{ $after }” is kept. The file says “{ $before }”.

@@ -225,6 +225,7 @@ note-row_broken = Le fichier s’interrompt ici ({ $before }) : les lignes suiv
 note-no_name = Cette ligne n’a pas de nom, et une fiche doit en avoir un : ajoutez-le, puis importez-la de nouveau.
 note-duplicate_row = « { $before } » est déjà à la ligne { $after } : seule la première est gardée.
 note-departed = « { $before } » a demandé à ne plus figurer dans l’annuaire : la ligne est laissée de côté.
+note-departed_address = « { $before } » a la même adresse e-mail qu’une fiche qui a demandé à ne plus figurer dans l’annuaire : la ligne est laissée de côté. Si c’est un autre lieu, qui veut y figurer, créez sa fiche à la main.
 note-in_trash = La fiche « { $before } » est à la corbeille : elle y reste, inchangée. Rétablissez-la pour la mettre à jour.
 note-same_name = Une fiche du même nom existe déjà dans cette commune : vérifiez que « { $before } » n’est pas un doublon.
 note-conflict = Valeur modifiée ici depuis le dernier import : « { $after } » est gardé. Le fichier dit « { $before } ».

@@ -11,7 +11,7 @@ use kernel::link;
 use kernel::mail;
 use kernel::party::{self, Standing};
 
-use super::departure;
+use super::departure::Keys;
 use crate::edit::{self, By};
 use crate::field::Field;
 use crate::sheet::{Changes, Sheet, Values};
@@ -172,7 +172,7 @@ pub async fn edit(app: &App, pass: &Pass, sheet: &Sheet, version: i64, values: &
 /// The database refused.
 pub async fn leave(app: &App, sheet: &Sheet) -> Result<()> {
     let key = link::key(app).await?;
-    let mut keys = departure::keys(key, &sheet.values);
+    let mut keys = Keys::of(key, &sheet.values).all();
     keys.push(departure::own(key, sheet.id()));
     let mut tx = app.db.begin().await?;
     stand(app, &mut tx, sheet, (Standing::Hidden, Action::Left)).await?;

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::draft::Draft;
 use super::repair::Severity;
 use super::told::Told;
-use crate::contribution::departure;
+use crate::contribution::departure::Keys;
 use crate::field::Field;
 use crate::sheet::{Changes, Sheet, Values};
 use crate::store;
@@ -182,16 +182,17 @@ impl Planner {
         let mut sheets: HashMap<PartyId, Sheet> = sheets.into_iter().map(|sheet| (sheet.id(), sheet)).collect();
         let mut known: HashMap<String, SourceRecord> = records.into_iter().map(|r| (r.record.clone(), r)).collect();
 
-        let left = Left::among(tx, &self.key, &drafts).await?;
+        let left = Left::among(tx, &self.key, &drafts, &parties).await?;
         let mut planned = Vec::with_capacity(drafts.len());
         for mut draft in drafts {
-            if draft.refused.is_none() && left.holds(&self.key, &draft.values) {
-                // it is in the file all the same: not vanished
-                self.met.insert(hash(&draft.record), draft.number);
-                draft.refused = Some(Told::new("departed", None, Severity::Dropped, &draft.label(), ""));
-            }
             let record = known.remove(&draft.record);
             let sheet = record.as_ref().and_then(|record| sheets.remove(&record.party));
+            let first = draft.refused.is_none() && !self.met.contains_key(&hash(&draft.record));
+            if first && let Some((told, severity)) = left.refuses(&self.key, &draft.values, sheet.as_ref()) {
+                // it is in the file all the same: not vanished
+                self.met.insert(hash(&draft.record), draft.number);
+                draft.refused = Some(Told::new(told, None, severity, &draft.label(), ""));
+            }
             planned.push(self.decide(draft, record, sheet));
         }
         warn_of_same_names(tx, &mut planned).await?;
@@ -256,21 +257,43 @@ impl Planner {
 }
 
 /// What left among the rows of a step.
-struct Left(HashSet<String>);
+#[derive(Default)]
+struct Left {
+    /// What those that left were known by.
+    keys: HashSet<String>,
+    /// Those that left, among the sheets that these rows are tied to.
+    parties: Vec<PartyId>,
+}
 
 impl Left {
-    async fn among(tx: &mut Tx, key: &Key, drafts: &[Draft]) -> sqlx::Result<Left> {
+    async fn among(tx: &mut Tx, key: &Key, drafts: &[Draft], parties: &[PartyId]) -> sqlx::Result<Left> {
         // most networks hold none: they pay one small read
         if store::rounds::count_departures(tx).await? == 0 {
-            return Ok(Left(HashSet::new()));
+            return Ok(Left::default());
         }
-        let keys: Vec<String> = drafts.iter().flat_map(|draft| departure::keys(key, &draft.values)).collect();
+        let keys: Vec<String> = drafts.iter().flat_map(|draft| Keys::of(key, &draft.values).all()).collect();
         let found = store::rounds::list_departures(tx, &keys).await?;
-        Ok(Left(found.into_iter().map(|(key, _)| key).collect()))
+        let parties = store::rounds::list_left(tx, parties).await?;
+        Ok(Left { keys: found.into_iter().map(|(key, _)| key).collect(), parties })
     }
 
-    fn holds(&self, key: &Key, values: &Values) -> bool {
-        !self.0.is_empty() && departure::keys(key, values).iter().any(|key| self.0.contains(key))
+    /// Why a row brings back what left, if it does; `own` is the sheet that its record is tied to.
+    fn refuses(&self, key: &Key, values: &Values, own: Option<&Sheet>) -> Option<(&'static str, Severity)> {
+        if self.keys.is_empty() {
+            return None;
+        }
+        let (row, departed) = (Keys::of(key, values), ("departed", Severity::Dropped));
+        let named = self.keys.contains(&row.name);
+        let holds = |keys: &[String]| keys.iter().any(|key| self.keys.contains(key));
+        let stays = |sheet: &&Sheet| !self.parties.contains(&sheet.id());
+        match own.filter(stays) {
+            // another place may share a mailbox or an operator with one that left, and goes on; what it may not do is
+            // become that one
+            Some(sheet) => (named && row.name != Keys::of(key, &sheet.values).name).then_some(departed),
+            None if named || holds(&row.numbers) => Some(departed),
+            // of another name elsewhere, it may be another place: that is for a person to say, by making its sheet
+            None => holds(&row.addresses).then_some(("departed_address", Severity::Doubtful)),
+        }
     }
 }
 

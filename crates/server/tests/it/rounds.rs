@@ -244,6 +244,33 @@ on_both! {
         assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 
+    async fn a_place_that_shares_the_mailbox_of_one_that_left_goes_on(t: Test) {
+        let mailbox = "accueil@cooperative.example";
+        let list = |seats: &str, last: &str| {
+            format!("id;nom;cp;ville;mail;postes\n1;Le Moulin;24100;Bergerac;{mailbox};8\n2;La Grange;33230;Coutras;{mailbox};{seats}\n{last}")
+        };
+        t.import("liste", "liste.csv", list("10", "").as_bytes()).await;
+        let moulin = t.sheet("le-moulin").await.unwrap();
+        census::contribution::pass::leave(t.app(), &moulin).await.unwrap();
+        t.follow().await;
+        // the other is updated all the same; a third, which only has the mailbox, is for a person to decide
+        let third = format!("3;Le Four;33500;Libourne;{mailbox};4\n");
+        let again = t.import("liste", "liste.csv", list("12", &third).as_bytes()).await;
+        assert_eq!((again.counts.updated, again.counts.created, again.counts.rejected, again.counts.vanished), (1, 0, 2, 0), "{:?}", again.counts);
+        assert_eq!(t.sheet("la-grange").await.unwrap().values.get(Field::Seats), Some(&json!(12)));
+        assert!(t.sheet("le-four").await.is_none());
+        assert_eq!(t.sheet("le-moulin").await.unwrap().party.standing, Standing::Hidden);
+        let page = t.chloe().await.get(&format!("/bureau/imports/{}?onglet=rejected", again.id)).await.ok();
+        page.shows("« Le Four » a la même adresse e-mail qu’une fiche qui a demandé").shows("« Le Moulin » a demandé à ne plus figurer");
+        // another list does not bring it back, by its name nor under the number of a place that lives
+        let other = format!("id;nom;cp;ville;mail\n9;Le Moulin;24100;Bergerac;{mailbox}\n");
+        assert_eq!(t.import("autre", "autre.csv", other.as_bytes()).await.counts.rejected, 1);
+        let taken = format!("id;nom;cp;ville;mail;postes\n2;Le Moulin;24100;Bergerac;{mailbox};12\n");
+        assert_eq!(t.import("liste", "liste.csv", taken.as_bytes()).await.counts.rejected, 1);
+        assert_eq!(t.sheet("la-grange").await.unwrap().party.name, "La Grange");
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
     async fn it_is_us_with_proof_or_with_a_person(t: Test) {
         let (ana, dov) = (t.ana().await, t.dov());
         ana.creates("Le Moulin", &MOULIN).await;
