@@ -83,6 +83,7 @@ what-if-lead-none = All those who would be within 20 minutes already have a pla
 what-if-reached = People within that time
 what-if-newly = newly served among them
 what-if-hint = Estimated times, outside rush hours.
+what-if-hint-roads = Estimated times, outside rush hours, today as well as with this place: the other pages give those of a routing server, which does not know this place yet.
 what-if-communes = Communes newly served
 what-if-nobody = No commune would come under 10, 20 or 30 minutes.
 what-if-before = Today

@@ -83,6 +83,7 @@ what-if-lead-none = Tous ceux qui seraient à 20 minutes ou moins ont déjà un
 what-if-reached = Habitants à ce temps du lieu
 what-if-newly = dont nouvellement servis
 what-if-hint = Temps estimés, hors heures de pointe.
+what-if-hint-roads = Temps estimés, hors heures de pointe, aujourd’hui comme avec ce lieu : les autres pages donnent ceux d’un serveur d’itinéraires, qui ne connaît pas encore ce lieu.
 what-if-communes = Communes nouvellement servies
 what-if-nobody = Aucune commune ne passerait sous 10, 20 ou 30 minutes.
 what-if-before = Aujourd’hui

@@ -76,6 +76,9 @@ pub struct Coverage {
     people: std::sync::Arc<People>,
     /// For each home its nearest open place by road; none beyond [`nearest::FARTHEST_KM`] or without a road.
     reaches: Vec<Option<Reach>>,
+    /// The same by estimates alone, where a routing server gave times: what is only estimated, as the way to a place that
+    /// is not there yet, is compared with these.
+    estimates: Option<Vec<Option<Reach>>>,
     sites: Vec<Site>,
     /// Open places by commune.
     open: HashMap<TerritoryId, u32>,
@@ -124,12 +127,16 @@ impl Coverage {
     pub fn new(gazetteer: &Gazetteer, people: std::sync::Arc<People>, atlas: &Atlas, times: &Times) -> Coverage {
         let sites = sites(gazetteer, atlas);
         let grid = nearest::Grid::new(&sites);
-        let reaches: Vec<Option<Reach>> = people.homes.iter().map(|home| grid.nearest(home, times)).collect();
+        let by = |times: &Times| -> Vec<Option<Reach>> {
+            people.homes.iter().map(|home| grid.nearest(home, times)).collect()
+        };
+        let reaches = by(times);
+        let estimates = (!times.is_empty()).then(|| by(&Times::default()));
         let mut open: HashMap<TerritoryId, u32> = HashMap::new();
         for commune in sites.iter().filter_map(|site| site.commune) {
             *open.entry(commune).or_default() += 1;
         }
-        let mut coverage = Coverage { people, reaches, sites, open, larger: HashMap::new() };
+        let mut coverage = Coverage { people, reaches, estimates, sites, open, larger: HashMap::new() };
         coverage.larger = coverage.near_of_larger(gazetteer);
         coverage
     }
@@ -171,6 +178,11 @@ impl Coverage {
             (count + 1, sum + estimate.map_or(0.0, |minutes| (minutes / f64::from(reach.minutes) - 1.0).abs()))
         });
         (count > 0).then(|| (count, sum / count as f64))
+    }
+
+    /// Whether a routing server gave times: what is only estimated says so beside them.
+    pub fn has_road_times(&self) -> bool {
+        self.estimates.is_some()
     }
 
     /// The homes of a commune and the way from each.

@@ -11,7 +11,7 @@ use kernel::link;
 use kernel::mail;
 use kernel::party::{self, Standing};
 
-use super::departure::Keys;
+use super::departure::{self, Keys};
 use crate::edit::{self, By};
 use crate::field::Field;
 use crate::sheet::{Changes, Sheet, Values};

@@ -216,6 +216,27 @@ fn a_pin_serves_those_who_had_nothing_as_near() {
 }
 
 #[test]
+fn a_pin_on_a_place_that_is_there_gains_nobody_whatever_a_server_measured() {
+    let gazetteer = gazetteer();
+    let way = |to: &str, minutes| ("45.04,-0.13".to_owned(), to.to_owned(), minutes);
+    let places = [LIBOURNE, (45.0, -0.15, PublicStage::Open)];
+    let estimated = coverage(&gazetteer, &places, &Times::default());
+    for measured in [Some(48.0), None] {
+        // the server takes longer than the estimate, or finds no way at all
+        let times = Times::of([way("44.915,-0.24", measured), way("45,-0.15", measured)]);
+        let made = coverage(&gazetteer, &places, &times);
+        assert!(made.has_road_times() && !estimated.has_road_times());
+        assert!(minutes(&made, &gazetteer, "33138").is_none_or(|minutes| minutes > 40.0));
+        for (lat, lon, _) in places {
+            let gain = made.what_if(&Pin::at(&gazetteer, lat, lon).unwrap());
+            assert_eq!((gain.newly, gain.communes.len()), ([0; 3], 0), "{lat} {lon} {measured:?}");
+        }
+        let elsewhere = Pin::at(&gazetteer, 45.13, -0.65).unwrap();
+        assert_eq!(made.what_if(&elsewhere), estimated.what_if(&elsewhere), "like is compared with like");
+    }
+}
+
+#[test]
 fn a_time_that_was_measured_takes_the_place_of_the_estimate() {
     let gazetteer = gazetteer();
     let between = |minutes| Times::of([("45.04,-0.13".to_owned(), "44.915,-0.24".to_owned(), minutes)]);

@@ -42,7 +42,8 @@ pub struct Gained {
     pub commune: TerritoryId,
     /// Its people within thirty minutes of the pin.
     pub people: u64,
-    /// Minutes to the nearest open place today, of those who gain the most; none without any.
+    /// Minutes to the nearest open place today, of those who gain the most, estimated as the way to the pin is; none
+    /// without any.
     pub before: Option<f32>,
     /// Minutes to the pin.
     pub after: f32,
@@ -62,12 +63,15 @@ pub struct Gain {
 }
 
 impl Coverage {
-    /// What a place at that pin would change. Looks once at every home: some milliseconds for France.
+    /// What a place at that pin would change, by estimates on both sides: no server was asked the way to the pin, and its
+    /// times of today beside an estimate would tell of people who gain nothing. Looks once at every home: some
+    /// milliseconds for France.
     pub fn what_if(&self, pin: &Pin) -> Gain {
         let mut gain = Gain::default();
         // a degree of latitude is 111 km: most homes are passed over by one comparison
         let reach = WITHIN_KM / 111.0;
-        for (home, today) in self.people.homes.iter().zip(&self.reaches) {
+        let reaches = self.estimates.as_ref().unwrap_or(&self.reaches);
+        for (home, today) in self.people.homes.iter().zip(reaches) {
             if (home.point.0 - pin.point.0).abs() > reach || home.land != pin.land {
                 continue;
             }

@@ -291,7 +291,7 @@ async fn standing_after(
         return Ok(before);
     }
     let (key, now) = (link::key(app).await?, app.clock.now());
-    let mut keys = departure::keys(key, &absorbed.values);
+    let mut keys = departure::Keys::of(key, &absorbed.values).all();
     keys.push(departure::own(key, absorbed.id()));
     rounds::insert_departures(tx, absorbed.id(), &keys, now).await?;
     // what an import would know both by is noted once, of the absorbed from now on: the survivor left all the same

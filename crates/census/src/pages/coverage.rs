@@ -248,6 +248,8 @@ struct WhatIf {
     wrong: Option<String>,
     candidates: Vec<(String, String)>,
     lead: String,
+    /// What both times are, since a server may have given those of the other pages.
+    hint: String,
     /// Minutes, people reached, people newly reached.
     limits: Vec<(String, String, String)>,
     rows: Vec<GainedRow>,
@@ -281,7 +283,10 @@ pub async fn what_if(State(census): State<Census>, shell: Shell) -> Result<Respo
     let mut page = asking(&census, &shell, coverage.is_empty(), words, None);
     if let Some(point) = asked {
         match Pin::at(&gazetteer, point.0, point.1) {
-            Some(pin) => answer(&mut page, &shell, &gazetteer, &pin, &coverage.what_if(&pin)),
+            Some(pin) => {
+                page.hint = shell.t(if coverage.has_road_times() { "what-if-hint-roads" } else { "what-if-hint" });
+                answer(&mut page, &shell, &gazetteer, &pin, &coverage.what_if(&pin));
+            }
             None if page.known => page.wrong = Some(shell.t("what-if-at-sea")),
             None => {}
         }
@@ -314,6 +319,7 @@ fn asking(census: &Census, shell: &Shell, empty: bool, words: String, outcome: O
         point: String::new(),
         place: None,
         lead: String::new(),
+        hint: String::new(),
         limits: Vec::new(),
         rows: Vec::new(),
         more: 0,
