@@ -32,6 +32,7 @@ embed-make = Show the places on your site
 embed-lead = Choose what is shown, then copy the code into your page: the map or the list will stay up to date.
 embed-form = What is shown
 embed-form-carte = A map
+embed-form-image = A picture of the map, without script
 embed-form-liste = A list, without script
 embed-form-fragment = A list in bare HTML, which your server inserts
 embed-height = Height, in pixels
@@ -40,6 +41,15 @@ embed-code = Code to copy
 embed-copy = Copy the code
 embed-copied = Code copied
 embed-see = See the result
+still-title = { $count ->
+        [0] Map of the places of { $network }: no place
+        [one] Map of the places of { $network }: { $count } place
+       *[other] Map of the places of { $network }: { $count } places
+    }
+still-elsewhere = { $count ->
+        [one] { $count } place, elsewhere or without a known point, is not drawn.
+       *[other] { $count } places, elsewhere or without a known point, are not drawn.
+    }
 
 ## Access of programs
 

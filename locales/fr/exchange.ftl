@@ -32,6 +32,7 @@ embed-make = Montrer les lieux sur votre site
 embed-lead = Choisissez ce qui est montré, puis copiez le code dans votre page : la carte ou la liste restera à jour.
 embed-form = Ce qui est montré
 embed-form-carte = Une carte
+embed-form-image = Une image de la carte, sans script
 embed-form-liste = Une liste, sans script
 embed-form-fragment = Une liste en HTML nu, que votre serveur insère
 embed-height = Hauteur, en pixels
@@ -40,6 +41,15 @@ embed-code = Code à copier
 embed-copy = Copier le code
 embed-copied = Code copié
 embed-see = Voir le résultat
+still-title = { $count ->
+        [0] Carte des lieux de { $network } : aucun lieu
+        [one] Carte des lieux de { $network } : { $count } lieu
+       *[other] Carte des lieux de { $network } : { $count } lieux
+    }
+still-elsewhere = { $count ->
+        [one] { $count } lieu, situé ailleurs ou sans point connu, n’est pas dessiné.
+       *[other] { $count } lieux, situés ailleurs ou sans point connu, ne sont pas dessinés.
+    }
 
 ## Accès des programmes
 

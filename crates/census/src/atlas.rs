@@ -6,6 +6,7 @@
 
 pub mod birth;
 pub mod filter;
+pub mod still;
 pub mod tile;
 
 use std::collections::HashMap;

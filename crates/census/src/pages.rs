@@ -100,6 +100,7 @@ fn public(routes: Routes<Census>) -> Routes<Census> {
         .get("/integrer/carte", everyone, embed::map)
         .get("/integrer/liste", everyone, embed::list)
         .get("/integrer/fragment", everyone, embed::fragment)
+        .get("/integrer/carte.svg", everyone, embed::still)
         .get("/integrer/lieux/{slug}", everyone, embed::place)
         .get("/integrer/structures/{slug}", everyone, embed::organisation)
         .get("/couverture", everyone, coverage::show)

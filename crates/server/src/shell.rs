@@ -47,7 +47,7 @@ pub fn router(program: &Program, metrics: Metrics) -> anyhow::Result<(Router, Ve
     let csrf = CsrfLayer::new().add_trusted_origin(&app.site.url)?;
     let compressed = CompressionLayer::new()
         .quality(tower_http::CompressionLevel::Precise(5))
-        .compress_when(SizeAbove::new(512).and(NotForContentType::new("image/")).and(NotForContentType::new("font/")));
+        .compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES).and(NotForContentType::new("font/")));
     // one layer of ten parts: the router boxes what it is given once for each layer
     let passed_through = ServiceBuilder::new()
         .layer(from_fn_with_state(app.clone(), from))

@@ -165,6 +165,20 @@ impl ContourTiles {
         self.shown.contains(&id)
     }
 
+    /// The rings of the base map of that zoom within a box of the Mercator square (left, top, right, bottom, from 0 to 1),
+    /// cut at its edges: départements where they are known, else the régions or the outline of France.
+    pub fn rings(&self, zoom: u8, window: [f64; 4]) -> Vec<Ring> {
+        let Some(band) = self.bands.iter().find(|band| band.zooms.contains(&zoom)) else { return Vec::new() };
+        let departments = band.shapes.iter().filter(|shape| shape.level == Level::Department.as_str()).count();
+        let drawn = |shape: &&Shape| {
+            // the borders of départements are those of the régions too
+            let level = shape.level == Level::Department.as_str() || (departments < 90 && shape.from == 0);
+            level && overlaps(shape.bounds, window)
+        };
+        let rings = band.shapes.iter().filter(drawn).flat_map(|shape| shape.polygons.iter().flatten());
+        rings.map(|ring| clipped(ring, window)).filter(|ring| ring.len() > 2).collect()
+    }
+
     /// Nothing to draw.
     pub fn is_empty(&self) -> bool {
         self.bands.iter().all(|band| band.shapes.is_empty())
@@ -431,6 +445,9 @@ mod tests {
         assert!(tiles.tile(6, 0, 0).is_empty());
         assert!(tiles.tile(3, 9, 9).is_empty());
         assert!(tiles.tile(30, 0, 0).is_empty());
+        let (whole, corner) = ([0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 0.1, 0.1]);
+        assert_eq!((tiles.rings(5, whole).len(), tiles.rings(5, corner).len()), (1, 0), "no commune on a small map");
+        assert!(tiles.rings(30, whole).is_empty());
     }
 
     #[test]

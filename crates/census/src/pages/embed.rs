@@ -1,4 +1,4 @@
-//! What other sites show of the network: a map, a list or one place in a frame, and a list as plain HTML.
+//! What other sites show of the network: a map, a list or one place in a frame, a list as plain HTML, a map as a picture.
 //!
 //! These pages alone may stand in the frame of another site; they hold no form that changes anything, and links
 //! leave the frame.
@@ -8,11 +8,14 @@ use axum::extract::State;
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use kernel::error::{Error, Result};
+use kernel::lang::Message;
 use kernel::party::Kind;
 use kernel::web::{Page, Pager, Path, Shell};
 
 use super::cards::CardView;
-use super::directory::{ask, labels};
+use super::directory::{ask, filter, labels};
+use crate::atlas::Position;
+use crate::atlas::still::Still;
 use crate::field::Field;
 use crate::marks::Marks;
 use crate::sheet::Card;
@@ -128,12 +131,39 @@ pub async fn fragment(State(census): State<Census>, shell: Shell) -> Result<Resp
     Ok((headers, html).into_response())
 }
 
+/// `GET /integrer/carte.svg`: the map as one picture, for pages where no script runs.
+pub async fn still(State(census): State<Census>, shell: Shell) -> Result<Response> {
+    let (atlas, contours) = (census.atlas(), census.contours().await?);
+    let found = atlas.find(&filter(&census, &shell)?);
+    let places: Vec<Position> = found.places.iter().filter_map(|at| atlas.at(*at)?.position).collect();
+    let (still, total) = (Still::of(&places), found.places.len());
+    let title = Message::new("still-title").with("count", total).with("network", census.app.site.name.as_str());
+    let note = match total.saturating_sub(still.shown()) {
+        0 => String::new(),
+        elsewhere => shell.t1("still-elsewhere", "count", elsewhere),
+    };
+    let headers =
+        [(CONTENT_TYPE, "image/svg+xml"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (CACHE_CONTROL, "public, max-age=60")];
+    Ok((headers, still.svg(&contours, &shell.say(&title), &note)).into_response())
+}
+
+fn escaped(text: &str) -> String {
+    let pairs = [('&', "&amp;"), ('"', "&quot;"), ('<', "&lt;"), ('>', "&gt;")];
+    pairs.iter().fold(text.to_owned(), |text, (sign, word)| text.replace(*sign, word))
+}
+
+/// The code that shows a picture of ours, which leads to an address of ours.
+pub fn picture(address: &str, to: &str, title: &str) -> String {
+    format!(
+        r#"<a href="{}"><img src="{}" alt="{}" width="800" height="600" loading="lazy" style="max-width:100%;height:auto"></a>"#,
+        escaped(to),
+        escaped(address),
+        escaped(title)
+    )
+}
+
 /// The code that shows an address of ours in a frame.
 pub fn frame(address: &str, title: &str, width: &str, height: u32) -> String {
-    let escaped = |text: &str| {
-        let pairs = [('&', "&amp;"), ('"', "&quot;"), ('<', "&lt;"), ('>', "&gt;")];
-        pairs.iter().fold(text.to_owned(), |text, (sign, word)| text.replace(*sign, word))
-    };
     format!(
         r#"<iframe src="{}" title="{}" width="{width}" height="{height}" loading="lazy" style="border:0"></iframe>"#,
         escaped(address),
@@ -149,5 +179,8 @@ mod tests {
     fn the_code_of_a_frame_cannot_be_broken_out_of() {
         let code = frame("https://a.fr/integrer/liste?kind=a&q=%22", "L’« Escale » \"><script>", "100%", 480);
         assert!(code.contains("kind=a&amp;q=%22") && !code.contains("<script"), "{code}");
+        let code =
+            picture("https://a.fr/integrer/carte.svg?q=%22&kind=a", "https://a.fr/carte", "L’« Escale » \"><script>");
+        assert!(code.contains("q=%22&amp;kind=a") && !code.contains("<script"), "{code}");
     }
 }

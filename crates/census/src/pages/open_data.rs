@@ -10,13 +10,15 @@ use kernel::web::{Page, Shell};
 
 use super::cards::{self, FacetGroup};
 use super::directory::filter;
-use super::embed::frame;
+use super::embed::{frame, picture};
 use crate::Census;
 use crate::api::answer::{body, open};
 use crate::exchange::LICENCE;
 use crate::exchange::dcat::Catalogue;
 use crate::exchange::formats::{FILES, Format};
 
+/// What another site may show.
+const FORMS: [&str; 4] = ["carte", "image", "liste", "fragment"];
 /// Heights that a frame may have, in pixels.
 const HEIGHTS: [u32; 3] = [360, 480, 640];
 
@@ -48,20 +50,25 @@ pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let site = &census.app.site.url;
     let found = census.atlas().find(&filter(&census, &shell)?);
     let form = shell.query.get("forme");
-    let form = ["carte", "liste", "fragment"].into_iter().find(|known| *known == form).unwrap_or("carte");
+    let form = FORMS.into_iter().find(|known| *known == form).unwrap_or("carte");
     let height = shell.query.get("hauteur").parse().ok().filter(|h| HEIGHTS.contains(h)).unwrap_or(480);
     let query = shell.query.encoded(|name| matches!(name, "forme" | "hauteur" | "page"));
     let mark = if query.is_empty() { "" } else { "?" };
-    let shown = format!("{site}/integrer/{form}{mark}{query}");
+    let piece = if form == "image" { "carte.svg" } else { form };
+    let shown = format!("{site}/integrer/{piece}{mark}{query}");
     let title = shell.t1("embed-title", "network", census.app.site.name.as_str());
-    // a fragment is fetched by the other site's server: there is no frame to write
-    let code = if form == "fragment" { shown.clone() } else { frame(&shown, &title, "100%", height) };
+    let code = match form {
+        // a fragment is fetched by the other site's server: there is no frame to write
+        "fragment" => shown.clone(),
+        "image" => picture(&shown, &format!("{site}/carte{mark}{query}"), &title),
+        _ => frame(&shown, &title, "100%", height),
+    };
     shell.page(OpenData {
         licence: LICENCE,
         files: [Kind::Place, Kind::Organisation].map(|kind| (kind.key(), lines(site, kind))).into(),
         addresses: addresses(site),
         facets: cards::facets(&census, &shell, &found.facets),
-        forms: ["carte", "liste", "fragment"].map(|known| (known, known == form)).into(),
+        forms: FORMS.map(|known| (known, known == form)).into(),
         heights: HEIGHTS.map(|known| (known, known == height)).into(),
         total: found.places.len(),
         shown,

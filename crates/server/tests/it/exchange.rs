@@ -377,6 +377,28 @@ on_both! {
         t.get("/integrer/lieux/nulle-part").await.with_status(404);
     }
 
+    async fn a_map_stands_in_a_page_without_script(t: Test) {
+        network(&t).await;
+        let still = t.get("/integrer/carte.svg?kind=coworking").await.ok();
+        assert_eq!((still.header("content-type"), still.header("access-control-allow-origin")), ("image/svg+xml".to_owned(), "*".to_owned()));
+        assert!(still.body.len() < 200_000 && still.text().contains("role=\"img\""), "{} bytes", still.body.len());
+        assert_eq!(still.text().matches("<circle").count(), 1);
+        let still = still.shows("<title>Carte des lieux de Réseau d’essai : 1 lieu</title>");
+        for private in ["Zenobie", "secrete@zenobie.example", "note-tres-secrete", "style="] {
+            assert!(!still.text().contains(private), "{private}");
+        }
+        t.visitor().with("accept-language", "en").get("/integrer/carte.svg").await.ok().shows("Map of the places of");
+        // where no script runs the frame shows it, and its code may be copied
+        t.get("/integrer/carte?kind=coworking").await.ok().shows("<noscript><img class=\"map-still\" src=\"/integrer/carte.svg?kind=coworking\"");
+        let made = t.get("/donnees?forme=image&kind=coworking").await.ok();
+        made.shows("<img src=\"http://reseau.example/integrer/carte.svg?kind=coworking\"").shows("<a href=\"http://reseau.example/carte?kind=coworking\"");
+        // what is hidden is not drawn
+        t.ana().await.post("/bureau/lieux/la-fabrique-du-pont/corbeille", &[]).await.with_status(303);
+        t.follow().await;
+        let none = t.get("/integrer/carte.svg?kind=coworking").await.ok().shows("aucun lieu");
+        assert!(!none.text().contains("<circle"), "{none:?}");
+    }
+
     async fn a_pasted_address_finds_what_to_show(t: Test) {
         network(&t).await;
         let site = crate::world::SITE;
