@@ -14,7 +14,7 @@ mod tests;
 mod times;
 
 pub use jiff::civil::{Date, DateTime, Time, Weekday};
-pub use open::{Calendar, OpenState, Zone, is_by_appointment, open_at, week};
+pub use open::{Calendar, OpenState, Zone, departement, is_by_appointment, open_at, time_zone, week};
 use serde::{Deserialize, Serialize};
 
 /// Longest text that is read, in bytes; a longer one is prose.

@@ -6,11 +6,40 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 use compact_calendar::CompactCalendar;
 use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
 use jiff::{Span, ToSpan};
 use opening_hours::localization::Country;
 use opening_hours::{Context, ContextHolidays, OpeningHours, RuleKind};
 
 use super::{Hours, Understanding, osm};
+
+/// The département of a commune, by its INSEE code: overseas, and there only, it has three digits.
+pub fn departement(commune: &str) -> &str {
+    let overseas = commune.starts_with("97") || commune.starts_with("98");
+    commune.get(..if overseas { 3 } else { 2 }).unwrap_or_default()
+}
+
+/// The clock of a commune, by its INSEE code; that of Paris where the code says nothing else.
+pub fn time_zone(commune: &str) -> TimeZone {
+    let name = match (departement(commune), commune) {
+        ("971", _) => "America/Guadeloupe",
+        ("972", _) => "America/Martinique",
+        ("973", _) => "America/Cayenne",
+        ("974", _) => "Indian/Reunion",
+        ("975", _) => "America/Miquelon",
+        ("976", _) => "Indian/Mayotte",
+        ("977", _) => "America/St_Barthelemy",
+        ("978", _) => "America/Marigot",
+        ("986", _) => "Pacific/Wallis",
+        // the Marquises are half an hour ahead of Tahiti, the Gambier an hour
+        ("987", "98718" | "98723" | "98731" | "98750" | "98756" | "98757") => "Pacific/Marquesas",
+        ("987", "98719") => "Pacific/Gambier",
+        ("987", _) => "Pacific/Tahiti",
+        ("988", _) => "Pacific/Noumea",
+        _ => return kernel::clock::paris(),
+    };
+    TimeZone::get(name).unwrap_or_else(|_| kernel::clock::paris())
+}
 
 /// Where a place is, as public holidays go.
 ///

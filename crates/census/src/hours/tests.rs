@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 
 use super::fuzzing::fuzz_hours;
-use super::{Calendar, Hours, Understanding, Zone, is_by_appointment, open_at, week};
+use super::{Calendar, Hours, Understanding, Zone, departement, is_by_appointment, open_at, time_zone, week};
 
 /// `W`hole, `P`artly or `N`ot understood, and the rules.
 fn check(text: &str, grade: char, osm: &str) {
@@ -202,6 +202,35 @@ fn holidays_of_each_zone() {
     check("974", date(2025, 12, 20), true);
     check("973", date(2025, 6, 10), true);
     check("973", date(2025, 6, 11), false);
+}
+
+#[test]
+fn each_commune_has_its_own_clock() {
+    let check = |commune: &str, code: &str, expected: &str| {
+        assert_eq!(departement(commune), code, "{commune}");
+        let at: jiff::Timestamp = "2026-03-02T09:00:00Z".parse().unwrap();
+        let local = at.to_zoned_datetime(time_zone(commune)).strftime("%a %H:%M").to_string();
+        assert_eq!(local, expected, "{commune}");
+    };
+    check("33063", "33", "Mon 10:00");
+    check("2A004", "2A", "Mon 10:00");
+    check("97105", "971", "Mon 05:00");
+    check("97209", "972", "Mon 05:00");
+    check("97302", "973", "Mon 06:00");
+    check("97411", "974", "Mon 13:00");
+    check("97502", "975", "Mon 06:00");
+    check("97611", "976", "Mon 12:00");
+    check("97701", "977", "Mon 05:00");
+    check("97801", "978", "Mon 05:00");
+    check("98613", "986", "Mon 21:00");
+    check("98735", "987", "Sun 23:00");
+    check("98731", "987", "Sun 23:30");
+    check("98719", "987", "Mon 00:00");
+    check("98818", "988", "Mon 20:00");
+    // a code that says nothing, or is cut, is read by the clock of the network
+    for unknown in ["", "9", "é", "ZZZZZ"] {
+        assert_eq!(time_zone(unknown), kernel::clock::paris(), "{unknown}");
+    }
 }
 
 #[test]

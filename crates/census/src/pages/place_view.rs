@@ -177,9 +177,10 @@ impl PlaceView {
 
     fn open_it(&mut self, shell: &Shell, values: &Values) {
         let Some(hours) = values.hours() else { return };
-        let now = shell.app.clock.now().to_zoned_datetime(kernel::clock::paris());
-        let department = values.text(Field::Commune).get(..2).unwrap_or_default();
-        let calendar = Calendar::of(Zone::of_departement(department));
+        // hours are told by the clock of the place, wherever who reads them is
+        let commune = values.text(Field::Commune);
+        let now = shell.app.clock.now().to_zoned_datetime(hours::time_zone(commune));
+        let calendar = Calendar::of(Zone::of_departement(hours::departement(commune)));
         self.has_hours = true;
         self.by_appointment = hours::is_by_appointment(&hours);
         if let Some(week) = hours::week(&hours, monday(now.date()), &calendar) {

@@ -217,6 +217,20 @@ on_both! {
         assert_eq!(kernel::party::find(t.db(), id).await.unwrap().unwrap(), found);
     }
 
+    async fn a_place_overseas_opens_by_its_own_clock(t: Test) {
+        // Monday, ten in the morning in Paris
+        let ana = t.ana().await;
+        let check = async |name: &str, postcode: &str, city: &str, words: &str| {
+            let fields = [("postcode", postcode), ("city", city), ("hours", "du lundi au vendredi de 9h à 12h")];
+            let slug = ana.creates(name, &fields).await;
+            t.follow().await;
+            t.get(&format!("/lieux/{slug}")).await.ok().shows(words);
+        };
+        check("La Fabrique", "33230", "Coutras", "Ouvert jusqu’à 12 h").await;
+        check("Le Volcan", "97400", "Saint-Denis", "Fermé, ouvre mardi à 9 h").await;
+        check("Le Fleuve", "97300", "Cayenne", "Fermé, ouvre à 9 h").await;
+    }
+
     async fn a_place_may_be_named_as_a_page_of_the_desk(t: Test) {
         let ana = t.ana().await;
         let slug = ana.creates("Nouvelle fiche", &[("summary", "Un lieu malicieux")]).await;
