@@ -98,6 +98,26 @@ test('the map draws the places, and the list follows it', () => world.visit('/ca
   await tile;
 }));
 
+test('the map keeps the filters of the list, in its tiles and when it moves', () => world.visit('/', async (page) => {
+  const tiles = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/tuiles/lieux/')) tiles.push(request.url());
+  });
+  const filtered = /territory=department(:|%3A)33/;
+  await open(page, '/carte?territory=department:33');
+  await page.locator('.maplibregl-canvas').waitFor();
+  await until(() => tiles.length > 0, 'tiles are asked');
+  await page.getByRole('button', { name: 'Agrandir' }).click();
+  await until(async () => /dans ce cadre/.test(await page.locator('#compte').textContent()), 'the list speaks of this area');
+  assert.match(page.url(), filtered);
+  assert.doesNotMatch(await page.locator('#results').innerText(), /Dordogne|Lot-et-Garonne|Pyrénées/);
+  assert.deepEqual(tiles.filter((address) => !filtered.test(address)), []);
+  const all = page.waitForRequest((request) => request.url().includes('/tuiles/lieux/') && !filtered.test(request.url()));
+  await page.getByRole('checkbox', { name: /Gironde/ }).uncheck();
+  await all;
+  assert.doesNotMatch(page.url(), /territory/);
+}));
+
 test('a shared address of the map opens there: pin, name, list', () => world.visit('/carte#14/45.0412/-0.1286', async (page) => {
   const canvas = page.locator('.maplibregl-canvas');
   await canvas.waitFor();

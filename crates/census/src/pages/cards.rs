@@ -222,6 +222,27 @@ pub fn active(shell: &Shell, path: &str, groups: &[FacetGroup]) -> Vec<(String, 
     active
 }
 
+/// The chosen services and territories that none of those groups has a box for: name, value and words. A form carries
+/// them too, or they would be lost at the next choice.
+pub fn kept(census: &Census, shell: &Shell, groups: &[FacetGroup]) -> Vec<(String, String, String)> {
+    let boxed = |name: &str, value: &str| {
+        groups.iter().any(|group| group.name == name && group.choices.iter().any(|choice| choice.value == value))
+    };
+    let mut kept: Vec<(String, String, String)> = Vec::new();
+    for (name, value) in shell.query.pairs().map(|(name, value)| (name, value.trim())) {
+        let words = match name {
+            "service" if crate::marks::service_bit(value).is_some() => shell.term("service", value),
+            // one that does not exist narrows the list to nothing: it can be seen, and taken off
+            "territory" if !value.is_empty() => census.area(value).map_or_else(|| value.to_owned(), |area| area.name),
+            _ => continue,
+        };
+        if !boxed(name, value) && !kept.iter().any(|(n, v, _)| n == name && v == value) {
+            kept.push((name.to_owned(), value.to_owned(), words));
+        }
+    }
+    kept
+}
+
 fn without(shell: &Shell, dropped: &str) -> Vec<(String, String)> {
     let kept = shell.query.pairs().filter(|(name, _)| *name != dropped && *name != "page");
     kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()

@@ -91,6 +91,7 @@ fn drawing(atlas: &Atlas, latest: &[Card]) -> Option<Drawing> {
 struct Directory {
     shell: Shell,
     facets: Vec<FacetGroup>,
+    kept: Vec<(String, String, String)>,
     active: Vec<(String, String)>,
     sorts: Vec<(&'static str, String, bool)>,
     page: Vec<CardView>,
@@ -106,6 +107,7 @@ pub async fn list(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let near = near(&shell).is_some();
     let page = Directory {
         active: cards::active(&shell, "/lieux", &groups),
+        kept: cards::kept(&census, &shell, &groups),
         facets: groups,
         sorts: ["name", "near", "recent"]
             .into_iter()
@@ -125,6 +127,7 @@ pub async fn list(State(census): State<Census>, shell: Shell) -> Result<Page> {
 struct Map {
     shell: Shell,
     facets: Vec<FacetGroup>,
+    kept: Vec<(String, String, String)>,
     filtered: bool,
     boxed: bool,
     page: Vec<CardView>,
@@ -139,8 +142,12 @@ struct Map {
 pub async fn map(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let answer = ask(&census, &shell, "/carte").await?;
     let [west, south, east, north] = census.atlas().bounds().unwrap_or([-5.2, 42.2, 8.3, 51.1]);
+    let mut groups = cards::facets(&census, &shell, &answer.facets);
+    // beside a map there is room for the short groups only
+    groups.retain(|group| group.name != "service" && group.name != "territory");
     let page = Map {
-        facets: cards::facets(&census, &shell, &answer.facets),
+        kept: cards::kept(&census, &shell, &groups),
+        facets: groups,
         filtered: Filter::marks_of(&shell.query) != 0,
         boxed: Filter::within_of(&shell.query).is_some(),
         page: CardView::all(&census, &shell, &answer.cards),

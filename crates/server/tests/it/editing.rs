@@ -231,6 +231,23 @@ on_both! {
         check("Le Fleuve", "97300", "Cayenne", "Fermé, ouvre à 9 h").await;
     }
 
+    async fn the_map_and_the_list_keep_the_filters_that_they_have_no_box_for(t: Test) {
+        let ana = t.ana().await;
+        ana.creates("La Fabrique", &FABRIQUE).await;
+        ana.creates("Le Moulin", &[("postcode", "24000"), ("city", "Périgueux")]).await;
+        t.follow().await;
+        let asked = "territory=department:33&service=meeting_room&kind=coworking";
+        let held = |name: &str, value: &str| format!("type=\"checkbox\" name=\"{name}\" value=\"{value}\" checked");
+        let map = t.get(&format!("/carte?{asked}")).await.ok().shows("La Fabrique").hides("Le Moulin");
+        let map = map.shows(&held("territory", "department:33")).shows(&held("service", "meeting_room"));
+        assert_eq!(map.text().matches("value=\"coworking\" checked").count(), 1, "{map:?}");
+        let list = t.get("/lieux?territory=commune:33138&territory=department:24&territory=moon:1").await.ok();
+        let list = list.shows("La Fabrique").shows("Le Moulin").shows(&held("territory", "commune:33138"));
+        let list = list.shows(&held("territory", "moon:1"));
+        assert_eq!(list.text().matches("value=\"department:24\" checked").count(), 1, "{list:?}");
+        t.get("/carte").await.ok().hides("name=\"territory\"");
+    }
+
     async fn a_place_may_be_named_as_a_page_of_the_desk(t: Test) {
         let ana = t.ana().await;
         let slug = ana.creates("Nouvelle fiche", &[("summary", "Un lieu malicieux")]).await;
