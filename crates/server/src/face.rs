@@ -29,11 +29,12 @@ struct ErrorPage {
 pub async fn face(State(app): State<App>, request: Request, next: Next) -> Response {
     let (uri, headers) = (request.uri().clone(), request.headers().clone());
     let method = request.method().clone();
-    let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
     let response = next.run(request).await;
     let Some(error) = response.extensions().get::<Error>().cloned().or_else(|| bare(&response)) else {
         return response;
     };
+    // nobody, where even that could not be known
+    let viewer = response.extensions().get::<Viewer>().cloned().unwrap_or_default();
     let reference = log(&app, &error, &method, &uri);
     if wants_json(&uri, &headers) {
         return problem(&app, &error, &uri, &headers, &reference);

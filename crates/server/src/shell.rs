@@ -57,8 +57,8 @@ pub fn router(program: &Program, metrics: Metrics) -> anyhow::Result<(Router, Ve
         .layer(from_fn(open_to_scripts))
         .layer(compressed)
         .layer(Extension(app.clone()))
-        .layer(from_fn_with_state(app.clone(), viewer))
-        .layer(from_fn_with_state(app, face::face))
+        .layer(from_fn_with_state(app.clone(), face::face))
+        .layer(from_fn_with_state(app, viewer))
         .layer(CatchPanicLayer::custom(|_| Error::bug("a handler panicked").into_response()))
         .layer(csrf);
     let router = routes
@@ -152,7 +152,7 @@ fn origin(url: &str) -> Option<String> {
     Some(format!("{scheme}://{host}"))
 }
 
-/// Who asks, from the session's cookie.
+/// Who asks, from the session's cookie; told to the answer too, so that the face of an error knows for whom it is.
 async fn viewer(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let viewer = match cookie(request.headers(), SESSION) {
         None => Viewer::default(),
@@ -161,8 +161,10 @@ async fn viewer(State(app): State<App>, mut request: Request, next: Next) -> Res
             Err(error) => return Error::from(error).into_response(),
         },
     };
-    request.extensions_mut().insert(viewer);
-    next.run(request).await
+    request.extensions_mut().insert(viewer.clone());
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(viewer);
+    response
 }
 
 /// Where the request comes from: the last address that a trusted proxy did not vouch for.

@@ -68,6 +68,20 @@ on_both! {
         node.visitor().get("/").await.ok();
     }
 
+    async fn a_database_that_fails_before_it_is_known_who_asks_has_a_face_too(t: Test) {
+        let ana = t.ana().await;
+        ana.get("/nulle-part").await.with_status(404).shows("href=\"/bureau\"");
+        t.db().execute("drop table session", vec![]).await.unwrap();
+        let page = ana.get("/lieux").await.with_status(500).shows("</html>").hides("from session");
+        assert!(page.header("content-type").starts_with("text/html"), "{page:?}");
+        let problem = ana.get("/api/v1/lieux").await.with_status(500);
+        assert_eq!(problem.header("content-type"), "application/problem+json");
+        // the reference is that of its line in the log
+        let reference = problem.json()["reference"].as_str().map(str::len);
+        assert_eq!(reference, Some(8), "{problem:?}");
+        t.get("/lieux").await.ok();
+    }
+
     async fn what_is_too_large_is_refused(t: Test) {
         let large = "x".repeat(3 << 20);
         t.visitor().post("/connexion", &[("email", &large)]).await.with_status(413).shows("</html>");
