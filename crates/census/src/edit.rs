@@ -418,11 +418,18 @@ pub async fn update_as(
     Ok(changes)
 }
 
-/// Each value that changed now comes from whoever changed it.
+/// Each value that changed now comes from whoever changed it; nobody types a commune's code, nor the point of a commune.
 pub(crate) fn sign(origins: &mut Origins, values: &Values, changes: &Changes, (by, now): (By, Timestamp)) {
     let on = now.to_string().get(..10).unwrap_or_default().to_owned();
+    let vague = matches!(values.text(Field::PointPrecision), "commune" | "approximate");
     for field in changes.fields() {
+        let found = match field {
+            Field::Commune => true,
+            Field::Latitude | Field::Longitude | Field::PointPrecision => vague,
+            _ => false,
+        };
         match values.get(field) {
+            Some(_) if found => origins.0.insert(field, Origin::Derived { on: on.clone() }),
             Some(_) => origins.0.insert(field, by.origin(&on)),
             None => origins.0.remove(&field),
         };

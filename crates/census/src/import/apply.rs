@@ -87,7 +87,10 @@ impl Applying<'_> {
         let mut origins = row.before.as_ref().map(|sheet| sheet.origins.clone()).unwrap_or_default();
         let on = self.now.to_string().get(..10).unwrap_or_default().to_owned();
         for field in row.changes.fields() {
-            let origin = Origin::Import { batch: self.batch.id, source: self.batch.source.clone(), on: on.clone() };
+            let origin = match row.draft.found.contains(&field) {
+                true => Origin::Derived { on: on.clone() },
+                false => Origin::Import { batch: self.batch.id, source: self.batch.source.clone(), on: on.clone() },
+            };
             origins.0.insert(field, origin);
         }
         let version = row.before.as_ref().map_or(0, |sheet| sheet.version) + 1;

@@ -28,6 +28,8 @@ pub struct Draft {
     pub record: String,
     /// What a sheet would say.
     pub values: Values,
+    /// The fields of it that the program found: the row did not give them.
+    pub found: Vec<Field>,
     /// What is told of the row.
     pub told: Vec<Told>,
     /// Why it makes no sheet.
@@ -99,7 +101,7 @@ impl<'a> Drafter<'a> {
         for (field, texts) in cleaned.values {
             self.understand(&mut draft, field, texts);
         }
-        placing::place(self.gazetteer, &mut draft.values, &mut draft.told);
+        draft.found = placing::place(self.gazetteer, &mut draft.values, &mut draft.told);
         draft.record = record_key(&draft.values);
         draft.cells = row.cells;
         draft

@@ -15,8 +15,9 @@ use crate::sheet::{Values, degrees};
 /// France are some 40 km across.
 const FAR_KM: f64 = 30.0;
 
-/// Finds the commune, and a point when there is none.
-pub fn place(gazetteer: &Gazetteer, values: &mut Values, told: &mut Vec<Told>) {
+/// Finds the commune, and a point when there is none; answers the fields that were found rather than given.
+pub fn place(gazetteer: &Gazetteer, values: &mut Values, told: &mut Vec<Told>) -> Vec<Field> {
+    let (named, pointed) = (!values.text(Field::City).is_empty(), values.point().is_some());
     let given = |field: Field| Some(values.text(field).to_owned()).filter(|text| !text.is_empty());
     let (street, postcode, city, code) =
         (given(Field::Street), given(Field::Postcode), given(Field::City), given(Field::Commune));
@@ -52,7 +53,8 @@ pub fn place(gazetteer: &Gazetteer, values: &mut Values, told: &mut Vec<Told>) {
             values.set(Field::Commune, nearest(gazetteer, values.point(), told));
         }
         Outcome::NotFound(_) => {
-            let typed = [street, postcode, city, code].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            let words = [&street, &postcode, &city, &code].into_iter().flatten();
+            let typed = words.map(String::as_str).collect::<Vec<_>>().join(" ");
             if !typed.is_empty() {
                 told.push(Told::new("commune_not_found", Some(Field::City), Severity::Doubtful, &typed, ""));
             }
@@ -62,6 +64,18 @@ pub fn place(gazetteer: &Gazetteer, values: &mut Values, told: &mut Vec<Told>) {
     if values.point().is_some() && values.get(Field::PointPrecision).is_none() {
         values.set(Field::PointPrecision, json!("given"));
     }
+    let commune = values.text(Field::Commune);
+    let mut found = Vec::new();
+    if !commune.is_empty() && code.as_deref() != Some(commune) {
+        found.push(Field::Commune);
+    }
+    if !named && !values.text(Field::City).is_empty() {
+        found.push(Field::City);
+    }
+    if !pointed && values.point().is_some() {
+        found.extend([Field::Latitude, Field::Longitude, Field::PointPrecision]);
+    }
+    found
 }
 
 /// The commune whose centre is nearest to a point, when the address says nothing: told, since it may be the neighbour.

@@ -27,6 +27,7 @@ mod letters;
 mod merging;
 mod photos;
 mod places;
+mod placing;
 mod privacy;
 mod real_data;
 mod relay;
