@@ -62,6 +62,7 @@ cli-import-unknown = This import does not exist, or no longer.
 cli-import-not-applied = This import is not applied, or was undone already.
 cli-undone = { $removed } removed, { $restored } restored, { $kept } kept because they were edited since
 cli-territories = { $file }: { $centres } centres, { $contours } contours, { $skipped } rows skipped
+cli-territories-placed = sheets placed on the map: { $count }
 cli-territories-row = row { $row }: { $value } ({ $reason })
 cli-territories-columns = { $file }: the columns “{ $columns }” hold no INSEE code with coordinates. Expected: a list of communes with their code, latitude and longitude.
 cli-territories-json = { $file }: this JSON is neither a list of communes, nor a list of EPCI, nor GeoJSON.

@@ -62,6 +62,7 @@ cli-import-unknown = Cet import n’existe pas, ou plus.
 cli-import-not-applied = Cet import n’est pas appliqué, ou a déjà été annulé.
 cli-undone = retirées : { $removed }, rétablies : { $restored }, gardées parce qu’on les a modifiées depuis : { $kept }
 cli-territories = { $file } : centres { $centres }, contours { $contours }, lignes laissées { $skipped }
+cli-territories-placed = fiches placées sur la carte : { $count }
 cli-territories-row = ligne { $row } : { $value } ({ $reason })
 cli-territories-columns = { $file } : les colonnes « { $columns } » ne donnent pas de code INSEE avec des coordonnées. Attendu : une liste de communes avec leur code, leur latitude et leur longitude.
 cli-territories-json = { $file } : ce JSON n’est ni une liste de communes, ni une liste d’EPCI, ni du GeoJSON.

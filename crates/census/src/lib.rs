@@ -21,6 +21,7 @@ pub mod import;
 pub mod lots;
 pub mod marks;
 pub mod pages;
+pub mod points;
 pub mod prices;
 pub mod revert;
 pub mod sectors;

@@ -4,7 +4,7 @@
 use kernel::text::fold;
 use serde_json::{Value, json};
 use territory::geocoder::{self, MatchLevel, Note, Outcome, Query};
-use territory::{Exactness, Gazetteer};
+use territory::{Centre, Exactness, Gazetteer};
 
 use super::repair::Severity;
 use super::told::Told;
@@ -87,15 +87,37 @@ fn nearest(gazetteer: &Gazetteer, point: Option<(f64, f64)>, told: &mut Vec<Told
     json!(gazetteer.code(found.commune))
 }
 
+/// The best point of a sheet whose commune is known, and how precise it is; none as long as no centre is.
+pub fn find_point(gazetteer: &Gazetteer, values: &Values) -> Option<(Centre, &'static str)> {
+    let text = |field: Field| Some(values.text(field)).filter(|text| !text.is_empty());
+    let commune = gazetteer.commune_of(text(Field::Commune)?)?;
+    let query = Query {
+        street: text(Field::Street),
+        postcode: text(Field::Postcode),
+        city: text(Field::City),
+        commune_code: text(Field::Commune),
+        free: None,
+    };
+    let centre = match geocoder::geocode(gazetteer, query) {
+        // an arrondissement, or a former commune, is nearer than the whole; another commune is none of ours
+        Outcome::Found(found) if found.id == commune => found.point,
+        _ => gazetteer.centre(commune),
+    }?;
+    Some((centre, precision(centre)))
+}
+
+fn precision(centre: Centre) -> &'static str {
+    match centre.exactness {
+        Exactness::Known | Exactness::FromMembers { .. } => "commune",
+        Exactness::FromParent { .. } => "approximate",
+    }
+}
+
 fn set_point(values: &mut Values, found: &geocoder::Match, told: &mut Vec<Told>) {
     let Some(centre) = found.point else { return };
     values.set(Field::Latitude, degrees(centre.lat));
     values.set(Field::Longitude, degrees(centre.lon));
-    let precision = match centre.exactness {
-        Exactness::Known | Exactness::FromMembers { .. } => "commune",
-        Exactness::FromParent { .. } => "approximate",
-    };
-    values.set(Field::PointPrecision, json!(precision));
+    values.set(Field::PointPrecision, json!(precision(centre)));
     told.push(Told::new("point_from_commune", Some(Field::Latitude), Severity::Doubtful, "", &found.name));
 }
 

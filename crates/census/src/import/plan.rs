@@ -297,9 +297,15 @@ impl Left {
     }
 }
 
-/// The sheet after a row: what the source changed since last time is taken, unless it was edited here meanwhile.
+/// The fields of a point.
+const POINT: [Field; 3] = [Field::Latitude, Field::Longitude, Field::PointPrecision];
+
+/// The sheet after a row: what the source changed since last time is taken, unless it was edited here meanwhile. What the
+/// program found where the source says nothing contradicts nobody.
 fn merged(draft: &mut Draft, given: &Values, current: &Values) -> Values {
     let mut after = current.clone();
+    // a point that is only that of a commune is no edit: it was found here, as the one of the row is
+    let vague = matches!(current.text(Field::PointPrecision), "commune" | "approximate");
     for field in draft.values.fields_with(given) {
         let incoming = draft.values.get(field).cloned().unwrap_or(Value::Null);
         let last = given.get(field).cloned().unwrap_or(Value::Null);
@@ -307,9 +313,13 @@ fn merged(draft: &mut Draft, given: &Values, current: &Values) -> Values {
         if incoming == last || incoming == here {
             continue;
         }
-        if here == last || here.is_null() {
+        let found = draft.found.contains(&field);
+        // the commune comes before its point: one that was edited here keeps its own
+        let same_commune = after.get(Field::Commune) == draft.values.get(Field::Commune);
+        let nearer = vague && same_commune && POINT.contains(&field) && (found || last.is_null());
+        if here == last || here.is_null() || nearer {
             after.set(field, incoming);
-        } else {
+        } else if !(found && last.is_null()) {
             draft.told.push(Told::conflict(field, &here, &incoming));
         }
     }
@@ -372,6 +382,25 @@ mod tests {
         let mut draft = Draft { values: given.clone(), ..Draft::default() };
         assert_eq!(merged(&mut draft, &given, &current), current);
         assert!(draft.told.is_empty());
+    }
+
+    #[test]
+    fn a_point_found_here_gives_way_to_one_that_is_given_and_contradicts_none() {
+        let point = |lat: f64, precision: &str| {
+            [(Field::Latitude, json!(lat)), (Field::Longitude, json!(-0.1)), (Field::PointPrecision, json!(precision))]
+        };
+        let check = |current: (f64, &str), incoming: (f64, &str), found: &[Field], expected: f64| {
+            let mut draft = Draft { values: values(&point(incoming.0, incoming.1)), ..Draft::default() };
+            draft.found = found.to_vec();
+            let after = merged(&mut draft, &Values::default(), &values(&point(current.0, current.1)));
+            assert_eq!(after.number(Field::Latitude), Some(expected));
+            draft.told.len()
+        };
+        // the source had no point, and the program found that of the commune
+        assert_eq!(check((45.0, "commune"), (45.2, "given"), &[], 45.2), 0, "a point that is given is better");
+        assert_eq!(check((45.0, "commune"), (45.1, "commune"), &POINT, 45.1), 0, "and so is the commune of today");
+        assert_eq!(check((45.3, "given"), (45.1, "commune"), &POINT, 45.3), 0, "somebody's point stays");
+        assert_eq!(check((45.3, "given"), (45.2, "given"), &[], 45.3), 1, "and two that are given are told");
     }
 
     #[test]

@@ -59,9 +59,13 @@ impl Territories {
             let update = update.map_err(|error| Failure::Refused(refused(error)))?;
             step(&bar, said("cli-step-writing"));
             store::save(&program.app.db, &update).await?;
+            let placed = match update.centres.is_empty() {
+                true => 0,
+                false => program.capabilities.census.give_points().await?,
+            };
             if as_json {
                 let told = json!({ "from": place, "centres": update.centres.len(), "contours": update.contours.len(),
-                    "skipped": update.skipped.len() });
+                    "skipped": update.skipped.len(), "placed": placed });
                 println!("{told}");
                 continue;
             }
@@ -70,7 +74,12 @@ impl Territories {
                 .with("centres", update.centres.len())
                 .with("contours", update.contours.len())
                 .with("skipped", update.skipped.len());
-            bar.suspend(|| println!("{}", config.lang.say(&told)));
+            bar.suspend(|| {
+                println!("{}", config.lang.say(&told));
+                if placed > 0 {
+                    println!("  {}", config.lang.say(&Message::new("cli-territories-placed").with("count", placed)));
+                }
+            });
             for skipped in update.skipped.iter().take(10) {
                 let row = Message::new("cli-territories-row")
                     .with("row", skipped.row)

@@ -148,8 +148,8 @@ on_both! {
             "centre": { "type": "Point", "coordinates": [-0.13, 45.04] } }]);
         let file = i.file("communes.json", communes.to_string().as_bytes());
         let update = i.run(&["territories", "update", "--json", text(&file)]).await.exits(0).json();
-        assert_eq!(update["centres"], json!(1), "{update}");
-        // the centre now places what had no point
+        assert_eq!((&update["centres"], &update["placed"]), (&json!(1), &json!(1)), "{update}");
+        // the centre has placed what had no point, and places what comes
         let later = i.file("suite.csv", &clean(&[("3", "L’Escale", "33230", "Coutras", "")]));
         i.run(&["import", "--source", "y", "--accept", text(&later)]).await.exits(0);
         let out = i.run(&["export"]).await.exits(0).json();
