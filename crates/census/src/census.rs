@@ -24,7 +24,7 @@ use crate::pages::imports::Running;
 use crate::sheet::Sheet;
 use crate::typology::List;
 use crate::vocabulary::Vocabulary;
-use crate::{api, contribution, demo, geocode, lots, pages, store};
+use crate::{api, contribution, demo, geocode, lots, operators, pages, store};
 
 /// What the registry's pages, jobs and commands share, cheap to clone.
 #[derive(Clone)]
@@ -251,7 +251,12 @@ impl Census {
                 MenuItem { label: "desk-vocabulary", path: "/bureau/vocabulaire", right: Some(Right::ReadDesk) },
                 MenuItem { label: "desk-access", path: "/bureau/acces", right: Some(Right::Administer) },
             ],
-            reactions: vec![geocode::reaction(self), webhooks::reaction(self), crate::duplicates::live::reaction(self)],
+            reactions: vec![
+                geocode::reaction(self),
+                webhooks::reaction(self),
+                crate::duplicates::live::reaction(self),
+                operators::reaction(self),
+            ],
             jobs: self.jobs(),
             schedules: [
                 vec![
@@ -259,6 +264,7 @@ impl Census {
                     webhooks::sweep(self),
                     refresh::schedule(self),
                     lots::run::sweep(self),
+                    operators::schedule(self),
                 ],
                 contribution::schedules(self),
             ]

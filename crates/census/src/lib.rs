@@ -20,6 +20,7 @@ pub mod hours;
 pub mod import;
 pub mod lots;
 pub mod marks;
+pub mod operators;
 pub mod pages;
 pub mod points;
 pub mod prices;

@@ -5,6 +5,7 @@ pub mod batch;
 pub mod duplicates;
 pub mod history;
 pub mod lots;
+pub mod operators;
 pub mod photos;
 pub mod proposals;
 pub mod published;
@@ -278,17 +279,6 @@ pub async fn list_for_desk(
     Ok((rows.into_iter().map(|row| row.0).collect(), total))
 }
 
-/// The public organisations of that name, folded.
-///
-/// # Errors
-/// The database is away.
-pub async fn find_organisation_named(db: &Db, name: &str) -> sqlx::Result<Option<Party>> {
-    let sql = format!(
-        "select {COLUMNS} from party where kind = 'organisation' and standing = 'public' and folded = $1 limit 1"
-    );
-    db.optional(&sql, args![kernel::text::fold(name)]).await
-}
-
 /// Public parties of that folded name, at most ten.
 ///
 /// # Errors
@@ -298,22 +288,6 @@ pub async fn list_of_name(db: &Db, kind: Kind, folded: &str) -> sqlx::Result<Vec
         "select {COLUMNS} from party where kind = $1 and standing = 'public' and folded = $2 order by id limit 10"
     );
     db.all(&sql, args![kind.key(), folded]).await
-}
-
-/// The public places that name this organisation as the one that runs them.
-///
-/// # Errors
-/// The database is away.
-pub async fn list_places_run_by(db: &Db, name: &str) -> sqlx::Result<Vec<Card>> {
-    // signs of the pattern may stand in a name, and a quotation mark brings a backslash into the JSON
-    let name = serde_json::Value::from(name).to_string();
-    let escaped = ['!', '%', '_'].iter().fold(name, |name, sign| name.replace(*sign, &format!("!{sign}")));
-    let needle = format!("%\"operator\":{escaped}%");
-    let sql = cards(
-        "where party.kind = 'place' and party.standing = 'public' and sheet.fields like $1 escape '!' \
-         order by party.sort_key, party.id limit 200",
-    );
-    Ok(db.all::<CardRow>(&sql, args![needle]).await?.into_iter().map(|row| row.0).collect())
 }
 
 /// What is written of a sheet.

@@ -56,6 +56,8 @@ struct Edit {
     sections: Vec<Section>,
     errors: Vec<(String, String)>,
     likenesses: Vec<LikenessView>,
+    /// Names of organisations, proposed for who runs a place.
+    organisations: Vec<String>,
     sheet: Option<SheetView>,
 }
 
@@ -218,6 +220,10 @@ async fn form(
         }
         None => None,
     };
+    let organisations = match kind {
+        "lieux" => store::operators::list_organisation_names(&census.app.db, 500).await?,
+        _ => Vec::new(),
+    };
     Ok(Edit {
         title: match sheet {
             Some(sheet) => shell.t1("edit-title", "name", sheet.party.name.as_str()),
@@ -232,6 +238,7 @@ async fn form(
         sections,
         errors,
         likenesses: Vec::new(),
+        organisations,
         sheet: sheet_view,
         shell: shell.clone(),
     })

@@ -17,7 +17,7 @@ use crate::hours::{self, Calendar, Hours, Understanding, Zone};
 use crate::marks::Marks;
 use crate::prices::{Price, Prices, Taxes, Value as Amount};
 use crate::sheet::{Origin, Sheet, Values};
-use crate::store::{self, duplicates, duplicates::Tie};
+use crate::store::{self, duplicates, duplicates::Tie, operators};
 use crate::wave::question::Sort;
 
 pub struct PhotoView {
@@ -313,14 +313,20 @@ impl PlaceView {
         let db = &census.app.db;
         let operator = values.text(Field::Operator);
         if !operator.is_empty() {
-            let found = store::find_organisation_named(db, operator).await?;
-            self.operator = Some((operator.to_owned(), found.map(|party| party.path()).unwrap_or_default()));
+            // by its name of today where it is tied; just entered, it is not yet, and its name may be enough
+            let tied = operators::find_operator(db, sheet.id()).await?;
+            let named = store::list_of_name(db, Kind::Organisation, &kernel::text::fold(operator)).await?;
+            self.operator = Some(match (tied, named.as_slice()) {
+                (Some(party), _) => (party.name.clone(), party.path()),
+                (None, [only]) => (operator.to_owned(), only.path()),
+                _ => (operator.to_owned(), String::new()),
+            });
         }
         let words = |tie: &Tie| shell.term("tie", &format!("{}-{}", tie.sort, if tie.first { "one" } else { "other" }));
         let ties = duplicates::list_ties(db, sheet.id()).await?;
         self.ties = ties.into_iter().map(|tie| (words(&tie), tie.name, tie.path, tie.since)).collect();
         if sheet.party.kind == Kind::Organisation {
-            let cards = store::list_places_run_by(db, &sheet.party.name).await?;
+            let cards = operators::list_places_run_by(db, sheet.id()).await?;
             self.run_by = CardView::all(census, shell, &cards);
         }
         if let (Some((lat, lon)), Kind::Place) = (self.point, sheet.party.kind) {

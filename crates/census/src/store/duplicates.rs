@@ -185,9 +185,9 @@ pub async fn answer_pair(
 pub struct Relation<'a> {
     /// Its id.
     pub id: MergeId,
-    /// `host`, `establishment`, `moved`, `renamed`.
+    /// `host`, `establishment`, `moved`, `renamed`, `runs`.
     pub sort: &'a str,
-    /// Who hosts, is an establishment of, became…
+    /// Who hosts, is an establishment of, became, runs…
     pub one: PartyId,
     /// …whom.
     pub other: PartyId,

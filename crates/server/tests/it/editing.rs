@@ -46,7 +46,7 @@ on_both! {
             ana.post("/bureau/structures/nouvelle-fiche", &[("name", name)]).await.with_status(303);
             ana.creates(&format!("Lieu de {name}"), &[("operator", name)]).await;
         }
-        t.follow().await;
+        t.run_jobs().await;
         t.get("/structures").await.ok().shows("Coop du Pont").shows("Coop \"100 % locale\" d_Isle");
         t.get("/structures/coop-du-pont").await.ok().shows("Lieu de Coop du Pont").hides("locale");
         t.get("/structures/coop-100-locale-d-isle").await.ok().shows("Lieu de Coop \"100 % locale\" d_Isle");
@@ -61,6 +61,36 @@ on_both! {
         // what was just done is told once, on the first page
         ana.get("/bureau").await.ok();
         ana.get("/bureau/structures?q=pont").await.ok().shows("Coop du Pont").hides("locale");
+    }
+
+    async fn a_place_stays_tied_to_who_runs_it_whatever_its_name(t: Test) {
+        let ana = t.ana().await;
+        // the place comes first, and writes the name in its own way
+        ana.creates("La Fabrique", &[("operator", "COOPERATIVE du Pont")]).await;
+        t.run_jobs().await;
+        t.get("/lieux/la-fabrique").await.ok().hides("/structures/");
+        ana.post("/bureau/structures/nouvelle-fiche", &[("name", "SCIC Coopérative du pont")]).await.with_status(303);
+        t.run_jobs().await;
+        let path = "/structures/scic-cooperative-du-pont";
+        t.get("/lieux/la-fabrique").await.ok().shows(path).shows("SCIC Coopérative du pont");
+        t.get(path).await.ok().shows("/lieux/la-fabrique");
+        ana.get("/bureau/lieux/la-fabrique").await.ok().shows("<option value=\"SCIC Coopérative du pont\">");
+        // another name: the tie holds on both sides, and is written once
+        ana.edits(&format!("/bureau{path}"), &[("name", "La Passerelle")]).await.with_status(303);
+        t.run_jobs().await;
+        t.get("/lieux/la-fabrique").await.ok().shows(path).shows("La Passerelle");
+        t.get(path).await.ok().shows("/lieux/la-fabrique");
+        t.census().tie_operators().await.unwrap();
+        assert_eq!(t.count("party_relation").await, 1);
+        // two of one name: nothing is guessed; and who is run by another is tied to it
+        for _ in 0..2 {
+            ana.post("/bureau/structures/nouvelle-fiche", &[("name", "Les Deux"), ("another", "yes")]).await.with_status(303);
+        }
+        ana.edits("/bureau/lieux/la-fabrique", &[("operator", "Les Deux")]).await.with_status(303);
+        t.run_jobs().await;
+        assert_eq!(t.count("party_relation").await, 0);
+        t.get("/lieux/la-fabrique").await.ok().shows("Les Deux").hides("/structures/");
+        t.get(path).await.ok().hides("/lieux/la-fabrique");
     }
 
     async fn a_refused_form_comes_back_as_it_was_typed(t: Test) {
