@@ -21,7 +21,7 @@ use crate::import::placing;
 use crate::import::repair::{self, Severity};
 use crate::import::told::Told;
 use crate::sheet::{Changes, Origin, Origins, Sheet, Values};
-use crate::stage::Stage;
+use crate::stage::{self, Stage};
 use crate::store::{self, Action, NewRevision, SheetWrite};
 use crate::vocabulary::Vocabulary;
 use crate::wave::question::Sort;
@@ -286,7 +286,7 @@ fn history(text: &str, wrong: &mut Violations) -> Vec<String> {
             None => wrong.add(Field::StageHistory.key(), Message::new("error-history").with("before", line)),
         }
     }
-    steps.sort();
+    stage::in_order(&mut steps);
     steps
 }
 
@@ -399,6 +399,10 @@ pub async fn update_as(
     values: &Values,
 ) -> Result<Changes> {
     let conflict = || Error::Conflict(Message::new("error-edited-meanwhile"));
+    // what is brought back brings its own history
+    let now = Some(app.clock.now()).filter(|_| action != Action::Reverted);
+    let dated = now.and_then(|now| stage::dated(&before.values, values, now));
+    let values = dated.as_ref().unwrap_or(values);
     let changes = values.changes_since(&before.values);
     if before.version != version {
         return Err(conflict());
@@ -416,6 +420,17 @@ pub async fn update_as(
     let fields = changes.fields().into_iter().map(|field| field.key().to_owned()).collect();
     app.record(tx, by.account(), &Fact::PartyEdited { party: before.id(), fields }).await?;
     Ok(changes)
+}
+
+/// The same change with the date of a new stage among the steps of the place.
+pub(crate) fn dated(before: &Values, values: Values, changes: Changes, now: Timestamp) -> (Values, Changes) {
+    match stage::dated(before, &values, now) {
+        Some(dated) => {
+            let changes = dated.changes_since(before);
+            (dated, changes)
+        }
+        None => (values, changes),
+    }
 }
 
 /// Each value that changed now comes from whoever changed it; nobody types a commune's code, nor the point of a commune.

@@ -1,6 +1,11 @@
 //! The life of a place, from idea to closed, and what the public is told of it.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::field::Field;
+use crate::sheet::Values;
 
 /// Where a place stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -126,6 +131,33 @@ impl Stage {
     }
 }
 
+/// A dated step, `2019-03 open`: since when, and what it says.
+pub fn step(line: &str) -> (&str, &str) {
+    line.trim().split_once(char::is_whitespace).map_or((line.trim(), ""), |(since, said)| (since, said.trim()))
+}
+
+/// Puts steps in the order of their dates; those of one date stay as they came.
+pub fn in_order(steps: &mut [String]) {
+    steps.sort_by(|one, other| step(one).0.cmp(step(other).0));
+}
+
+/// The sheet with the month of a change of stage among its dated steps; none where the stage is the same, or where the
+/// last step says it already.
+pub fn dated(before: &Values, after: &Values, now: Timestamp) -> Option<Values> {
+    let stage = Stage::from_key(after.text(Field::Stage)).filter(|stage| *stage != before.stage())?;
+    let mut steps: Vec<String> = after.list(Field::StageHistory).into_iter().map(str::to_owned).collect();
+    in_order(&mut steps);
+    if steps.last().is_some_and(|last| Stage::recognise(step(last).1) == Some(stage)) {
+        return None;
+    }
+    let month = now.to_zoned_datetime(kernel::clock::paris()).strftime("%Y-%m").to_string();
+    steps.push(format!("{month} {}", stage.key()));
+    in_order(&mut steps);
+    let mut dated = after.clone();
+    dated.set(Field::StageHistory, json!(steps));
+    Some(dated)
+}
+
 impl PublicStage {
     /// The word of addresses, tiles and open data.
     pub fn key(self) -> &'static str {
@@ -156,5 +188,36 @@ mod tests {
             assert_eq!(stage.public(), public);
         }
         assert_eq!(Stage::recognise("peut-être"), None);
+    }
+    #[test]
+    fn a_change_of_stage_is_dated_once() {
+        let now: Timestamp = "2026-03-02T09:00:00Z".parse().unwrap();
+        let sheet = |stage: &str, steps: &[&str]| -> Values {
+            [(Field::Stage, json!(stage)), (Field::StageHistory, json!(steps))].into_iter().collect()
+        };
+        let check = |before: &Values, after: &Values, expected: Option<&[&str]>| {
+            let found = dated(before, after, now);
+            assert_eq!(found.as_ref().map(|values| values.list(Field::StageHistory)), expected.map(<[&str]>::to_vec));
+        };
+        let works = sheet("works", &["2019 idea", "2021-05 works"]);
+        check(
+            &works,
+            &sheet("open", &["2019 idea", "2021-05 works"]),
+            Some(&["2019 idea", "2021-05 works", "2026-03 open"]),
+        );
+        check(&works, &works, None);
+        // somebody wrote the step, in whatever order and words
+        check(&works, &sheet("open", &["2022 Ouvert", "2019 idea"]), None);
+        // a place is open unless somebody says otherwise, and what is taken away says nothing
+        check(&Values::default(), &sheet("open", &[]), None);
+        check(&Values::default(), &sheet("closed", &[]), Some(&["2026-03 closed"]));
+        check(&works, &sheet("", &[]), None);
+        // twice in one month: in the order in which it happened
+        let closed = sheet("closed", &["2026-03 open", "2026-03 closed"]);
+        check(
+            &closed,
+            &sheet("open", &["2026-03 open", "2026-03 closed"]),
+            Some(&["2026-03 open", "2026-03 closed", "2026-03 open"]),
+        );
     }
 }

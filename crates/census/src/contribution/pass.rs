@@ -160,7 +160,10 @@ pub async fn edit(app: &App, pass: &Pass, sheet: &Sheet, version: i64, values: &
     if changes.is_empty() {
         return Ok(changes);
     }
-    note(app, &mut tx, (pass, sheet.id()), values, &changes.fields()).await?;
+    // the date of a new stage was written besides: it is confirmed as it stands
+    let mut written = values.clone();
+    changes.0.iter().for_each(|(field, (_, after))| written.set(*field, after.clone()));
+    note(app, &mut tx, (pass, sheet.id()), &written, &changes.fields()).await?;
     rounds::answer(&mut tx, sheet.id(), "edited", app.clock.now()).await?;
     tx.commit().await?;
     Ok(changes)

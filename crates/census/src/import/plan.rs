@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use jiff::Timestamp;
 use kernel::db::Tx;
 use kernel::ids::PartyId;
 use kernel::link::Key;
@@ -16,6 +17,7 @@ use super::told::Told;
 use crate::contribution::departure::Keys;
 use crate::field::Field;
 use crate::sheet::{Changes, Sheet, Values};
+use crate::stage;
 use crate::store;
 use crate::store::Lock;
 use crate::store::batch::SourceRecord;
@@ -160,14 +162,16 @@ pub struct Planner {
     lock: Lock,
     met: HashMap<u64, u64>,
     key: Key,
+    now: Timestamp,
     /// What the rows do, so far.
     pub counts: Counts,
 }
 
 impl Planner {
-    /// A planner for a file of that source; `lock` says whether its plans are written at once.
-    pub fn new(source: &str, acceptance: Acceptance, lock: Lock, key: Key) -> Planner {
-        Planner { source: source.to_owned(), acceptance, lock, met: HashMap::new(), key, counts: Counts::default() }
+    /// A planner for a file of that source, read at that moment; `lock` says whether its plans are written at once.
+    pub fn new(source: &str, acceptance: Acceptance, lock: Lock, (key, now): (Key, Timestamp)) -> Planner {
+        let (source, met, counts) = (source.to_owned(), HashMap::new(), Counts::default());
+        Planner { source, acceptance, lock, met, key, now, counts }
     }
 
     /// Decides for some rows.
@@ -228,7 +232,11 @@ impl Planner {
             }
             Some(sheet) => {
                 let empty = Values::default();
-                let after = merged(&mut draft, given_before.as_ref().unwrap_or(&empty), &sheet.values);
+                let mut after = merged(&mut draft, given_before.as_ref().unwrap_or(&empty), &sheet.values);
+                if let Some(dated) = stage::dated(&sheet.values, &after, self.now) {
+                    after = dated;
+                    draft.found.push(Field::StageHistory);
+                }
                 (if after == sheet.values { Verdict::Unchanged } else { Verdict::Updated }, after)
             }
         };

@@ -138,7 +138,8 @@ impl Census {
     pub async fn plan_import(&self, id: BatchId, progress: &Progress) -> Result<Batch, ImportError> {
         let mut batch = self.waiting(id).await?;
         let (path, mapping) = self.fetched(&batch).await?;
-        let mut planner = Planner::new(&batch.source, Acceptance::default(), Lock::None, self.key().await?);
+        let said = (self.key().await?, self.app.clock.now());
+        let mut planner = Planner::new(&batch.source, Acceptance::default(), Lock::None, said);
         let mut drafts = self.drafts(&path, &batch.file_name, mapping)?;
         let mut tx = self.app.db.begin().await?;
         still_waiting(&mut tx, id).await?;
@@ -213,7 +214,7 @@ impl Census {
         // takes the source's row too: two files of one source come one after the other, or each would create the same
         batch::save_mapping(&mut tx, &batch.source, &mapping_kept, now).await?;
         batch::remove_batch_rows(&mut tx, id).await?;
-        let mut planner = Planner::new(&batch.source, acceptance, Lock::Taken, key);
+        let mut planner = Planner::new(&batch.source, acceptance, Lock::Taken, (key, now));
         let mut done = 0;
         while let Some(piece) = drafts.recv().await {
             let mut planned = planner.plan(&mut tx, piece?).await?;

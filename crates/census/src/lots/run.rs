@@ -335,6 +335,7 @@ async fn apply_piece(census: &Census, id: LotId) -> anyhow::Result<bool> {
                 continue;
             }
             Fate::Values(values, changed) => {
+                let (values, changed) = edit::dated(&sheet.values, values, changed, app.clock.now());
                 let mut origins = sheet.origins.clone();
                 edit::sign(&mut origins, &values, &changed, (By::Team(lot.actor), app.clock.now()));
                 let change = Change { sheet, values, changes: changed, origins };

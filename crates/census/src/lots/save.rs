@@ -117,6 +117,7 @@ pub async fn save(census: &Census, lang: &Lang, actor: Option<AccountId>, asked:
     let mut rows = Vec::new();
     for one in looked {
         if let Some((sheet, values, changed)) = one.change {
+            let (values, changed) = edit::dated(&sheet.values, values, changed, now);
             let mut origins = sheet.origins.clone();
             edit::sign(&mut origins, &values, &changed, (By::Team(actor), now));
             changes.push(Change { sheet, values, changes: changed, origins });

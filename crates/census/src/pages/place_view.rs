@@ -17,6 +17,7 @@ use crate::hours::{self, Calendar, Hours, Understanding, Zone};
 use crate::marks::Marks;
 use crate::prices::{Price, Prices, Taxes, Value as Amount};
 use crate::sheet::{Origin, Sheet, Values};
+use crate::stage::{self, Stage};
 use crate::store::{self, duplicates, duplicates::Tie, operators};
 use crate::wave::question::Sort;
 
@@ -71,6 +72,8 @@ pub struct PlaceView {
     pub prices: Vec<(String, String)>,
     pub prices_text: String,
     pub facts: Vec<(String, String)>,
+    /// The dated steps of its life: when, and what.
+    pub steps: Vec<(String, String)>,
     pub run_by: Vec<CardView>,
     /// What it is to others: words, name, address, since when.
     pub ties: Vec<(String, String, String, String)>,
@@ -105,6 +108,7 @@ impl PlaceView {
         view.open_it(shell, &values);
         view.offer_it(shell, &values);
         view.add_own(census, shell, &values);
+        view.tell_its_life(shell, &values);
         view.reach_it(shell, &values);
         view.picture_it(census, sheet).await?;
         view.surround_it(census, shell, sheet, &values).await?;
@@ -262,6 +266,16 @@ impl PlaceView {
             let unit = if definition.unit.is_empty() { String::new() } else { format!("\u{a0}{}", definition.unit) };
             self.facts.push((shell.term("field", field.key()), format!("{words}{unit}")));
         }
+    }
+
+    fn tell_its_life(&mut self, shell: &Shell, values: &Values) {
+        let words = |line: &str| {
+            let (since, said) = stage::step(line);
+            // what a list wrote in its own words stays so
+            let said = Stage::recognise(said).map_or_else(|| said.to_owned(), |stage| shell.term("stage", stage.key()));
+            (date(shell, since), said)
+        };
+        self.steps = values.list(Field::StageHistory).into_iter().map(words).collect();
     }
 
     fn reach_it(&mut self, shell: &Shell, values: &Values) {

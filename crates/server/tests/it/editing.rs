@@ -93,6 +93,35 @@ on_both! {
         t.get(path).await.ok().hides("/lieux/la-fabrique");
     }
 
+    async fn a_change_of_stage_is_dated_in_the_history_of_the_place(t: Test) {
+        let ana = t.ana().await;
+        ana.creates("La Fabrique", &[FABRIQUE.as_slice(), &[("stage", "works")]].concat()).await;
+        let history = async || {
+            let sheet = t.sheet("la-fabrique").await.unwrap();
+            sheet.values.list(Field::StageHistory).into_iter().map(str::to_owned).collect::<Vec<_>>()
+        };
+        t.get("/lieux/la-fabrique").await.ok().hides("Histoire du lieu");
+        assert_eq!(history().await, Vec::<String>::new(), "since when is not known");
+        let path = "/bureau/lieux/la-fabrique";
+        ana.edits(path, &[("stage", "open")]).await.with_status(303);
+        assert_eq!(history().await, ["2026-03 open"]);
+        t.follow().await;
+        t.get("/lieux/la-fabrique").await.ok().shows("Histoire du lieu").shows("mars 2026").shows("Ouvert");
+        // saved again, or dated by whoever knows better
+        ana.edits(path, &[("seats", "20")]).await.with_status(303);
+        assert_eq!(history().await, ["2026-03 open"]);
+        ana.edits(path, &[("stage", "closed"), ("stage_history", "2026-03 ouvert\n2026-02-27 fermé")]).await.with_status(303);
+        assert_eq!(history().await, ["2026-02-27 closed", "2026-03 open", "2026-03 closed"]);
+        // a list that says it dates it too
+        let list = |stage: &str| format!("id,nom,code postal,commune,statut\n1,Le Moulin,24100,Bergerac,{stage}\n");
+        t.import("réseau", "liste.csv", list("en projet").as_bytes()).await;
+        t.import("réseau", "liste.csv", list("ouvert").as_bytes()).await;
+        let moulin = t.sheet("le-moulin").await.unwrap();
+        assert_eq!(moulin.values.list(Field::StageHistory), ["2026-03 open"]);
+        let again = t.import("réseau", "liste.csv", list("ouvert").as_bytes()).await;
+        assert_eq!((again.counts.updated, again.counts.conflicts), (0, 0), "{:?}", again.counts);
+    }
+
     async fn a_refused_form_comes_back_as_it_was_typed(t: Test) {
         let ana = t.ana().await;
         let typed = [
