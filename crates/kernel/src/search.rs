@@ -248,6 +248,27 @@ impl Search {
         Ok((self.read(&searcher, top)?, total))
     }
 
+    /// How many things answer those words.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn count(&self, words: &str, audience: Audience) -> anyhow::Result<usize> {
+        let Some(query) = self.query(words, audience) else { return Ok(0) };
+        Ok(self.0.reader.searcher().search(&query, &Count)?)
+    }
+
+    /// What answers those words, the best first, but for as many as were passed over.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn page(&self, words: &str, audience: Audience, passed: usize, limit: usize) -> anyhow::Result<Vec<Hit>> {
+        let Some(query) = self.query(words, audience) else { return Ok(Vec::new()) };
+        let searcher = self.0.reader.searcher();
+        let top = TopDocs::with_limit(limit.max(1)).and_offset(passed).order_by_score();
+        let top = searcher.search(&query, &top)?;
+        self.read(&searcher, top)
+    }
+
     /// The same for somebody who types, without counting what else answers.
     ///
     /// # Errors
@@ -279,7 +300,9 @@ impl Search {
         let of_kind = TermQuery::new(Term::from_field_text(self.0.fields.kind, kind), IndexRecordOption::Basic);
         let query = BooleanQuery::intersection(vec![Box::new(query), Box::new(of_kind)]);
         let searcher = self.0.reader.searcher();
-        let top = searcher.search(&query, &TopDocs::with_limit(limit.max(1)).order_by_score())?;
+        // room is made for as many as may come: never more than there are
+        let most = limit.min(self.len()).max(1);
+        let top = searcher.search(&query, &TopDocs::with_limit(most).order_by_score())?;
         // beside the stored documents: unpacking thousands of them took 100 ms
         let columns = |segment: &SegmentReader| -> tantivy::Result<_> {
             let (high, low) = (segment.fast_fields().u64(PARTY_HIGH)?, segment.fast_fields().u64(PARTY_LOW)?);
@@ -549,7 +572,12 @@ mod tests {
         ] {
             assert_eq!(first(typed).as_deref(), Some(found), "{typed}");
         }
-        let all = |words: &str| search.find(words, Audience::Everyone, 5).unwrap().1;
+        let all = |words: &str| {
+            let total = search.find(words, Audience::Everyone, 5).unwrap().1;
+            assert_eq!(search.count(words, Audience::Everyone).unwrap(), total, "{words}");
+            assert_eq!(search.page(words, Audience::Everyone, total, 5).unwrap().len(), 0, "{words}");
+            total
+        };
         assert_eq!((all("bordeaux"), all("bordaux")), (1, 1), "« bureaux » is not « bordeaux »");
         assert_eq!(first("secret"), None);
         assert_eq!(search.find("secret", Audience::Team, 5).unwrap().1, 1);

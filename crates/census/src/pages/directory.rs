@@ -18,8 +18,8 @@ use crate::store;
 use crate::typology::List;
 
 const PER_PAGE: usize = 24;
-/// Words that answer more than that are too common to narrow a list.
-const MOST_SAID: usize = 5_000;
+/// The most places that words may narrow a list to: more than a registry has, so that what is counted is what there is.
+const MOST_SAID: usize = 100_000;
 
 #[derive(Template)]
 #[template(path = "home.html")]

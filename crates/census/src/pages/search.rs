@@ -4,10 +4,13 @@ use askama::Template;
 use axum::extract::State;
 use kernel::error::Result;
 use kernel::search::{Audience, Hit};
-use kernel::web::{Page, Shell};
+use kernel::web::{Page, Pager, Shell};
 
 use super::cards::symbol;
 use crate::Census;
+
+/// Sheets on one page.
+const PER_PAGE: usize = 50;
 
 /// One answer, whatever it is.
 struct Found {
@@ -23,9 +26,9 @@ struct Found {
 struct SearchPage {
     shell: Shell,
     words: String,
-    total: usize,
     found: Vec<Found>,
     territories: Vec<Found>,
+    pager: Pager,
 }
 
 #[derive(Template)]
@@ -38,12 +41,15 @@ struct Suggestions {
 /// `GET /recherche`
 pub async fn page(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let words = shell.query.get("q").to_owned();
-    let (hits, total) = census.app.search.find(&words, audience(&shell), 50)?;
+    let (search, audience) = (&census.app.search, audience(&shell));
+    let pager = Pager::new("/recherche", &shell.query, PER_PAGE, search.count(&words, audience)?);
+    let hits = search.page(&words, audience, (pager.page - 1) * PER_PAGE, PER_PAGE)?;
     let page = SearchPage {
-        territories: territories(&census, &shell, &words, 8),
+        // told once, before the first of the sheets
+        territories: if pager.page == 1 { territories(&census, &shell, &words, 8) } else { Vec::new() },
         found: hits.into_iter().map(|hit| found(&shell, hit)).collect(),
         words,
-        total,
+        pager,
         shell: shell.clone(),
     };
     shell.page(page)

@@ -201,4 +201,19 @@ on_both! {
         let changed = t.visitor().with("if-none-match", &tag).get("/lieux").await.ok().shows("Le Moulin");
         assert_ne!(changed.header("etag"), tag);
     }
+
+    async fn what_answers_a_search_is_read_page_by_page(t: Test) {
+        let rows: String = (1..=60).map(|n| format!("{n},Atelier Numéro {n},33230,Coutras\n")).collect();
+        t.import("réseau", "liste.csv", format!("id,nom,code postal,commune\n{rows}").as_bytes()).await;
+        let told = async |query: &str| -> BTreeSet<String> {
+            let page = t.get(&format!("/recherche?q=atelier{query}")).await.ok().shows("60").text();
+            let links = page.split("href=\"/lieux/").skip(1).filter_map(|link| link.split('"').next());
+            links.filter(|slug| slug.starts_with("atelier-numero-")).map(str::to_owned).collect()
+        };
+        let (first, second) = (told("").await, told("&page=2").await);
+        assert_eq!((first.len(), second.len()), (50, 10));
+        assert_eq!(first.union(&second).count(), 60, "each is on one page");
+        assert_eq!(told("&page=9").await, second, "there is no page after the last");
+        t.get("/lieux?q=atelier").await.ok().shows("60");
+    }
 }
