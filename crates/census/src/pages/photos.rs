@@ -72,11 +72,7 @@ pub async fn add(
 }
 
 /// The sheet at that address and its photo of that id, for those who may edit them.
-async fn photo_of(
-    census: &Census,
-    shell: &Shell,
-    (kind, slug, file): (&str, &str, &str),
-) -> Result<(Sheet, FileId)> {
+async fn photo_of(census: &Census, shell: &Shell, (kind, slug, file): (&str, &str, &str)) -> Result<(Sheet, FileId)> {
     let sheet = editable(census, shell, kind_of(kind)?, slug).await?;
     let file: FileId = file.parse().map_err(|_| Error::NotFound)?;
     let photos = store::list_photos(&census.app.db, sheet.id()).await?;

@@ -135,6 +135,7 @@ on_both! {
             absorbed: (goes.id(), goes.version),
             taken: Default::default(),
             answer: "same".to_owned(),
+            since: None,
             lot: None,
         };
         let (stays, goes) = (json!(stays.id()), json!(goes.id()));
