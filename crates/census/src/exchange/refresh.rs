@@ -13,6 +13,7 @@ use kernel::mail::{self, Block, Letter};
 use serde_json::{Value, json};
 
 use crate::Census;
+use crate::import::columns::Mapping;
 use crate::import::plan::{Acceptance, Counts};
 use crate::import::run::{ImportError, unwatched};
 use crate::pages::imports::error_words;
@@ -128,7 +129,11 @@ async fn attempt(census: &Census, address: &mut SourceAddress) -> Result<Outcome
     let saved = batch::find_mapping(&census.app.db, &address.source).await?;
     let batch = census.receive(&address.source, file_name(&address.url), &path, None).await?;
     // columns that nobody has looked at, or that are others than those somebody has, wait for a person
-    let known = saved.is_some_and(|saved| saved == batch.mapping);
+    let read = |mapping: &str| serde_json::from_str::<Mapping>(mapping).ok();
+    let known = match (saved.as_deref().and_then(read), read(&batch.mapping)) {
+        (Some(saved), Some(now)) => saved.agrees(&now),
+        _ => false,
+    };
     let planned = census.plan_import(batch.id, &unwatched()).await?;
     address.last_hash = Some(hash);
     if !known || !changes_little(address, &planned.counts) {

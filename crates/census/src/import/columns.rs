@@ -293,6 +293,42 @@ impl Mapping {
         Mapping { columns, values: BTreeMap::new() }
     }
 
+    /// What was decided, for another file of the source: its columns in their own order, each as it was chosen. A column
+    /// that was not there before takes what is proposed for it, unless its field is filled already.
+    #[must_use]
+    pub fn for_file(&self, proposals: &[Proposal]) -> Mapping {
+        let headers: Vec<String> = proposals.iter().map(|proposal| proposal.header.clone()).collect();
+        let mut chosen: Vec<Option<&MappedColumn>> = vec![None; headers.len()];
+        for column in &self.columns {
+            if let Some(place) = self.find(column, &headers).and_then(|index| chosen.get_mut(index)) {
+                *place = place.or(Some(column));
+            }
+        }
+        let taken: Vec<Field> = chosen.iter().flatten().filter_map(|column| column.target).collect();
+        let had_ids = self.columns.iter().any(|column| column.target == Some(Field::SourceId));
+        let admits = |field: Field| match field {
+            // ids where there were none would make new records of all that the source gave by name
+            Field::SourceId => had_ids && !taken.contains(&field),
+            _ => is_list(field) || !taken.contains(&field),
+        };
+        let columns = Mapping::from_proposals(proposals).columns.into_iter().zip(&chosen);
+        let columns = columns.map(|(column, chosen)| {
+            let target = match chosen {
+                Some(chosen) => chosen.target,
+                None => column.target.filter(|field| admits(*field)),
+            };
+            MappedColumn { target, ..column }
+        });
+        Mapping { columns: columns.collect(), values: self.values.clone() }
+    }
+
+    /// Whether another mapping decides the same, in whatever order the columns stand.
+    pub fn agrees(&self, other: &Mapping) -> bool {
+        self.columns.len() == other.columns.len()
+            && self.columns.iter().all(|column| other.columns.contains(column))
+            && self.values == other.values
+    }
+
     /// The field of each column of a file, or the mapped columns it lacks. Headers match exactly, or else without
     /// case nor accents.
     pub fn resolve(&self, headers: &[String]) -> Result<Vec<Option<Field>>, Vec<MissingColumn>> {

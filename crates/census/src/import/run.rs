@@ -86,12 +86,11 @@ impl Census {
         actor: Option<AccountId>,
     ) -> Result<Batch, ImportError> {
         let preview = self.preview(path, file_name).await?;
-        let proposed = Mapping::from_proposals(&preview.proposals);
         let saved = batch::find_mapping(&self.app.db, source).await?;
-        let mapping = saved
-            .and_then(|saved| serde_json::from_str::<Mapping>(&saved).ok())
-            .filter(|saved| saved.resolve(&headers(&preview)).is_ok())
-            .unwrap_or(proposed);
+        let mapping = match saved.and_then(|saved| serde_json::from_str::<Mapping>(&saved).ok()) {
+            Some(saved) => saved.for_file(&preview.proposals),
+            None => Mapping::from_proposals(&preview.proposals),
+        };
         let id = BatchId::new(self.app.clock.now(), &self.app.chance);
         let extension = Path::new(file_name).extension().and_then(|e| e.to_str()).unwrap_or("data");
         let file_key = format!("imports/{id}.{}", kernel::text::slug(extension));
@@ -334,10 +333,6 @@ fn vanished_rows(vanished: Vec<(String, String, String)>) -> Vec<BatchRow> {
         given_before: None,
     };
     vanished.into_iter().map(row).collect()
-}
-
-fn headers(preview: &Preview) -> Vec<String> {
-    preview.proposals.iter().map(|proposal| proposal.header.clone()).collect()
 }
 
 /// What is told of a row, read back from the report.

@@ -20,6 +20,7 @@ mod errors;
 mod exchange;
 mod files;
 mod geocoding;
+mod import_columns;
 mod import_words;
 mod imports;
 mod kills;

@@ -179,3 +179,30 @@ fn a_mapping_survives_moved_columns() {
     assert_eq!(mapping.terms(Field::Kinds, "Café  associatif"), Some(["cafe".to_owned()].as_slice()));
     assert_eq!(mapping.terms(Field::Kinds, "Autre"), None);
 }
+
+#[test]
+fn what_was_chosen_by_header_serves_another_file() {
+    let header = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let saved = |pairs: &[(&str, Option<Field>)]| Mapping {
+        columns: pairs
+            .iter()
+            .map(|(header, target)| MappedColumn { header: (*header).to_owned(), occurrence: 1, target: *target })
+            .collect(),
+        ..Mapping::default()
+    };
+    let fits = |mapping: &Mapping, names: &[&str], right: &[Option<Field>]| {
+        let made = mapping.clone().for_file(&propose(&header(names), &[]));
+        let found: Vec<_> = made.columns.iter().map(|column| (column.header.as_str(), column.target)).collect();
+        assert_eq!(found, names.iter().copied().zip(right.iter().copied()).collect::<Vec<_>>(), "{names:?}");
+        assert_eq!(made.resolve(&header(names)).unwrap(), right, "{names:?}");
+    };
+    let (name, city, postcode) = (Some(Field::Name), Some(Field::City), Some(Field::Postcode));
+    let first = saved(&[("Nom", name), ("Ville", city), ("Région", None)]);
+    // a column before the others moves them all; ids that come later are for a person to choose
+    fits(&first, &["Id", "Nom", "Ville"], &[None, name, city]);
+    fits(&first, &["ville", "CP", "NOM", "Région"], &[city, postcode, name, None]);
+    // a second name is not taken over the first
+    fits(&first, &["Nom du lieu", "Nom"], &[None, name]);
+    assert!(first.agrees(&saved(&[("Région", None), ("Ville", city), ("Nom", name)])));
+    assert!(!first.agrees(&saved(&[("Nom", name), ("Ville", None), ("Région", None)])));
+}
