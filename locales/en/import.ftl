@@ -52,6 +52,7 @@ import-value-none = None of these kinds
 import-words-hint = Say which of the network’s terms each word of the file stands for. Words without a term are kept as they are.
 import-value-kept = None: keep this word
 import-rows = Rows
+import-missing-columns = These columns were in an earlier file of the source and are not in this one: { $names }. The fields they filled are emptied by this import, except where they were edited here: check that this is the right file. What was chosen for them is kept for the next time.
 import-remembered = Once the import is accepted, these choices will be used for the next files of the source “{ $name }”.
 import-check-rows = Check the rows
 import-other-file = Use another file

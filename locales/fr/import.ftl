@@ -52,6 +52,7 @@ import-value-none = Aucun de ces types
 import-words-hint = Dites à quel terme du réseau correspond chaque mot du fichier. Les mots sans terme sont gardés tels quels.
 import-value-kept = Aucun : garder ce mot
 import-rows = Lignes
+import-missing-columns = Ces colonnes étaient dans un fichier précédent de la source, et ne sont pas dans celui-ci : { $names }. Les champs qu’elles remplissaient sont vidés par cet import, sauf là où ils ont été modifiés ici : vérifiez que c’est le bon fichier. Ce qui avait été choisi pour elles est gardé pour la prochaine fois.
 import-remembered = Une fois l’import accepté, ces choix serviront aux prochains fichiers de la source « { $name } ».
 import-check-rows = Vérifier les lignes
 import-other-file = Prendre un autre fichier

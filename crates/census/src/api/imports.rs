@@ -18,7 +18,7 @@ use tokio::io::AsyncWriteExt;
 use super::answer::invalid;
 use crate::Census;
 use crate::import::plan::Acceptance;
-use crate::import::run::ImportError;
+use crate::import::run::{ImportError, missing_columns};
 use crate::pages::imports::ask;
 use crate::pages::reports;
 use crate::store::batch::{self, Batch, State as Step};
@@ -99,6 +99,7 @@ fn told(census: &Census, batch: &Batch, running: bool) -> Value {
         "rows": counts.rows(), "created": counts.created, "updated": counts.updated, "unchanged": counts.unchanged,
         "vanished": counts.vanished, "rejected": counts.rejected, "repaired": counts.repaired,
         "doubtful": counts.doubtful, "conflicts": counts.conflicts, "refused": batch.error.is_some(),
+        "missing_columns": missing_columns(batch),
         "report": format!("{}/bureau/imports/{}", census.app.site.url, batch.id),
     })
 }

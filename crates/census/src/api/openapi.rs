@@ -295,6 +295,7 @@ fn schemas(words: &Vocabulary) -> Value {
             "rows": { "type": "integer" }, "created": { "type": "integer" }, "updated": { "type": "integer" },
             "unchanged": { "type": "integer" }, "vanished": { "type": "integer" }, "rejected": { "type": "integer" },
             "repaired": { "type": "integer" }, "doubtful": { "type": "integer" }, "conflicts": { "type": "integer" },
+            "missing_columns": { "type": "array", "items": { "type": "string" } },
         }},
         "Coverage": { "type": "object", "properties": coverage() },
         "Ranking": { "type": "object", "required": ["total", "next", "territories"], "properties": {

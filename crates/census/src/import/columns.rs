@@ -264,6 +264,10 @@ pub struct MappedColumn {
 pub struct Mapping {
     /// Every column that was there.
     pub columns: Vec<MappedColumn>,
+    /// Columns that earlier files of the source had, and that this one lacks: what was chosen for them is kept until they
+    /// come back, or until a person chooses another column for their field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<MappedColumn>,
     /// For fields of terms: what a raw value (folded by [`kernel::text::fold`]) stands for; no term leaves it out.
     #[serde(default)]
     pub values: BTreeMap<Field, BTreeMap<String, Vec<String>>>,
@@ -290,7 +294,7 @@ impl Mapping {
             let occurrence = u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1);
             columns.push(MappedColumn { header: proposal.header.clone(), occurrence, target: proposal.target });
         }
-        Mapping { columns, values: BTreeMap::new() }
+        Mapping { columns, ..Mapping::default() }
     }
 
     /// What was decided, for another file of the source: its columns in their own order, each as it was chosen. A column
@@ -298,14 +302,19 @@ impl Mapping {
     #[must_use]
     pub fn for_file(&self, proposals: &[Proposal]) -> Mapping {
         let headers: Vec<String> = proposals.iter().map(|proposal| proposal.header.clone()).collect();
+        let known: Vec<MappedColumn> = self.columns.iter().chain(&self.missing).cloned().collect();
+        let known = Mapping { columns: known, ..Mapping::default() };
         let mut chosen: Vec<Option<&MappedColumn>> = vec![None; headers.len()];
-        for column in &self.columns {
-            if let Some(place) = self.find(column, &headers).and_then(|index| chosen.get_mut(index)) {
-                *place = place.or(Some(column));
+        let mut missing = Vec::new();
+        for column in &known.columns {
+            match known.find(column, &headers).and_then(|index| chosen.get_mut(index)) {
+                Some(place) if place.is_none() => *place = Some(column),
+                _ if column.target.is_some() => missing.push(column.clone()),
+                _ => {}
             }
         }
         let taken: Vec<Field> = chosen.iter().flatten().filter_map(|column| column.target).collect();
-        let had_ids = self.columns.iter().any(|column| column.target == Some(Field::SourceId));
+        let had_ids = known.columns.iter().any(|column| column.target == Some(Field::SourceId));
         let admits = |field: Field| match field {
             // ids where there were none would make new records of all that the source gave by name
             Field::SourceId => had_ids && !taken.contains(&field),
@@ -319,14 +328,21 @@ impl Mapping {
             };
             MappedColumn { target, ..column }
         });
-        Mapping { columns: columns.collect(), values: self.values.clone() }
+        Mapping { columns: columns.collect(), missing, values: self.values.clone() }
     }
 
     /// Whether another mapping decides the same, in whatever order the columns stand.
     pub fn agrees(&self, other: &Mapping) -> bool {
         self.columns.len() == other.columns.len()
             && self.columns.iter().all(|column| other.columns.contains(column))
+            && self.missing == other.missing
             && self.values == other.values
+    }
+
+    /// Forgets the columns that are no longer there and whose field a person gave to another.
+    pub fn forget_replaced(&mut self) {
+        let filled: Vec<Field> = self.columns.iter().filter_map(|column| column.target).collect();
+        self.missing.retain(|column| column.target.is_some_and(|field| is_list(field) || !filled.contains(&field)));
     }
 
     /// The field of each column of a file, or the mapped columns it lacks. Headers match exactly, or else without

@@ -335,6 +335,12 @@ fn vanished_rows(vanished: Vec<(String, String, String)>) -> Vec<BatchRow> {
     vanished.into_iter().map(row).collect()
 }
 
+/// The columns that earlier files of the source had, and that this one lacks.
+pub fn missing_columns(batch: &Batch) -> Vec<String> {
+    let mapping: Mapping = serde_json::from_str(&batch.mapping).unwrap_or_default();
+    mapping.missing.into_iter().map(|column| column.header).collect()
+}
+
 /// What is told of a row, read back from the report.
 pub fn told(row: &BatchRow) -> Vec<Told> {
     serde_json::from_str(&row.notes).unwrap_or_default()

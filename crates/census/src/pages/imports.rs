@@ -23,7 +23,7 @@ use crate::Census;
 use crate::field::Field;
 use crate::import::columns::{MappedColumn, Mapping};
 use crate::import::plan::Acceptance;
-use crate::import::run::{ImportError, Progress};
+use crate::import::run::{ImportError, Progress, missing_columns};
 use crate::import::undo;
 use crate::store::batch::{self, Batch, State as Step};
 use kernel::text::fold;
@@ -193,6 +193,7 @@ struct MappingPage {
     shell: Shell,
     batch: BatchLine,
     told: Vec<String>,
+    missing: String,
     columns: Vec<ColumnView>,
     fields: Vec<(&'static str, String)>,
     lists: Vec<FieldValues>,
@@ -212,6 +213,7 @@ struct ReportPage {
     shell: Shell,
     batch: BatchLine,
     lead: String,
+    missing: String,
     tiles: Vec<(String, String)>,
     tabs: Vec<(&'static str, String, String, bool)>,
     tab_words: String,
@@ -280,6 +282,7 @@ async fn columns_page(census: &Census, shell: &Shell, batch: &Batch, wrong: &Vio
     let page = MappingPage {
         batch: BatchLine::of(shell, batch),
         told,
+        missing: missing_columns(batch).join(", "),
         columns,
         fields: fields.map(|field| (field.key(), shell.term("field", field.key()))).collect(),
         lists: import_values::of(&vocabulary, shell, (&preview.samples, &targets), &mapping),
@@ -336,6 +339,7 @@ pub async fn map_columns(
             .collect(),
         ..before
     };
+    mapping.forget_replaced();
     import_values::choose(&census.vocabulary(), &mut mapping, &typed);
     batch.mapping = crate::store::encoded(&mapping);
     if !mapping.columns.iter().any(|column| column.target == Some(Field::Name)) {
@@ -472,6 +476,7 @@ async fn report(census: &Census, shell: &Shell, batch: &Batch) -> Result<Page> {
             Some(error) => serde_json::from_str(error).map_or_else(|_| error.clone(), |m: Message| shell.say(&m)),
             None => shell.t1(state_lead, "count", c.rows()),
         },
+        missing: missing_columns(batch).join(", "),
         tiles: vec![
             tile(c.created, "tile-created"),
             tile(c.updated, "tile-updated"),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use census::import::plan::{Acceptance, Counts};
-use census::import::run::ImportError;
+use census::import::run::{ImportError, missing_columns};
 use census::import::undo;
 use census::pages::imports::error_words;
 use census::store::batch::Batch;
@@ -134,6 +134,10 @@ impl Import {
             .with("doubtful", doubtful)
             .with("conflicts", conflicts);
         println!("{}\n  {}\n  {}", lang.say(&head), lang.say(&counts), lang.say(&repairs));
+        let missing = missing_columns(batch);
+        if !missing.is_empty() {
+            println!("  {}", lang.say(&Message::new("import-missing-columns").with("names", missing.join(", "))));
+        }
         println!("  {} s", lang.decimal(seconds, 2));
     }
 }
@@ -144,7 +148,8 @@ fn report_json(batch: &Batch, seconds: f64) -> Value {
         "id": batch.id, "source": batch.source, "file": batch.file_name, "state": batch.state.key(),
         "rows": counts.rows(), "created": counts.created, "updated": counts.updated, "unchanged": counts.unchanged,
         "vanished": counts.vanished, "rejected": counts.rejected, "repaired": counts.repaired,
-        "doubtful": counts.doubtful, "conflicts": counts.conflicts, "seconds": (seconds * 1000.0).round() / 1000.0,
+        "doubtful": counts.doubtful, "conflicts": counts.conflicts, "missing_columns": missing_columns(batch),
+        "seconds": (seconds * 1000.0).round() / 1000.0,
     })
 }
 

@@ -46,4 +46,27 @@ on_both! {
         accept(&t, &chloe, &last, &[("c0", "notes")]).await;
         assert_eq!(t.sheet("le-quai").await.unwrap().values.text(Field::Notes), "au fond de la cour");
     }
+
+    async fn a_column_that_is_missing_is_told_and_what_was_chosen_for_it_comes_back(t: Test) {
+        let chloe = t.chloe().await;
+        let first = send(&chloe, "a.csv", "Intitulé,Genre,Lieu-dit\nLa Fabrique,Repaire,Coutras\n").await;
+        let columns = [("c0", "name"), ("c1", "kinds"), ("c2", "city")];
+        accept(&t, &chloe, &first, &columns).await;
+        // once the columns are known, so are their words
+        let again = send(&chloe, "a.csv", "Intitulé,Genre,Lieu-dit\nLa Fabrique,Repaire,Coutras\n").await;
+        let form = chloe.form(&again).await;
+        let word = form.iter().find(|(_, value)| value == "Repaire").map(|(name, _)| name.clone()).unwrap();
+        accept(&t, &chloe, &again, &[(word.trim_end_matches("-value"), "fablab")]).await;
+
+        let next = send(&chloe, "b.csv", "Lieu-dit,Intitulé\nAgen,L’Escale\n").await;
+        chloe.get(&next).await.ok().shows("ne sont pas dans celui-ci").shows("Genre");
+        let form = chloe.form(&next).await;
+        assert_eq!([target(&form, "c0"), target(&form, "c1")], ["city", "name"], "what is still there is kept");
+        accept(&t, &chloe, &next, &[]).await;
+        chloe.get(&next).await.ok().shows("ne sont pas dans celui-ci");
+
+        let last = t.import("mairie", "c.csv", "Intitulé,Genre,Lieu-dit\nLe Quai,Repaire,Dax\n".as_bytes()).await;
+        assert_eq!(last.counts.created, 1, "{:?}", last.counts);
+        assert_eq!(t.sheet("le-quai").await.unwrap().values.list(Field::Kinds), ["fablab"]);
+    }
 }

@@ -206,3 +206,28 @@ fn what_was_chosen_by_header_serves_another_file() {
     assert!(first.agrees(&saved(&[("Région", None), ("Ville", city), ("Nom", name)])));
     assert!(!first.agrees(&saved(&[("Nom", name), ("Ville", None), ("Région", None)])));
 }
+
+#[test]
+fn a_column_that_is_missing_once_is_remembered() {
+    let header = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let first = header(&["Nom", "Intitulé", "Genre"]);
+    let mut mapping = Mapping::from_proposals(&propose(&first, &[]));
+    for (column, target) in mapping.columns.iter_mut().zip([Field::Operator, Field::Name, Field::Kinds]) {
+        column.target = Some(target);
+    }
+    mapping.values.entry(Field::Kinds).or_default().insert("repaire".into(), vec!["fablab".into()]);
+    let without = mapping.for_file(&propose(&header(&["Intitulé", "Nom"]), &[]));
+    let targets = |mapping: &Mapping| mapping.columns.iter().map(|column| column.target).collect::<Vec<_>>();
+    assert_eq!(targets(&without), [Some(Field::Name), Some(Field::Operator)]);
+    assert_eq!(without.missing.iter().map(|column| column.header.as_str()).collect::<Vec<_>>(), ["Genre"]);
+    assert_eq!(without.values, mapping.values, "the words are kept too");
+    assert!(!without.agrees(&mapping));
+    let back = without.for_file(&propose(&first, &[]));
+    assert!(back.agrees(&mapping), "{back:?}");
+    // the person gave its field to another column
+    let mut lost = mapping.for_file(&propose(&header(&["Intitulé", "Gestionnaire"]), &[]));
+    assert_eq!(lost.missing.len(), 2);
+    lost.columns[1].target = Some(Field::Operator);
+    lost.forget_replaced();
+    assert_eq!(lost.missing.iter().map(|column| column.header.as_str()).collect::<Vec<_>>(), ["Genre"]);
+}
