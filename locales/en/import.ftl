@@ -154,6 +154,7 @@ tile-conflicts = { $count ->
         [one] value kept because edited here
        *[other] values kept because edited here
     }
+tab-kept = Kept
 tab-created = New
 tab-updated = Updated
 tab-vanished = No longer in the file
@@ -170,8 +171,8 @@ flash-undone-kept = { $count ->
         [one] The import is undone for one record.
        *[other] The import is undone for { $count } records.
     } { $kept ->
-        [one] One record keeps what was edited since: { $name }.
-       *[other] { $kept } records keep what was edited since, among them: { $name }.
+        [one] One record keeps what was done to it since: it is named below.
+       *[other] { $kept } records keep what was done to them since: they are named below.
     }
 flash-not-undone = This import is not in place, or is already undone: nothing has changed.
 csv-row = Row of the file
@@ -230,6 +231,8 @@ note-departed_address = “{ $before }” has the e-mail address of a sheet that
 note-in_trash = The record “{ $before }” is in the bin: it stays there, unchanged. Restore it to update it.
 note-same_name = A record of the same name already exists in this commune: check that “{ $before }” is not a duplicate.
 note-conflict = Value edited here since the last import: “{ $after }” is kept. The file says “{ $before }”.
+note-kept = The record “{ $before }” was edited, confirmed or merged since the import, or somebody wrote about it: it stays.
+note-kept_field = Edited since the import: what the record says stays.
 note-stage_unknown = “{ $before }” matches no stage: choose it on the record.
 note-kind_unknown = “{ $before }” matches no kind of place: kept among the free keywords.
 note-hours_not_understood = Hours not understood, or only in part: shown as written. To review: “{ $after }”.

@@ -154,6 +154,7 @@ tile-conflicts = { $count ->
         [one] valeur gardée car modifiée ici
        *[other] valeurs gardées car modifiées ici
     }
+tab-kept = Gardées
 tab-created = Nouvelles
 tab-updated = Modifiées
 tab-vanished = Absentes du fichier
@@ -170,8 +171,8 @@ flash-undone-kept = { $count ->
         [one] L’import est annulé pour une fiche.
        *[other] L’import est annulé pour { $count } fiches.
     } { $kept ->
-        [one] Une fiche garde ce qui y a été modifié depuis : { $name }.
-       *[other] { $kept } fiches gardent ce qui y a été modifié depuis, dont : { $name }.
+        [one] Une fiche garde ce qui y a été fait depuis : elle est nommée ci-dessous.
+       *[other] { $kept } fiches gardent ce qui y a été fait depuis : elles sont nommées ci-dessous.
     }
 flash-not-undone = Cet import n’est pas en place, ou est déjà annulé : rien n’a changé.
 csv-row = Ligne du fichier
@@ -230,6 +231,8 @@ note-departed_address = « { $before } » a la même adresse e-mail qu’une f
 note-in_trash = La fiche « { $before } » est à la corbeille : elle y reste, inchangée. Rétablissez-la pour la mettre à jour.
 note-same_name = Une fiche du même nom existe déjà dans cette commune : vérifiez que « { $before } » n’est pas un doublon.
 note-conflict = Valeur modifiée ici depuis le dernier import : « { $after } » est gardé. Le fichier dit « { $before } ».
+note-kept = La fiche « { $before } » a été modifiée, confirmée ou réunie à une autre depuis l’import, ou quelqu’un a écrit à son sujet : elle reste.
+note-kept_field = Modifié depuis l’import : ce qui est écrit sur la fiche reste.
 note-stage_unknown = « { $before } » ne correspond à aucune étape : choisissez-la sur la fiche.
 note-kind_unknown = « { $before } » ne correspond à aucun type de lieu : gardé parmi les mots libres.
 note-hours_not_understood = Horaires non compris, ou en partie : affichés tels quels. À relire : « { $after } ».

@@ -37,6 +37,8 @@ pub enum Verdict {
     Rejected,
     /// The person left it aside.
     Skipped,
+    /// The import was taken back, and its sheet, or fields of it, stayed as they were since.
+    Kept,
 }
 
 impl Verdict {
@@ -49,6 +51,7 @@ impl Verdict {
             Verdict::Vanished => "vanished",
             Verdict::Rejected => "rejected",
             Verdict::Skipped => "skipped",
+            Verdict::Kept => "kept",
         }
     }
 
@@ -60,6 +63,7 @@ impl Verdict {
             "vanished" => Verdict::Vanished,
             "rejected" => Verdict::Rejected,
             "skipped" => Verdict::Skipped,
+            "kept" => Verdict::Kept,
             _ => Verdict::Unchanged,
         }
     }
@@ -87,6 +91,12 @@ pub struct Counts {
     pub doubtful: u64,
     /// Fields kept because they were edited here.
     pub conflicts: u64,
+    /// Once the import is taken back: sheets removed.
+    pub removed: u64,
+    /// Once the import is taken back: sheets that are as before.
+    pub restored: u64,
+    /// Once the import is taken back: sheets that stayed, or kept some of their fields.
+    pub kept: u64,
 }
 
 impl Counts {
@@ -103,6 +113,7 @@ impl Counts {
             Verdict::Vanished => self.vanished += 1,
             Verdict::Rejected => self.rejected += 1,
             Verdict::Skipped => self.skipped += 1,
+            Verdict::Kept => self.kept += 1,
         }
         let has = |severity| planned.draft.told.iter().any(|told| told.severity == severity);
         self.repaired += u64::from(has(Severity::Repaired));

@@ -9,6 +9,9 @@ use serde_json::Value;
 
 use super::apply::territory;
 use super::plan::Verdict;
+use super::repair::Severity;
+use super::run;
+use super::told::Told;
 use crate::field::Field;
 use crate::sheet::{Changes, Sheet, Values};
 use crate::store::batch::{self, Batch, BatchRow, SourceRecord, State};
@@ -40,6 +43,17 @@ impl Kept {
     fn whole(sheet: &Sheet) -> Kept {
         Kept { path: sheet.party.path(), name: sheet.party.name.clone(), fields: Vec::new() }
     }
+
+    /// What is told of the row, and then what was kept of it.
+    fn told(&self, row: &BatchRow) -> Vec<Told> {
+        let mut told = run::told(row);
+        if self.fields.is_empty() {
+            told.push(Told::new("kept", None, Severity::Doubtful, &self.name, ""));
+        }
+        let field = |field: &Field| Told::new("kept_field", Some(*field), Severity::Doubtful, "", "");
+        told.extend(self.fields.iter().map(field));
+        told
+    }
 }
 
 /// Takes an import back; `None` when it is not applied, or not any more.
@@ -61,14 +75,18 @@ pub async fn undo(app: &App, id: kernel::ids::BatchId, actor: Option<AccountId>)
         let parties: Vec<PartyId> = rows.iter().filter_map(|row| row.party).collect();
         let sheets = store::list_sheets_in(&mut tx, &parties, store::Lock::Taken).await?;
         let edited = store::list_edited_since(&mut tx, &parties, id).await?;
+        let spoken = batch::list_spoken_for(&mut tx, &parties).await?;
         let merged = store::duplicates::list_merged(&mut tx, &parties).await?;
         for row in &rows {
             let Some(sheet) = sheets.iter().find(|sheet| Some(sheet.id()) == row.party) else { continue };
+            let kept = undone.kept.len();
             match row.verdict {
                 // two sheets live in one: the merge is to be taken back first
                 Verdict::Created | Verdict::Updated if merged.contains(&sheet.id()) => {
                     undone.kept.push(Kept::whole(sheet));
                 }
+                // what the place or others said of it since would go with the sheet
+                Verdict::Created if spoken.contains(&sheet.id()) => undone.kept.push(Kept::whole(sheet)),
                 Verdict::Created if edited.contains(&sheet.id()) && !is_as_imported(row, sheet) => {
                     undone.kept.push(Kept::whole(sheet));
                 }
@@ -77,9 +95,15 @@ pub async fn undo(app: &App, id: kernel::ids::BatchId, actor: Option<AccountId>)
                 // a conflict changed no sheet, but the source would not be heard saying the same again
                 _ => give_back(&mut tx, &batch, row, sheet).await?,
             }
+            if let Some(kept) = undone.kept.get(kept) {
+                batch::keep_batch_row(&mut tx, id, row, &kept.name, &store::encoded(&kept.told(row))).await?;
+            }
         }
     }
     batch.state = State::Undone;
+    batch.counts.removed = undone.removed;
+    batch.counts.restored = undone.restored;
+    batch.counts.kept = undone.kept.len() as u64;
     batch::update_batch(&mut tx, &batch, app.clock.now()).await?;
     let fact = Fact::ImportUndone { batch: id, kept: undone.kept.len() as u64 };
     app.record(&mut tx, actor, &fact).await?;

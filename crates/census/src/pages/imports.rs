@@ -22,7 +22,7 @@ use super::reports::{self, RowView};
 use crate::Census;
 use crate::field::Field;
 use crate::import::columns::{MappedColumn, Mapping};
-use crate::import::plan::Acceptance;
+use crate::import::plan::{Acceptance, Counts};
 use crate::import::run::{ImportError, Progress, missing_columns};
 use crate::import::undo;
 use crate::store::batch::{self, Batch, State as Step};
@@ -450,6 +450,7 @@ pub async fn progress(State(census): State<Census>, Path(id): Path<String>, shel
 async fn report(census: &Census, shell: &Shell, batch: &Batch) -> Result<Page> {
     let c = &batch.counts;
     let tabs = [
+        ("kept", c.kept),
         ("created", c.created),
         ("updated", c.updated),
         ("vanished", c.vanished),
@@ -474,6 +475,7 @@ async fn report(census: &Census, shell: &Shell, batch: &Batch) -> Result<Page> {
     shell.page(ReportPage {
         lead: match &batch.error {
             Some(error) => serde_json::from_str(error).map_or_else(|_| error.clone(), |m: Message| shell.say(&m)),
+            None if batch.state == Step::Undone && c.removed + c.restored + c.kept > 0 => shell.say(&undone_words(c)),
             None => shell.t1(state_lead, "count", c.rows()),
         },
         missing: missing_columns(batch).join(", "),
@@ -509,15 +511,21 @@ pub async fn undo(State(census): State<Census>, Path(id): Path<String>, shell: S
     let back = go(&format!("/bureau/imports/{id}"));
     let message = match undone {
         None => Message::new("flash-not-undone"),
-        Some(undone) => {
-            let names: Vec<&str> = undone.kept.iter().map(|kept| kept.name.as_str()).take(10).collect();
-            Message::new(if undone.kept.is_empty() { "flash-undone" } else { "flash-undone-kept" })
-                .with("count", undone.removed + undone.restored)
-                .with("kept", undone.kept.len())
-                .with("name", names.join(", "))
-        }
+        // the page names what was kept
+        Some(undone) => undone_words(&Counts {
+            removed: undone.removed,
+            restored: undone.restored,
+            kept: undone.kept.len() as u64,
+            ..Counts::default()
+        }),
     };
     Ok(shell::flash(back, &message))
+}
+
+fn undone_words(counts: &Counts) -> Message {
+    Message::new(if counts.kept == 0 { "flash-undone" } else { "flash-undone-kept" })
+        .with("count", counts.removed + counts.restored)
+        .with("kept", counts.kept)
 }
 
 /// Why a file cannot be imported, in words, for the command line.

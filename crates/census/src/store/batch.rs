@@ -298,7 +298,7 @@ pub struct BatchRow {
     pub party: Option<PartyId>,
     /// Its name.
     pub name: String,
-    /// JSON of [`crate::import::plan::Told`].
+    /// JSON of [`crate::import::told::Told`].
     pub notes: String,
     /// Field by field.
     pub changes: Changes,
@@ -358,6 +358,47 @@ pub async fn insert_batch_rows(tx: &mut Tx, batch: BatchId, rows: &[BatchRow]) -
 /// The database refused.
 pub async fn remove_batch_rows(tx: &mut Tx, batch: BatchId) -> sqlx::Result<()> {
     tx.execute("delete from batch_row where batch = $1", args![batch]).await.map(|_| ())
+}
+
+/// Notes that what became of a row stayed when its import was taken back, under the name that the sheet has now.
+///
+/// # Errors
+/// The database refused.
+pub async fn keep_batch_row(
+    tx: &mut Tx,
+    batch: BatchId,
+    row: &BatchRow,
+    name: &str,
+    notes: &str,
+) -> sqlx::Result<()> {
+    let sql = "update batch_row set verdict = $1, name = $2, notes = $3 \
+               where batch = $4 and number = $5 and record = $6";
+    let args = args![Verdict::Kept.key(), name, notes, batch, row.number, &row.record];
+    tx.execute(sql, args).await.map(|_| ())
+}
+
+/// What hangs on a party because somebody spoke for it or about it, and would go with it.
+const SPOKEN: [&str; 4] = [
+    "select distinct party from confirmation where",
+    "select distinct party from pass where",
+    "select distinct party from proposal where",
+    "select distinct party from wave_reply where (answers is not null or declined_at is not null) and",
+];
+
+/// Those of these parties that were confirmed, written to, corrected by a proposal, or that answered a wave.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_spoken_for(tx: &mut Tx, ids: &[PartyId]) -> sqlx::Result<Vec<PartyId>> {
+    let mut spoken = Vec::new();
+    for piece in ids.chunks(300) {
+        let list = dialect::in_list(1, piece.len());
+        for head in SPOKEN {
+            let sql = format!("{head} party in ({list})");
+            spoken.extend(tx.all::<(String,)>(&sql, piece.iter().map(|id| Value::from(*id)).collect()).await?);
+        }
+    }
+    spoken.into_iter().map(|(id,)| ids::read(&id)).collect()
 }
 
 const ROWS: &str = "select number, record, verdict, party, name, notes, changes, cells, given_before from batch_row";

@@ -21,6 +21,7 @@ mod exchange;
 mod files;
 mod geocoding;
 mod import_columns;
+mod import_undo;
 mod import_words;
 mod imports;
 mod kills;
