@@ -11,6 +11,7 @@ pub mod fuzzing;
 pub mod placing;
 pub mod plan;
 pub mod read;
+pub mod rejects;
 pub mod repair;
 pub mod run;
 pub mod told;

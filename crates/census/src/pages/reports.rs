@@ -1,8 +1,10 @@
 //! What is told of an import: rows in words, the file of refused rows, why a file cannot be read.
 
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use futures_util::stream;
 use kernel::error::{Error, Result};
 use kernel::ids::BatchId;
 use kernel::lang::Message;
@@ -12,6 +14,7 @@ use super::words;
 use crate::Census;
 use crate::import::plan::Verdict;
 use crate::import::read::{self, FileError, FormatTold, Warning};
+use crate::import::rejects::Rejects;
 use crate::import::repair::Severity;
 use crate::import::run::{ImportError, told};
 use crate::import::told::shown;
@@ -80,62 +83,13 @@ impl RowView {
 pub async fn rejected_file(State(census): State<Census>, Path(id): Path<String>, shell: Shell) -> Result<Response> {
     let id: BatchId = id.parse().map_err(|_| Error::NotFound)?;
     let batch = batch::find_batch(&census.app.db, id).await?.ok_or(Error::NotFound)?;
-    let csv = rejected_csv(&census, &shell.lang, &batch).await.map_err(to_error)?;
+    let rejects = Rejects::of(&census, &shell.lang, &batch).await.map_err(to_error)?;
+    let pieces = stream::try_unfold(rejects, |mut rejects| async move {
+        Ok::<_, ImportError>(rejects.piece().await?.map(|piece| (piece, rejects)))
+    });
     let disposition = format!("attachment; filename=\"rejets-{id}.csv\"");
-    Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, disposition)], csv)
-        .into_response())
-}
-
-/// The refused and skipped rows of an import as CSV: the file's own columns, then the row number and the reason.
-///
-/// # Errors
-/// The file is gone from the store.
-pub async fn rejected_csv(
-    census: &Census,
-    lang: &kernel::lang::Lang,
-    batch: &batch::Batch,
-) -> std::result::Result<String, ImportError> {
-    let (path, _) = census.fetched(batch).await?;
-    let preview = census.preview(&path, &batch.file_name).await;
-    let mut headers: Vec<String> = preview?.proposals.into_iter().map(|p| p.header).collect();
-    headers.push(lang.t("csv-row"));
-    headers.push(lang.t("csv-reason"));
-    // the mark tells spreadsheets that this is UTF-8
-    let mut csv = String::from("\u{feff}");
-    push_line(&mut csv, &headers);
-    for verdict in ["rejected", "skipped"] {
-        let mut offset = 0;
-        loop {
-            let (rows, _) = batch::list_batch_rows(&census.app.db, batch.id, verdict, (offset, 1_000)).await?;
-            if rows.is_empty() {
-                break;
-            }
-            offset += 1_000;
-            for row in rows {
-                let mut cells: Vec<String> = serde_json::from_str(&row.cells).unwrap_or_default();
-                cells.resize(headers.len() - 2, String::new());
-                cells.push(row.number.to_string());
-                cells.push(told(&row).iter().map(|t| lang.say(&t.message())).collect::<Vec<_>>().join(" ; "));
-                push_line(&mut csv, &cells);
-            }
-        }
-    }
-    Ok(csv)
-}
-
-fn push_line(csv: &mut String, cells: &[String]) {
-    for (at, cell) in cells.iter().enumerate() {
-        if at > 0 {
-            csv.push(';');
-        }
-        // a cell that begins like a formula would be run by the spreadsheet that opens it
-        let guarded = cell.starts_with(['=', '+', '-', '@']) && cell.parse::<f64>().is_err();
-        let text = if guarded { format!("'{cell}") } else { cell.clone() };
-        csv.push('"');
-        csv.push_str(&text.replace('"', "\"\""));
-        csv.push('"');
-    }
-    csv.push_str("\r\n");
+    let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, disposition)];
+    Ok((headers, Body::from_stream(pieces)).into_response())
 }
 
 /// Why a file cannot be imported, and what to do.
