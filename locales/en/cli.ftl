@@ -54,6 +54,14 @@ cli-import-repairs = { $repaired ->
     [one] { $conflicts } field kept as edited here
    *[other] { $conflicts } fields kept as edited here
 }
+cli-import-columns = Columns:
+cli-import-told = row { $row }: { $reason }
+cli-import-told-field = row { $row }, { $field }: { $reason }
+cli-import-told-value = row { $row }, { $field } “{ $value }”: { $reason }
+cli-import-more = { $count ->
+    [one] and one other row: --json gives it, --rejects FILE writes those that are rejected.
+   *[other] and { $count } other rows: --json gives them, --rejects FILE writes those that are rejected.
+}
 cli-import-ask = Apply this import? [y/N]
 cli-import-waits = Nothing was changed. The report waits in the back office.
 cli-import-applied = Applied. To take it back: maillage import undo { $id }

@@ -54,6 +54,14 @@ cli-import-repairs = { $repaired ->
     [one] { $conflicts } champ gardé comme on l’a corrigé ici
    *[other] { $conflicts } champs gardés comme on les a corrigés ici
 }
+cli-import-columns = Colonnes :
+cli-import-told = ligne { $row } : { $reason }
+cli-import-told-field = ligne { $row }, { $field } : { $reason }
+cli-import-told-value = ligne { $row }, { $field } « { $value } » : { $reason }
+cli-import-more = { $count ->
+    [one] et une autre ligne : --json la donne, --rejects FICHIER écrit celles qui sont refusées.
+   *[other] et { $count } autres lignes : --json les donne, --rejects FICHIER écrit celles qui sont refusées.
+}
 cli-import-ask = Appliquer cet import ? [o/N]
 cli-import-waits = Rien n’a été changé. Le rapport attend au bureau.
 cli-import-applied = Appliqué. Pour revenir en arrière : maillage import undo { $id }

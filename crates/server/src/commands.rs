@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod export;
 mod import;
+mod import_told;
 mod serve;
 mod territories;
 

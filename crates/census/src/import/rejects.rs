@@ -8,7 +8,7 @@ use crate::Census;
 use crate::store::batch::{self, Batch};
 
 /// Rows that are written in one go.
-const STEP: i64 = 500;
+const STEP: i64 = 100;
 /// Verdicts of the rows that are written, in this order.
 const VERDICTS: &[&str] = &["rejected", "skipped"];
 

@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
+use census::Census;
 use census::import::plan::{Acceptance, Counts};
 use census::import::run::{ImportError, missing_columns};
 use census::import::undo;
@@ -14,6 +15,7 @@ use kernel::lang::{Lang, Message};
 use serde_json::{Value, json};
 
 use super::Failure;
+use super::import_told::{self, Columns};
 use crate::config::Config;
 use crate::program::{Index, Program};
 use crate::progress::{counting, watched};
@@ -36,6 +38,9 @@ pub struct Import {
     /// Report as JSON
     #[arg(long)]
     json: bool,
+    /// Write the rows that make no sheet to this CSV file, with the reason, to be corrected and imported again
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
     /// CSV, XLSX, ODS, GeoJSON or JSON
     #[arg(required = true)]
     file: Option<PathBuf>,
@@ -90,11 +95,17 @@ impl Import {
             }
         };
         bar.finish_and_clear();
+        let columns = match self.dry_run || asks {
+            true => Some(Columns::of(census, file, &batch).await.map_err(refused)?),
+            false => None,
+        };
+        self.report(census, lang, &batch, columns.as_ref(), start).await?;
+        if let Some(to) = &self.rejects {
+            import_told::write_rejects(census, lang, &batch, to).await?;
+        }
         if !asks {
-            self.report(lang, &batch, start);
             return Ok(());
         }
-        self.report(lang, &batch, start);
         print!("{} ", lang.t("cli-import-ask"));
         std::io::stdout().flush()?;
         let mut answer = String::new();
@@ -111,11 +122,25 @@ impl Import {
         Ok(())
     }
 
-    fn report(&self, lang: &Lang, batch: &Batch, start: Instant) {
+    async fn report(
+        &self,
+        census: &Census,
+        lang: &Lang,
+        batch: &Batch,
+        columns: Option<&Columns>,
+        start: Instant,
+    ) -> Result<(), Failure> {
         let seconds = start.elapsed().as_secs_f64();
         if self.json {
-            println!("{}", report_json(batch, seconds));
-            return;
+            let mut report = report_json(batch, seconds);
+            let (told, left) = import_told::json(census, lang, batch).await?;
+            if let Some(report) = report.as_object_mut() {
+                report.insert("told".to_owned(), told);
+                report.insert("told_left".to_owned(), left.into());
+                report.extend(columns.map(|columns| ("columns".to_owned(), columns.json())));
+            }
+            println!("{report}");
+            return Ok(());
         }
         let Counts { created, updated, unchanged, vanished, rejected, repaired, doubtful, conflicts, .. } =
             batch.counts;
@@ -138,7 +163,12 @@ impl Import {
         if !missing.is_empty() {
             println!("  {}", lang.say(&Message::new("import-missing-columns").with("names", missing.join(", "))));
         }
+        if let Some(columns) = columns {
+            columns.print(lang);
+        }
+        import_told::print(census, lang, batch).await?;
         println!("  {} s", lang.decimal(seconds, 2));
+        Ok(())
     }
 }
 

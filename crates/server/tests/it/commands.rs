@@ -38,6 +38,33 @@ on_both! {
         i.is_well("after all that").await;
     }
 
+    async fn an_import_says_what_is_wrong_with_which_row(i: Installation) {
+        let file = i.file("liste.csv", &dirty());
+        let to = i.database.folder().join("rejets.csv");
+        let human = i.run(&["import", "--source", "réseau", "--dry-run", "--rejects", text(&to), text(&file)]).await.exits(0);
+        let out = human.out().replace('\u{a0}', " ");
+        for words in ["row 3, ", "row 5", "row 6", "nom → Name"] {
+            assert!(out.contains(words), "{words} is not in {out}");
+        }
+        let rejects = std::fs::read_to_string(&to).unwrap();
+        assert!(rejects.starts_with('\u{feff}') && rejects.lines().count() == 3, "{rejects}");
+        let report = i.run(&["import", "--source", "réseau", "--dry-run", "--json", text(&file)]).await.exits(0).json();
+        let told = report["told"].as_array().unwrap();
+        let cedex = told.iter().find(|told| told["key"] == json!("cedex_removed")).unwrap();
+        assert_eq!((&cedex["row"], &cedex["field"]), (&json!(3), &json!("city")));
+        for key in ["reason", "value", "becomes"] {
+            assert!(cedex[key].as_str().is_some_and(|words| !words.is_empty()), "{key}: {cedex}");
+        }
+        assert!(told.iter().any(|told| told["row"] == json!(5) && told["verdict"] == json!("rejected")), "{told:?}");
+        assert_eq!((&report["told_left"], &report["rejected"]), (&json!(0), &json!(2)));
+        let columns = report["columns"].as_array().unwrap();
+        assert_eq!((columns.len(), &columns[1]["field"]), (15, &json!("name")));
+        let long: String = (0..60).map(|row| format!("{row};\n")).collect();
+        let long = i.file("longue.csv", format!("id;nom\n{long}").as_bytes());
+        let human = i.run(&["import", "--source", "autre", "--dry-run", text(&long)]).await.exits(0);
+        assert!(human.out().contains("and 10 other rows"), "{human:?}");
+    }
+
     async fn each_way_to_fail_has_its_code(i: Installation) {
         for usage in [&["import"][..], &["unheard-of"], &["serve", "--listen", "nowhere"], &["import", "--source", "x"],
             &["import", "--source", "x", "--dry-run", "--accept", "f"], &[]] {
