@@ -16,3 +16,4 @@ pub mod repair;
 pub mod run;
 pub mod told;
 pub mod undo;
+pub mod words;

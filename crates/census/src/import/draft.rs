@@ -122,11 +122,16 @@ impl<'a> Drafter<'a> {
             Field::Own(own) if matches!(own.sort(), Sort::One | Sort::YesNo) => one_word(draft, field, texts, said),
             Field::Stage => {
                 let text = texts.join(" ");
-                let stage =
-                    mapped(&text).and_then(|keys| Stage::from_key(keys.first()?)).or_else(|| Stage::recognise(&text));
+                let chosen = mapped(&text);
+                let stage = match &chosen {
+                    Some(keys) => keys.first().and_then(|key| Stage::from_key(key)),
+                    None => Stage::recognise(&text),
+                };
                 match stage {
                     Some(stage) => draft.values.set(field, json!(stage.key())),
-                    None => draft.told.push(Told::new("stage_unknown", Some(field), Severity::Dropped, &text, "")),
+                    // somebody saw the word, and said that it stands for none
+                    None if chosen.is_some() => {}
+                    None => draft.told.push(Told::new("stage_unknown", Some(field), Severity::Doubtful, &text, "")),
                 }
             }
             _ => set_text(&mut draft.values, field, texts, &mut draft.told),

@@ -16,7 +16,9 @@ use super::draft::{Draft, Drafter};
 use super::plan::{Acceptance, Counts, Planner, Verdict};
 use super::read::{self, FileError, Limits, Table, Warning};
 use super::told::Told;
+use super::words::Words;
 use crate::Census;
+use crate::field::Field;
 use crate::sheet::Changes;
 use crate::store::Lock;
 use crate::store::batch::{self, Batch, BatchRow, State};
@@ -128,6 +130,29 @@ impl Census {
             Ok::<_, FileError>(Preview { proposals, samples, warnings: table.warnings(), format: table.format.clone() })
         });
         Ok(preview.await.map_err(anyhow::Error::from)??)
+    }
+
+    /// The words under the columns that fill one of those fields, counted over the whole file.
+    ///
+    /// # Errors
+    /// The file is no table.
+    pub async fn words(
+        &self,
+        path: &Path,
+        file_name: &str,
+        targets: Vec<Option<Field>>,
+        fields: Vec<Field>,
+    ) -> Result<Words, ImportError> {
+        // nothing to read the file for
+        if !targets.iter().flatten().any(|field| fields.contains(field)) {
+            return Ok(Words::new());
+        }
+        let (path, name, limits) = (path.to_owned(), file_name.to_owned(), self.limits());
+        let words = tokio::task::spawn_blocking(move || {
+            let mut table = read::open(&path, &name, &limits)?;
+            Ok::<_, FileError>(super::words::count(&mut table, &targets, &fields))
+        });
+        Ok(words.await.map_err(anyhow::Error::from)??)
     }
 
     /// Makes the report of an import; nothing changes in the registry.
@@ -273,7 +298,7 @@ impl Census {
         let columns = mapping.resolve(&table.headers).map_err(|missing| {
             ImportError::MissingColumns(missing.into_iter().map(|column| column.header).collect())
         })?;
-        if !columns.contains(&Some(crate::field::Field::Name)) {
+        if !columns.contains(&Some(Field::Name)) {
             return Err(ImportError::NoNameColumn);
         }
         let (sender, receiver) = mpsc::channel(2);

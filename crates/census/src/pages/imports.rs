@@ -262,6 +262,8 @@ async fn columns_page(census: &Census, shell: &Shell, batch: &Batch, wrong: &Vio
     let preview = preview.map_err(reports::to_error)?;
     let headers: Vec<String> = preview.proposals.iter().map(|p| p.header.clone()).collect();
     let targets = mapping.resolve(&headers).unwrap_or_else(|_| preview.proposals.iter().map(|p| p.target).collect());
+    let words = census.words(&path, &batch.file_name, targets.clone(), import_values::fields()).await;
+    let words = words.map_err(reports::to_error)?;
     let columns: Vec<ColumnView> = preview
         .proposals
         .iter()
@@ -285,7 +287,7 @@ async fn columns_page(census: &Census, shell: &Shell, batch: &Batch, wrong: &Vio
         missing: missing_columns(batch).join(", "),
         columns,
         fields: fields.map(|field| (field.key(), shell.term("field", field.key()))).collect(),
-        lists: import_values::of(&vocabulary, shell, (&preview.samples, &targets), &mapping),
+        lists: import_values::of(&vocabulary, shell, &words, &mapping),
         errors: wrong.iter().flat_map(|(f, ms)| ms.iter().map(|m| (f.to_owned(), shell.say(m)))).collect(),
         shell: shell.clone(),
     };

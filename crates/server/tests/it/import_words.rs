@@ -1,6 +1,9 @@
 //! What a person says the words of a file stand for, in the browser: kinds, services, publics, legal forms.
 
 use census::field::Field;
+use census::import::repair::Severity;
+use census::import::run::told;
+use census::store::batch;
 use kernel::on_both;
 
 use crate::world::Test;
@@ -42,5 +45,41 @@ on_both! {
         let more = "Nom;Code postal;Ville;Services;Publics;Forme juridique\nLe Quai;40000;Mont-de-Marsan;hamac;;\n";
         t.import("réseau", "suite.csv", more.as_bytes()).await;
         assert_eq!(t.sheet("le-quai").await.unwrap().values.list(Field::Services), ["outdoor"]);
+    }
+
+    async fn a_rare_word_and_an_unknown_stage_are_offered_too(t: Test) {
+        let chloe = t.chloe().await;
+        let mut list = String::from("Nom;Code postal;Ville;Publics;Etat\n");
+        for row in 0..300 {
+            list.push_str(&format!("Lieu {row};33230;Coutras;Habitants {row};Ouvert\n"));
+        }
+        list.push_str("Le Dernier;33230;Coutras;Bricolos;Hibernation\n");
+        let parts = [("source", "", "réseau".as_bytes()), ("file", "liste.csv", list.as_bytes())];
+        let batch = chloe.upload("/bureau/imports", &parts).await.with_status(303).location().unwrap();
+        let form = crate::world::changed(chloe.form(&batch).await, &[("c3", "publics"), ("c4", "stage")]);
+        let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        chloe.post(&format!("{batch}/colonnes"), &fields).await.with_status(303);
+        t.run_jobs().await;
+        let id = batch.rsplit('/').next().unwrap().parse().unwrap();
+        let (rows, _) = batch::list_batch_rows(t.db(), id, "noted", (0, 1_000)).await.unwrap();
+        let mut notes = rows.iter().flat_map(told);
+        assert!(notes.any(|told| told.key == "stage_unknown" && told.severity == Severity::Doubtful));
+        // the word stands below three hundred others, and is offered all the same
+        let columns = format!("{batch}?etape=colonnes");
+        let form = chloe.form(&columns).await;
+        let named = |word: &str| {
+            let hidden = form.iter().find(|(_, value)| value == word).map(|(name, _)| name.clone());
+            hidden.unwrap_or_else(|| panic!("{word} is not offered")).trim_end_matches("-value").to_owned()
+        };
+        let (makers, asleep) = (named("Bricolos"), named("Hibernation"));
+        let form = crate::world::changed(form.clone(), &[(makers.as_str(), "craftspeople"), (asleep.as_str(), "struggling")]);
+        let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        chloe.post(&format!("{batch}/colonnes"), &fields).await.with_status(303);
+        t.run_jobs().await;
+        chloe.post(&format!("{batch}/acceptation"), &[("create", "yes"), ("update", "yes")]).await.with_status(303);
+        t.run_jobs().await;
+        let sheet = t.sheet("le-dernier").await.unwrap();
+        assert_eq!(sheet.values.text(Field::Stage), "struggling");
+        assert_eq!(sheet.values.list(Field::Publics), ["craftspeople"]);
     }
 }
