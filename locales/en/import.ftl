@@ -65,6 +65,10 @@ import-running = Reading the rows
 import-progress = Progress of the import
 import-running-hint = The rows are being read one by one…
 import-running-leave = You may leave this page: the work goes on and will wait for you in the list of imports.
+import-stop = Stop
+import-stop-hint = Nothing of what is under way is kept: the directory stays as it is.
+import-stopping = The stop is asked for: what was under way breaks off, and the directory stays as it is.
+import-stopped = Stopped at the team’s request: the directory stayed as it was. You may start again.
 import-refresh = Refresh
 
 ## Report

@@ -65,6 +65,10 @@ import-running = Lecture des lignes
 import-progress = Avancement de l’import
 import-running-hint = Les lignes sont lues une à une…
 import-running-leave = Vous pouvez quitter cette page : le travail continue, et vous attendra dans la liste des imports.
+import-stop = Arrêter
+import-stop-hint = Rien de ce qui est en cours n’est gardé : l’annuaire reste comme il est.
+import-stopping = L’arrêt est demandé : ce qui était en cours s’interrompt, et l’annuaire reste comme il est.
+import-stopped = Arrêté à la demande de l’équipe : l’annuaire est resté comme il était. Vous pouvez recommencer.
 import-refresh = Actualiser
 
 ## Rapport

@@ -133,7 +133,7 @@ test('a list is imported, reviewed, accepted, and taken back', () => world.visit
   assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'Lieu fictif du Radeau');
   await open(page, report);
   await page.getByRole('button', { name: 'Annuler l’import' }).click();
-  await page.getByRole('status').first().waitFor();
+  await page.getByText('L’import est annulé').waitFor();
   await open(page, '/lieux?q=radeau');
   await page.getByText('Aucun lieu ne correspond').waitFor();
 }, desk));

@@ -20,7 +20,7 @@ use crate::coverage::{self, Kept};
 use crate::exchange::{refresh, webhooks};
 use crate::field::{DataClass, Field};
 use crate::lots::cells;
-use crate::pages::imports::Running;
+use crate::pages::import_job::Running;
 use crate::sheet::Sheet;
 use crate::typology::List;
 use crate::vocabulary::Vocabulary;
@@ -310,7 +310,7 @@ impl Census {
             name: "import",
             run: Arc::new(move |body| {
                 let census = census.clone();
-                Box::pin(async move { pages::imports::run(&census, body).await })
+                Box::pin(async move { pages::import_job::run(&census, body).await })
             }),
         };
         let own = vec![

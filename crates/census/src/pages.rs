@@ -11,6 +11,7 @@ pub use directory::{filter, filter_of};
 mod editing;
 pub mod embed;
 mod history;
+pub(crate) mod import_job;
 mod import_values;
 pub mod imports;
 mod lots;
@@ -248,6 +249,7 @@ fn desk_pages(routes: Routes<Census>) -> Routes<Census> {
         .post("/bureau/imports/{id}/colonnes", Census::IMPORT, imports::map_columns)
         .post("/bureau/imports/{id}/acceptation", Census::IMPORT, imports::accept)
         .post("/bureau/imports/{id}/annulation", Census::IMPORT, imports::undo)
+        .post("/bureau/imports/{id}/arret", Census::IMPORT, imports::stop)
         .get("/bureau/imports/{id}/avancement", Census::IMPORT, imports::progress)
         .get("/bureau/imports/{id}/rejets.csv", Census::IMPORT, reports::rejected_file)
 }

@@ -63,6 +63,21 @@ pub async fn is_queued(db: &Db, kind: &str, word: &str) -> sqlx::Result<bool> {
     Ok(db.one::<(i64,)>(sql, args![kind, false, format!("%{word}%")]).await?.0 > 0)
 }
 
+/// Takes back the jobs of that kind whose body holds that word: those that wait never begin, and a node that runs one sees
+/// that [`is_queued`] does not find it any more. `false` on SQLite, where nothing is taken back: its one writer may be that
+/// very job, which then runs in this process, and is told without the database.
+///
+/// # Errors
+/// The database is away.
+pub async fn withdraw(db: &Db, kind: &str, word: &str) -> sqlx::Result<bool> {
+    if db.engine() == Engine::Sqlite {
+        return Ok(false);
+    }
+    let sql = "delete from job where kind = $1 and parked = $2 and body like $3";
+    db.execute(sql, args![kind, false, format!("%{word}%")]).await?;
+    Ok(true)
+}
+
 /// Everything a worker can run, as the capabilities declared it.
 #[derive(Clone, Default)]
 pub struct Works {

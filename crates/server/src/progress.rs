@@ -40,5 +40,8 @@ fn shown(template: &str, quiet: bool, prepared: impl FnOnce(&ProgressBar)) -> Pr
 /// A counting line, as what an import tells its progress to.
 pub fn watched(bar: &ProgressBar) -> census::import::run::Progress {
     let bar = bar.clone();
-    Arc::new(move |done| bar.set_position(done))
+    Arc::new(move |done| {
+        bar.set_position(done);
+        true
+    })
 }

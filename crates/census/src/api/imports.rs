@@ -19,7 +19,7 @@ use super::answer::invalid;
 use crate::Census;
 use crate::import::plan::Acceptance;
 use crate::import::run::{ImportError, missing_columns};
-use crate::pages::imports::ask;
+use crate::pages::import_job::ask;
 use crate::pages::reports;
 use crate::store::batch::{self, Batch, State as Step};
 

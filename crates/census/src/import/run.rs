@@ -41,6 +41,9 @@ pub enum ImportError {
     /// The import was applied or undone already.
     #[error("this import is {0}")]
     NotWaiting(&'static str),
+    /// Somebody asked it to stop: nothing of it is written.
+    #[error("stopped")]
+    Stopped,
     /// No such import.
     #[error("no such import")]
     Unknown,
@@ -67,12 +70,12 @@ pub struct Preview {
     pub format: read::FormatTold,
 }
 
-/// Told as an import advances: rows done so far.
-pub type Progress = Arc<dyn Fn(u64) + Send + Sync>;
+/// Told as an import advances: rows done so far; answers whether to go on.
+pub type Progress = Arc<dyn Fn(u64) -> bool + Send + Sync>;
 
 /// A progress that nobody watches.
 pub fn unwatched() -> Progress {
-    Arc::new(|_| {})
+    Arc::new(|_| true)
 }
 
 impl Census {
@@ -185,7 +188,7 @@ impl Census {
             still_waiting(&mut tx, id).await?;
             batch::insert_batch_rows(&mut tx, id, &rows).await?;
             tx.commit().await?;
-            progress(done);
+            go_on(progress, done)?;
         }
         let mut tx = self.app.db.begin().await?;
         still_waiting(&mut tx, id).await?;
@@ -245,7 +248,7 @@ impl Census {
             planner.counts.doubtful += self.note_likenesses(&mut planned).await?;
             Applying { app: &self.app, batch: &batch, actor, now }.write(&mut tx, &planned).await?;
             done += planned.len() as u64;
-            progress(done);
+            go_on(progress, done)?;
         }
         let vanished = planner.vanished(&mut tx).await?;
         batch::insert_batch_rows(&mut tx, id, &vanished_rows(vanished)).await?;
@@ -313,6 +316,11 @@ impl Census {
     fn limits(&self) -> Limits {
         Limits { file: self.app.site.largest_import, ..Limits::default() }
     }
+}
+
+/// Tells how far the work has come; an error when somebody asked it to stop.
+pub(super) fn go_on(progress: &Progress, done: u64) -> Result<(), ImportError> {
+    if progress(done) { Ok(()) } else { Err(ImportError::Stopped) }
 }
 
 fn is_slug_taken(cause: &anyhow::Error) -> bool {

@@ -3,14 +3,14 @@
 use kernel::app::App;
 use kernel::db::Tx;
 use kernel::facts::Fact;
-use kernel::ids::{AccountId, PartyId, RevisionId};
+use kernel::ids::{AccountId, BatchId, PartyId, RevisionId};
 use kernel::party;
 use serde_json::Value;
 
 use super::apply::territory;
 use super::plan::Verdict;
 use super::repair::Severity;
-use super::run;
+use super::run::{self, ImportError, Progress};
 use super::told::Told;
 use crate::field::Field;
 use crate::sheet::{Changes, Sheet, Values};
@@ -60,13 +60,26 @@ impl Kept {
 ///
 /// # Errors
 /// The database refused: nothing is taken back.
-pub async fn undo(app: &App, id: kernel::ids::BatchId, actor: Option<AccountId>) -> sqlx::Result<Option<Undone>> {
+pub async fn undo(app: &App, id: BatchId, actor: Option<AccountId>) -> Result<Option<Undone>, ImportError> {
+    undo_watched(app, id, actor, &run::unwatched()).await
+}
+
+/// The same, while somebody watches, who may stop it.
+///
+/// # Errors
+/// The database refused, or it was stopped: nothing is taken back.
+pub async fn undo_watched(
+    app: &App,
+    id: BatchId,
+    actor: Option<AccountId>,
+    progress: &Progress,
+) -> Result<Option<Undone>, ImportError> {
     let mut tx = app.db.begin().await?;
     let Some(mut batch) = batch::claim_batch(&mut tx, id).await?.filter(|batch| batch.state == State::Applied) else {
         return Ok(None);
     };
     batch::claim_source(&mut tx, &batch.source).await?;
-    let mut undone = Undone::default();
+    let (mut undone, mut done) = (Undone::default(), 0);
     let mut after = (-1, String::new());
     loop {
         let rows = batch::list_done_rows(&mut tx, id, (after.0, &after.1), 500).await?;
@@ -99,6 +112,8 @@ pub async fn undo(app: &App, id: kernel::ids::BatchId, actor: Option<AccountId>)
                 batch::keep_batch_row(&mut tx, id, row, &kept.name, &store::encoded(&kept.told(row))).await?;
             }
         }
+        done += rows.len() as u64;
+        run::go_on(progress, done)?;
     }
     batch.state = State::Undone;
     batch.counts.removed = undone.removed;

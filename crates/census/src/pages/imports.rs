@@ -1,7 +1,5 @@
 //! Imports in the browser: the file, its columns, the report, the acceptance, the undoing.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use axum::Json;
 use axum::extract::multipart::MultipartRejection;
@@ -10,26 +8,21 @@ use axum::response::{IntoResponse, Response};
 use kernel::error::{Error, Result, Violations};
 use kernel::files::OnItsWay;
 use kernel::ids::{AccountId, BatchId};
-use kernel::jobs;
 use kernel::lang::Message;
 use kernel::web::{Fields, Page, Pager, Path, Shell, go, shell};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
 
+use super::import_job;
 use super::import_values::{self, FieldValues};
 use super::reports::{self, RowView};
 use crate::Census;
 use crate::field::Field;
 use crate::import::columns::{MappedColumn, Mapping};
 use crate::import::plan::{Acceptance, Counts};
-use crate::import::run::{ImportError, Progress, missing_columns};
-use crate::import::undo;
+use crate::import::run::{ImportError, missing_columns};
 use crate::store::batch::{self, Batch, State as Step};
 use kernel::text::fold;
-
-/// Rows done by the imports that run in this process.
-pub type Running = HashMap<BatchId, u64>;
 
 const PER_PAGE: usize = 50;
 
@@ -193,6 +186,7 @@ struct MappingPage {
     shell: Shell,
     batch: BatchLine,
     told: Vec<String>,
+    error: String,
     missing: String,
     columns: Vec<ColumnView>,
     fields: Vec<(&'static str, String)>,
@@ -205,6 +199,7 @@ struct MappingPage {
 struct RunningPage {
     shell: Shell,
     batch: BatchLine,
+    stopping: bool,
 }
 
 #[derive(Template)]
@@ -228,8 +223,9 @@ struct ReportPage {
 /// `GET /bureau/imports/{id}`: the step where the import stands.
 pub async fn show(State(census): State<Census>, Path(id): Path<String>, shell: Shell) -> Result<Page> {
     let batch = find(&census, &id).await?;
-    if is_running(&census, batch.id).await? {
-        return shell.page(RunningPage { batch: BatchLine::of(&shell, &batch), shell: shell.clone() });
+    if import_job::is_running(&census, batch.id).await? {
+        let stopping = import_job::progress_of(&census, batch.id).stopping;
+        return shell.page(RunningPage { batch: BatchLine::of(&shell, &batch), stopping, shell: shell.clone() });
     }
     match batch.state {
         Step::Mapping => columns_page(&census, &shell, &batch, &Violations::default()).await,
@@ -243,17 +239,6 @@ pub async fn show(State(census): State<Census>, Path(id): Path<String>, shell: S
 async fn find(census: &Census, id: &str) -> Result<Batch> {
     let id: BatchId = id.parse().map_err(|_| Error::NotFound)?;
     batch::find_batch(&census.app.db, id).await?.ok_or(Error::NotFound)
-}
-
-/// Whether its job waits or runs, on whatever node.
-async fn is_running(census: &Census, id: BatchId) -> Result<bool> {
-    Ok(jobs::is_queued(&census.app.db, "import", &id.to_string()).await?)
-}
-
-/// Rows done so far, when it runs on this node.
-fn rows_done(census: &Census, id: BatchId) -> u64 {
-    let running = census.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    running.get(&id).copied().unwrap_or_default()
 }
 
 async fn columns_page(census: &Census, shell: &Shell, batch: &Batch, wrong: &Violations) -> Result<Page> {
@@ -284,6 +269,7 @@ async fn columns_page(census: &Census, shell: &Shell, batch: &Batch, wrong: &Vio
     let page = MappingPage {
         batch: BatchLine::of(shell, batch),
         told,
+        error: error_of(shell, batch).unwrap_or_default(),
         missing: missing_columns(batch).join(", "),
         columns,
         fields: fields.map(|field| (field.key(), shell.term("field", field.key()))).collect(),
@@ -371,79 +357,26 @@ pub async fn accept(
     start(&census, batch, shell.viewer.id(), Some(acceptance)).await
 }
 
-/// What the job of an import is asked.
-#[derive(Serialize, Deserialize)]
-struct Asked {
-    batch: BatchId,
-    actor: Option<AccountId>,
-    accept: Option<Acceptance>,
-}
-
 async fn start(
     census: &Census,
     batch: Batch,
     actor: Option<AccountId>,
     accept: Option<Acceptance>,
 ) -> Result<Response> {
-    ask(census, &batch, actor, accept).await?;
+    import_job::ask(census, &batch, actor, accept).await?;
     Ok(go(&format!("/bureau/imports/{}", batch.id)))
-}
-
-/// Asks for the report of an import, or for what was accepted of it, outside the request.
-///
-/// # Errors
-/// It was accepted or undone meanwhile, or the database is away.
-pub async fn ask(census: &Census, batch: &Batch, actor: Option<AccountId>, accept: Option<Acceptance>) -> Result<()> {
-    let mut tx = census.app.db.begin().await?;
-    // somebody else may have accepted it since it was read: what they did must not be written over
-    let claimed = batch::claim_batch(&mut tx, batch.id).await?.ok_or(Error::NotFound)?;
-    if !matches!(claimed.state, Step::Mapping | Step::Planned) {
-        return Err(Error::Conflict(Message::new("error-import-done")));
-    }
-    batch::update_batch(&mut tx, batch, census.app.clock.now()).await?;
-    let asked = serde_json::to_value(Asked { batch: batch.id, actor, accept })?;
-    jobs::enqueue(&census.app, &mut tx, "import", &asked).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// The job of an import: the report, or the acceptance. What the file itself refuses is told to the person, not retried.
-///
-/// # Errors
-/// The database or the store is away: the job is tried again.
-pub async fn run(census: &Census, body: serde_json::Value) -> anyhow::Result<()> {
-    let asked: Asked = serde_json::from_value(body)?;
-    let running = census.running.clone();
-    let progress: Progress = std::sync::Arc::new(move |done| {
-        running.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(asked.batch, done);
-    });
-    let outcome = match asked.accept {
-        None => census.plan_import(asked.batch, &progress).await,
-        Some(acceptance) => census.apply_import(asked.batch, acceptance, asked.actor, &progress).await,
-    };
-    census.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&asked.batch);
-    match outcome {
-        Ok(_) | Err(ImportError::NotWaiting(_) | ImportError::Unknown) => Ok(()),
-        Err(ImportError::Away(cause)) => Err(cause),
-        Err(refused) => {
-            let mut tx = census.app.db.begin().await?;
-            if let Some(mut batch) = batch::claim_batch(&mut tx, asked.batch).await? {
-                batch.error = Some(crate::store::encoded(&reports::error_message(&refused)));
-                batch::update_batch(&mut tx, &batch, census.app.clock.now()).await?;
-            }
-            tx.commit().await?;
-            Ok(())
-        }
-    }
 }
 
 /// `GET /bureau/imports/{id}/avancement`
 pub async fn progress(State(census): State<Census>, Path(id): Path<String>, shell: Shell) -> Result<Response> {
     let batch = find(&census, &id).await?;
-    let (done, waits) = (rows_done(&census, batch.id), is_running(&census, batch.id).await?);
-    let message = shell.t1("import-rows-done", "count", done);
+    let (run, waits) = (import_job::progress_of(&census, batch.id), import_job::is_running(&census, batch.id).await?);
+    let message = match run.stopping {
+        true => shell.t("import-stopping"),
+        false => shell.t1("import-rows-done", "count", run.done),
+    };
     let answer = json!({
-        "done": done, "total": 0, "finished": !waits, "message": message,
+        "done": run.done, "total": 0, "finished": !waits, "message": message,
         "url": format!("/bureau/imports/{}", batch.id),
     });
     Ok(Json(answer).into_response())
@@ -475,8 +408,8 @@ async fn report(census: &Census, shell: &Shell, batch: &Batch) -> Result<Page> {
         _ => "import-planned-lead",
     };
     shell.page(ReportPage {
-        lead: match &batch.error {
-            Some(error) => serde_json::from_str(error).map_or_else(|_| error.clone(), |m: Message| shell.say(&m)),
+        lead: match error_of(shell, batch) {
+            Some(error) => error,
             None if batch.state == Step::Undone && c.removed + c.restored + c.kept > 0 => shell.say(&undone_words(c)),
             None => shell.t1(state_lead, "count", c.rows()),
         },
@@ -506,22 +439,31 @@ async fn report(census: &Census, shell: &Shell, batch: &Batch) -> Result<Page> {
     })
 }
 
-/// `POST /bureau/imports/{id}/annulation`
+/// `POST /bureau/imports/{id}/annulation`: the page of the import then says what came of it, and names what was kept.
 pub async fn undo(State(census): State<Census>, Path(id): Path<String>, shell: Shell) -> Result<Response> {
-    let id: BatchId = id.parse().map_err(|_| Error::NotFound)?;
-    let undone = undo::undo(&census.app, id, shell.viewer.id()).await?;
-    let back = go(&format!("/bureau/imports/{id}"));
-    let message = match undone {
-        None => Message::new("flash-not-undone"),
-        // the page names what was kept
-        Some(undone) => undone_words(&Counts {
-            removed: undone.removed,
-            restored: undone.restored,
-            kept: undone.kept.len() as u64,
-            ..Counts::default()
-        }),
-    };
-    Ok(shell::flash(back, &message))
+    let batch = find(&census, &id).await?;
+    let back = go(&format!("/bureau/imports/{}", batch.id));
+    match import_job::ask_undo(&census, &batch, shell.viewer.id()).await? {
+        true => Ok(back),
+        false => Ok(shell::flash(back, &Message::new("flash-not-undone"))),
+    }
+}
+
+/// `POST /bureau/imports/{id}/arret`: what runs, a report, an acceptance or an undoing, changes nothing.
+pub async fn stop(State(census): State<Census>, Path(id): Path<String>) -> Result<Response> {
+    let batch = find(&census, &id).await?;
+    let back = go(&format!("/bureau/imports/{}", batch.id));
+    if !import_job::is_running(&census, batch.id).await? {
+        return Ok(back);
+    }
+    import_job::stop(&census, batch.id).await?;
+    Ok(shell::flash(back, &Message::new("import-stopping")))
+}
+
+/// Why the last try of an import came to nothing, if it did.
+fn error_of(shell: &Shell, batch: &Batch) -> Option<String> {
+    let error = batch.error.as_ref()?;
+    Some(serde_json::from_str(error).map_or_else(|_| error.clone(), |message: Message| shell.say(&message)))
 }
 
 fn undone_words(counts: &Counts) -> Message {

@@ -99,6 +99,7 @@ pub fn error_message(error: &ImportError) -> Message {
         ImportError::MissingColumns(missing) => Message::new("error-missing-columns").with("names", missing.join(", ")),
         ImportError::NoNameColumn => Message::new("error-no-name-column"),
         ImportError::NotWaiting(_) => Message::new("error-import-done"),
+        ImportError::Stopped => Message::new("import-stopped"),
         ImportError::Unknown => Message::new("error-import-unknown"),
         ImportError::Away(_) => Message::new("error-away-title"),
     }

@@ -150,7 +150,7 @@ pub async fn update_batch(tx: &mut Tx, batch: &Batch, now: Timestamp) -> sqlx::R
     let undone = (batch.state == State::Undone).then_some(now);
     tx.execute(
         "update batch set state = $1, mapping = $2, counts = $3, error = $4, \
-         applied_at = coalesce($5, applied_at), undone_at = coalesce($6, undone_at) where id = $7",
+         applied_at = coalesce(applied_at, $5), undone_at = coalesce(undone_at, $6) where id = $7",
         args![
             batch.state.key(),
             &batch.mapping,

@@ -1,6 +1,11 @@
 //! An import is taken back or stopped: what came since stays and is named, and what was stopped has changed nothing.
 
+use std::sync::Arc;
+
+use census::import::plan::Acceptance;
+use census::import::run::{ImportError, Progress};
 use census::import::undo;
+use census::store::batch;
 use kernel::args;
 use kernel::ids::PartyId;
 use kernel::on_both;
@@ -67,5 +72,51 @@ on_both! {
         let page = t.chloe().await.get(&format!("/bureau/imports/{}", batch.id)).await.ok();
         let page = (11..=24).fold(page, |page, number| page.shows(&format!("Atelier numéro {number}")));
         page.hides("Atelier numéro 25").shows("14 fiches gardent");
+    }
+
+    async fn what_is_stopped_at_its_next_piece_has_changed_nothing(t: Test) {
+        let batch = t.dry_run("réseau", "liste.csv", &places(520)).await;
+        let stop: Progress = Arc::new(|done| done < 500);
+        let stopped = t.census().apply_import(batch.id, Acceptance::default(), None, &stop).await;
+        assert!(matches!(stopped, Err(ImportError::Stopped)), "{stopped:?}");
+        for table in ["party", "sheet", "revision", "source_record", "source"] {
+            assert_eq!(t.count(table).await, 0, "{table}");
+        }
+        let (rows, _) = batch::list_batch_rows(t.db(), batch.id, "created", (0, 10)).await.unwrap();
+        assert_eq!(rows.len(), 10, "the report is still there");
+        assert_eq!(t.apply(batch.id).await.unwrap().counts.created, 520);
+        let stopped = undo::undo_watched(t.app(), batch.id, None, &stop).await;
+        assert!(matches!(stopped, Err(ImportError::Stopped)), "{stopped:?}");
+        assert_eq!((t.count("party").await, t.count("source_record").await), (520, 520));
+        let undone = undo::undo(t.app(), batch.id, None).await.unwrap().unwrap();
+        assert_eq!((undone.removed, t.count("party").await), (520, 0));
+    }
+
+    async fn a_person_stops_what_waits_and_may_begin_again(t: Test) {
+        let chloe = t.chloe().await;
+        let batch = t.dry_run("réseau", "liste.csv", &places(2)).await;
+        let path = format!("/bureau/imports/{}", batch.id);
+        let accept = format!("{path}/acceptation");
+        chloe.post(&accept, &[("create", "yes")]).await.with_status(303);
+        chloe.get(&path).await.ok().shows("/arret");
+        let asked = chloe.post(&format!("{path}/arret"), &[]).await.with_status(303);
+        chloe.follow(asked).await.ok().shows("L’arrêt est demandé");
+        t.run_jobs().await;
+        assert_eq!((t.count("party").await, t.count("job").await), (0, 0));
+        chloe.get(&path).await.ok().shows("acceptation");
+        // nothing runs: nothing to stop
+        chloe.post(&format!("{path}/arret"), &[]).await.with_status(303);
+        chloe.post(&accept, &[("create", "yes")]).await.with_status(303);
+        t.run_jobs().await;
+        assert_eq!(t.count("party").await, 2);
+        // its undoing can be stopped as well
+        chloe.post(&format!("{path}/annulation"), &[]).await.with_status(303);
+        chloe.post(&format!("{path}/arret"), &[]).await.with_status(303);
+        t.run_jobs().await;
+        assert_eq!(t.count("party").await, 2);
+        chloe.post(&format!("{path}/annulation"), &[]).await.with_status(303);
+        t.run_jobs().await;
+        assert_eq!(t.count("party").await, 0);
+        chloe.get(&path).await.ok().shows("L’import est annulé");
     }
 }

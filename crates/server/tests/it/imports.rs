@@ -456,9 +456,9 @@ on_both! {
         chloe.get("/bureau/imports").await.ok().shows("liste.csv").shows("Réseau 33");
         chloe.get("/bureau").await.ok().shows("liste.csv");
         // undone
-        let undone = chloe.post(&format!("{path}/annulation"), &[]).await;
-        chloe.follow(undone).await.ok().shows("3");
-        t.follow().await;
+        chloe.post(&format!("{path}/annulation"), &[]).await.with_status(303);
+        t.run_jobs().await;
+        chloe.get(&path).await.ok().shows("3 fiches sont revenues");
         t.get("/lieux").await.ok().hides("La Fabrique");
         let twice = chloe.post(&format!("{path}/annulation"), &[]).await;
         chloe.follow(twice).await.ok().shows("déjà annulé");
