@@ -214,3 +214,11 @@ work-census-duplicates = Sequel: search for duplicates
 flash-work-again = The work will be taken up again.
 flash-work-given-up = The work is given up: it will not be done.
 error-work-not-parked = This work is no longer stopped: it was taken up again, done or given up.
+## Provenance
+
+origin-import = Import “{ $source }”, { $day }
+origin-person = Entered by { $name }, { $day }
+origin-team = Entered by the team, { $day }
+origin-itself = Entered by the place or organisation, { $day }
+origin-derived = Worked out, { $day }
+origin-confirmed = confirmed on { $day }

@@ -214,3 +214,11 @@ work-census-duplicates = Suite : recherche de doublons
 flash-work-again = Le travail va être repris.
 flash-work-given-up = Le travail est abandonné : il ne sera pas fait.
 error-work-not-parked = Ce travail n’est plus à l’arrêt : il est repris, fini ou abandonné.
+## Provenance
+
+origin-import = Import « { $source } », le { $day }
+origin-person = Saisi par { $name }, le { $day }
+origin-team = Saisi par l’équipe, le { $day }
+origin-itself = Saisi par le lieu ou la structure, le { $day }
+origin-derived = Calculé, le { $day }
+origin-confirmed = confirmé le { $day }

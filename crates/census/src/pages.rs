@@ -24,6 +24,7 @@ mod photos;
 mod place;
 mod place_view;
 mod propose;
+mod provenance;
 pub(crate) mod reports;
 mod rounds;
 mod safe_pairs;

@@ -11,6 +11,7 @@ use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
 use super::duplicates::{self, LikenessView};
 use super::place_view::PhotoView;
+use super::provenance::Provenance;
 use crate::edit::{self, Input};
 use crate::field::Field;
 use crate::sheet::{Sheet, Values};
@@ -27,6 +28,8 @@ pub struct FieldView {
     pub errors: Vec<String>,
     pub kind: &'static str,
     pub required: bool,
+    /// Where the stored value comes from: empty on every form but the team's.
+    pub origin: String,
 }
 
 /// A part of the form.
@@ -210,7 +213,10 @@ async fn form(
     typed: &Fields,
     wrong: &Violations,
 ) -> Result<Edit> {
-    let sections = sections_view(&census.vocabulary(), shell, kind_of(kind)?, |_| true, typed, wrong);
+    let mut sections = sections_view(&census.vocabulary(), shell, kind_of(kind)?, |_| true, typed, wrong);
+    if let Some(sheet) = sheet {
+        tell_origins(census, shell, sheet, &mut sections).await?;
+    }
     let errors = errors_view(shell, wrong);
     let sheet_view = match sheet {
         Some(sheet) => {
@@ -242,6 +248,17 @@ async fn form(
         sheet: sheet_view,
         shell: shell.clone(),
     })
+}
+
+/// Under each field, where the value that the sheet holds comes from.
+async fn tell_origins(census: &Census, shell: &Shell, sheet: &Sheet, sections: &mut [Section]) -> Result<()> {
+    let provenance = Provenance::of(census, &[sheet]).await?;
+    for view in sections.iter_mut().flat_map(|section| &mut section.fields) {
+        if let Some(field) = Field::from_key(view.key) {
+            view.origin = provenance.words(shell, sheet, field);
+        }
+    }
+    Ok(())
 }
 
 /// Beside each field that differs, what the other person saved.
@@ -355,6 +372,7 @@ pub fn field_view(words: &Vocabulary, shell: &Shell, field: Field, typed: &Field
         errors,
         kind,
         required: field == Field::Name,
+        origin: String::new(),
     }
 }
 

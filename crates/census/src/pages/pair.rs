@@ -15,6 +15,7 @@ use super::cards::kilometres;
 use super::directory::labels;
 use super::duplicates::{percent, place, read_reasons};
 use super::editing::{self, editable, kind_of};
+use super::provenance::Provenance;
 use super::words;
 use crate::Census;
 use crate::duplicates::merge::{self, Wish};
@@ -46,6 +47,9 @@ struct FieldRow {
     words: String,
     kept: String,
     taken: String,
+    /// Where each of the two values comes from.
+    kept_from: String,
+    taken_from: String,
     takes: bool,
     same: bool,
 }
@@ -140,8 +144,18 @@ pub async fn compare(
 }
 
 /// The line of one field, or of several that are one value; none when neither sheet has it.
-fn row(shell: &Shell, fields: &[Field], survivor: &Sheet, absorbed: &Sheet, wish: &Wish) -> Option<FieldRow> {
+fn row(
+    shell: &Shell,
+    fields: &[Field],
+    (survivor, absorbed): (&Sheet, &Sheet),
+    wish: &Wish,
+    provenance: &Provenance,
+) -> Option<FieldRow> {
     let field = *fields.first()?;
+    // of several fields that are one value, the first tells for all
+    let from = |sheet: &Sheet| {
+        fields.iter().map(|field| provenance.words(shell, sheet, *field)).find(|words| !words.is_empty())
+    };
     let told = |sheet: &Sheet| {
         let value = |field: &Field| sheet.values.get(*field).map(|value| words::value(shell, *field, value));
         fields.iter().filter_map(value).collect::<Vec<_>>().join(" · ")
@@ -153,6 +167,8 @@ fn row(shell: &Shell, fields: &[Field], survivor: &Sheet, absorbed: &Sheet, wish
         same: fields.iter().all(|field| survivor.values.get(*field) == absorbed.values.get(*field)),
         kept,
         taken,
+        kept_from: from(survivor).unwrap_or_default(),
+        taken_from: from(absorbed).unwrap_or_default(),
         takes: wish.taken.contains(&field),
     })
 }
@@ -206,9 +222,12 @@ async fn page(
         }
         _ => String::new(),
     };
+    let provenance = Provenance::of(census, &[survivor, absorbed]).await?;
     let fields = survivor.values.fields_with(&absorbed.values);
     let rows = fields.iter().filter(|field| !merge::POINT.contains(field)).map(std::slice::from_ref);
-    let rows = rows.chain([&merge::POINT[..]]).filter_map(|fields| row(shell, fields, survivor, absorbed, &wish));
+    let rows = rows.chain([&merge::POINT[..]]).filter_map(|fields| {
+        row(shell, fields, (survivor, absorbed), &wish, &provenance)
+    });
     Ok(PairPage {
         path: format!("/bureau/doublons/{}/{}", pair.one, pair.other),
         points: marked.collect::<Vec<_>>().join(" "),

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use kernel::args;
-use kernel::db::{Db, FromRow, Row};
-use kernel::ids::PartyId;
+use kernel::db::{Db, FromRow, Row, Value, dialect};
+use kernel::ids::{self, AccountId, PartyId};
 
 use crate::sheet::Changes;
 
@@ -99,6 +99,19 @@ pub async fn find_instant(db: &Db, party: PartyId, version: i64) -> sqlx::Result
 pub async fn list_public(db: &Db, party: PartyId, (offset, limit): (i64, i64)) -> sqlx::Result<Vec<Revision>> {
     let sql = format!("{} where revision.party = $1 {LATEST_FIRST} limit $2 offset $3", of("null"));
     Ok(db.all::<Public>(&sql, args![party, limit, offset]).await?.into_iter().map(|row| row.0).collect())
+}
+
+/// The names of these accounts; those that are gone are absent.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_names(db: &Db, accounts: &[AccountId]) -> sqlx::Result<Vec<(AccountId, String)>> {
+    if accounts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!("select id, name from account where id in ({})", dialect::in_list(1, accounts.len()));
+    let rows: Vec<(String, String)> = db.all(&sql, accounts.iter().map(|id| Value::from(*id)).collect()).await?;
+    rows.into_iter().map(|(id, name)| Ok((ids::read(&id)?, name))).collect()
 }
 
 fn of(actor: &str) -> String {

@@ -110,6 +110,16 @@ on_both! {
         assert!(rows[0].0.contains("Le Moulin numérique"), "{rows:?}");
     }
 
+    async fn two_sheets_side_by_side_say_where_each_value_comes_from(t: Test) {
+        let chloe = t.chloe().await;
+        chloe.creates("Le Moulin numérique", &MOULIN).await;
+        let list = "id,nom,adresse,code postal,commune\n1,Moulin numérique,12 rue des Ecoles,33230,Coutras\n";
+        t.import("Pays", "liste.csv", list.as_bytes()).await;
+        searched(&t, &chloe).await;
+        let page = chloe.get(&pair(&t).await).await.ok();
+        page.shows("Saisi par Chloé, le 2 mars 2026").shows("Import « Pays », le 2 mars 2026");
+    }
+
     async fn two_sheets_are_made_one_and_two_again_exactly(t: Test) {
         let chloe = t.chloe().await;
         let pair = twice(&t, &chloe).await;

@@ -171,6 +171,31 @@ on_both! {
         assert_eq!(t.count("revision").await, before);
     }
 
+    async fn each_value_says_where_it_comes_from_to_the_team_alone(t: Test) {
+        let list = crate::files::clean(&[("1", "La Fabrique", "33230", "Coutras", "05 57 49 00 00")]);
+        t.import("Pays", "liste.csv", &list).await;
+        let quentin = t.signed_in("Quentin-Visible", "quentin@reseau.example", kernel::auth::Role::Referent).await;
+        quentin.edits("/bureau/lieux/la-fabrique", &[("seats", "20")]).await.with_status(303);
+        t.follow().await;
+        let page = quentin.get("/bureau/lieux/la-fabrique").await.ok();
+        let page = page.shows("Import « Pays », le 2 mars 2026").shows("Saisi par Quentin-Visible, le 2 mars 2026");
+        let text = page.text();
+        for field in ["name", "phone", "seats"] {
+            assert!(text.contains(&format!("id=\"field-{field}-origin\"")), "{field} says nothing: {page:?}");
+            assert!(text.contains(&format!(" field-{field}-origin\"")), "{field} is not described by it: {page:?}");
+        }
+        assert!(!text.contains("field-summary-origin"), "what is empty comes from nowhere");
+        // a refused form says so still
+        quentin.edits("/bureau/lieux/la-fabrique", &[("siret", "12")]).await.with_status(422).shows("Import « Pays »");
+        for path in ["/lieux/la-fabrique", "/lieux/la-fabrique/historique", "/lieux/la-fabrique/corriger"] {
+            t.get(path).await.ok().hides("Quentin-Visible").hides("-origin\"");
+        }
+        // an account that is gone has no name any more
+        kernel::auth::remove_account(t.db(), "quentin@reseau.example").await.unwrap();
+        let page = t.ana().await.get("/bureau/lieux/la-fabrique").await.ok();
+        page.shows("Saisi par l’équipe, le 2 mars 2026").hides("Quentin-Visible");
+    }
+
     async fn two_who_edit_at_once_lose_nothing(t: Test) {
         let (ana, ben) = (t.ana().await, t.ben().await);
         ana.creates("La Fabrique", &FABRIQUE).await;

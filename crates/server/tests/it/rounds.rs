@@ -94,6 +94,7 @@ on_both! {
         post(("field", "phone")).await.with_status(303);
         t.follow().await;
         t.get("/lieux/le-moulin").await.ok().shows("En partie confirmé par le lieu en mars 2026");
+        ana.get("/bureau/lieux/le-moulin").await.ok().shows("Saisi par Ana, le 2 mars 2026 · confirmé le 2 mars 2026");
         post(("all", "yes")).await.with_status(303);
         t.follow().await;
         t.get("/lieux/le-moulin").await.ok().shows("Confirmé par le lieu en mars 2026").hides("En partie");
@@ -134,6 +135,7 @@ on_both! {
         assert_eq!(sheet.values.text(Field::Notes), "note-tres-secrete", "what only the team reads stays");
         ana.get("/bureau/lieux/le-moulin/historique").await.ok().shows("Modification par le lieu lui-même");
         dov.get(&link).await.ok().shows("Confirmé le 2 mars 2026");
+        ana.get("/bureau/lieux/le-moulin").await.ok().shows("Saisi par le lieu ou la structure, le 2 mars 2026");
         // a private field slipped into the form is not written
         let form = changed(dov.form(&edit).await, &[("notes", "intrus"), ("contact_email", "intrus@x.example")]);
         let pairs: Vec<(&str, &str)> = form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
