@@ -132,7 +132,7 @@ async fn write(
 }
 
 /// The origins that a change takes away, for the undoing.
-fn origins_of(sheet: &Sheet, changes: &Changes) -> Origins {
+pub(crate) fn origins_of(sheet: &Sheet, changes: &Changes) -> Origins {
     let before = |field: &Field| Some((*field, sheet.origins.0.get(field)?.clone()));
     Origins(changes.0.keys().filter_map(before).collect())
 }

@@ -8,6 +8,7 @@ use kernel::party::{self, Kind, NewParty, Standing};
 
 use super::plan::{Planned, Verdict};
 use crate::field::Field;
+use crate::lots::origins_of;
 use crate::sheet::{Origin, Origins, Values};
 use crate::store::batch::{Batch, BatchRow, SourceRecord};
 use crate::store::{self, Action, NewRevision, SheetWrite};
@@ -164,6 +165,11 @@ pub fn told_row(row: &Planned, party: Option<PartyId>) -> Option<BatchRow> {
         changes: row.changes.clone(),
         cells: if refused { store::encoded(&row.draft.cells) } else { "[]".to_owned() },
         given_before: row.given_before.clone(),
+        origins: row
+            .before
+            .as_ref()
+            .filter(|_| row.verdict == Verdict::Updated)
+            .map(|sheet| origins_of(sheet, &row.changes)),
     })
 }
 

@@ -364,6 +364,7 @@ fn vanished_rows(vanished: Vec<(String, String, String)>) -> Vec<BatchRow> {
         changes: Changes::default(),
         cells: "[]".to_owned(),
         given_before: None,
+        origins: None,
     };
     vanished.into_iter().map(row).collect()
 }

@@ -161,8 +161,13 @@ async fn undo_updated(
     if !changes.is_empty() {
         let now = app.clock.now();
         let mut origins = sheet.origins.clone();
-        for field in changes.fields().into_iter().filter(|field| values.get(*field).is_none()) {
-            origins.0.remove(&field);
+        for field in changes.fields() {
+            // a row that says nothing of the origins before is older than their column: better none than a false one
+            let before = row.origins.as_ref().and_then(|before| before.0.get(&field));
+            match before.filter(|_| values.get(field).is_some()) {
+                Some(origin) => drop(origins.0.insert(field, origin.clone())),
+                None => drop(origins.0.remove(&field)),
+            }
         }
         let (version, city) = (sheet.version + 1, values.text(Field::City));
         let write = SheetWrite { id: sheet.id(), values: &values, origins: &origins, version, city };

@@ -7,7 +7,7 @@ use kernel::ids::{self, AccountId, BatchId, PartyId};
 
 use super::encoded;
 use crate::import::plan::{Counts, Verdict};
-use crate::sheet::{Changes, Values};
+use crate::sheet::{Changes, Origins, Values};
 
 /// Where an import stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -306,6 +306,8 @@ pub struct BatchRow {
     pub cells: String,
     /// What the source had said before.
     pub given_before: Option<Values>,
+    /// Where the values that it changed came from before; none for a row that changed no sheet, and for old rows.
+    pub origins: Option<Origins>,
 }
 
 impl FromRow for BatchRow {
@@ -321,6 +323,7 @@ impl FromRow for BatchRow {
             changes: serde_json::from_str(&row.at::<String>(6)?).map_err(json)?,
             cells: row.at(7)?,
             given_before: row.at::<Option<String>>(8)?.map(|t| serde_json::from_str(&t)).transpose().map_err(json)?,
+            origins: row.at::<Option<String>>(9)?.map(|t| serde_json::from_str(&t)).transpose().map_err(json)?,
         })
     }
 }
@@ -343,13 +346,14 @@ pub async fn insert_batch_rows(tx: &mut Tx, batch: BatchId, rows: &[BatchRow]) -
                 &r.notes,
                 encoded(&r.changes),
                 &r.cells,
-                r.given_before.as_ref().map(encoded)
+                r.given_before.as_ref().map(encoded),
+                r.origins.as_ref().map(encoded)
             ]
         })
         .collect();
-    let head =
-        "insert into batch_row (batch, number, record, verdict, party, name, notes, changes, cells, given_before)";
-    tx.insert_many(head, 10, rows, "").await
+    let head = "insert into batch_row (batch, number, record, verdict, party, name, notes, changes, cells, given_before, \
+                origins)";
+    tx.insert_many(head, 11, rows, "").await
 }
 
 /// Forgets the rows of an import, before its report is made again.
@@ -401,7 +405,8 @@ pub async fn list_spoken_for(tx: &mut Tx, ids: &[PartyId]) -> sqlx::Result<Vec<P
     spoken.into_iter().map(|(id,)| ids::read(&id)).collect()
 }
 
-const ROWS: &str = "select number, record, verdict, party, name, notes, changes, cells, given_before from batch_row";
+const ROWS: &str =
+    "select number, record, verdict, party, name, notes, changes, cells, given_before, origins from batch_row";
 
 /// The rows of an import with that verdict; `noted` for those of any verdict that have something to tell.
 ///

@@ -21,4 +21,5 @@ pub const HISTORY: &[Migration] = history! {
     10 "waves" "0010_waves.sql";
     12 "table" "0012_table.sql";
     13 "vocabulary" "0013_vocabulary.sql";
+    16 "import_origins" "0016_import_origins.sql";
 };

@@ -6,6 +6,7 @@ use census::field::Field;
 use census::import::plan::{Acceptance, Counts};
 use census::import::run::{ImportError, told, unwatched};
 use census::import::undo;
+use census::sheet::Origin;
 use census::store::batch::{self, Batch, State};
 use census::store::{self, SheetWrite};
 use kernel::on_both;
@@ -182,6 +183,49 @@ on_both! {
         // the source is remembered as it spoke before: the same file is the same update again
         let again = t.dry_run("réseau", "liste.csv", &changed).await;
         assert_eq!(numbers(&again.counts), [0, 1, 1, 0, 0, 1], "{:?}", again.counts);
+    }
+
+    async fn what_is_taken_back_comes_again_from_where_it_came(t: Test) {
+        let first = t.import("réseau", "liste.csv", &two_places()).await;
+        let before = t.sheet("la-fabrique").await.unwrap();
+        t.clock.advance(std::time::Duration::from_secs(24 * 3_600));
+        let changed = clean(&[("1", "La Fabrique", "33230", "Coutras", "05 57 49 11 11")]);
+        let from = async |batch: &Batch| {
+            let origin = t.sheet("la-fabrique").await.unwrap().origins.0.get(&Field::Phone).cloned();
+            assert!(matches!(&origin, Some(Origin::Import { batch: by, .. }) if *by == batch.id), "{origin:?}");
+        };
+        from(&first).await;
+        let second = t.import("réseau", "liste.csv", &changed).await;
+        from(&second).await;
+        undo::undo(t.app(), second.id, None).await.unwrap().unwrap();
+        from(&first).await;
+        let after = t.sheet("la-fabrique").await.unwrap();
+        assert_eq!((&after.values, &after.origins), (&before.values, &before.origins));
+        // a row of before the origins were kept: better none than a false one
+        let third = t.import("réseau", "liste.csv", &changed).await;
+        t.db().execute("update batch_row set origins = null", vec![]).await.unwrap();
+        undo::undo(t.app(), third.id, None).await.unwrap().unwrap();
+        let after = t.sheet("la-fabrique").await.unwrap();
+        assert_eq!((&after.values, after.origins.0.get(&Field::Phone)), (&before.values, None));
+        assert_eq!(after.origins.0.get(&Field::Name), before.origins.0.get(&Field::Name));
+    }
+
+    async fn a_value_typed_by_hand_is_signed_by_hand_again_when_an_import_is_taken_back(t: Test) {
+        // the file comes back as it was typed here, then changes it: the source now has the last word
+        t.import("réseau", "liste.csv", &two_places()).await;
+        t.ana().await.edits("/bureau/lieux/la-fabrique", &[("phone", "05 57 49 22 22")]).await.with_status(303);
+        let before = t.sheet("la-fabrique").await.unwrap();
+        for phone in ["05 57 49 22 22", "05 57 49 33 33"] {
+            let list = clean(&[("1", "La Fabrique", "33230", "Coutras", phone), ("2", "Le Moulin", "24100", "Bergerac", "05 53 24 00 00")]);
+            let batch = t.import("réseau", "liste.csv", &list).await;
+            if phone.ends_with("33") {
+                assert_eq!(t.sheet("la-fabrique").await.unwrap().values.list(Field::Phone), [phone]);
+                undo::undo(t.app(), batch.id, None).await.unwrap().unwrap();
+            }
+        }
+        let after = t.sheet("la-fabrique").await.unwrap();
+        assert_eq!((&after.values, &after.origins), (&before.values, &before.origins));
+        assert!(matches!(after.origins.0.get(&Field::Phone), Some(Origin::Person { .. })), "{:?}", after.origins);
     }
 
     async fn two_imports_are_taken_back_one_after_the_other(t: Test) {
