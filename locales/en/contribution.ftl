@@ -109,7 +109,7 @@ letter-thanks = Thank you for helping to keep this directory true.
 
 claim-this = It is us
 claim-title = { $name }: it is us
-claim-lead = Do you run this place or this organisation? Give an address: if it is publicly yours (the one on the sheet, or of the same domain as your site), the link to keep the sheet true is sent to you at once. Otherwise the network’s team answers you.
+claim-lead = Do you run this place or this organisation? Give an address: if it is publicly yours (the one on the sheet, or of the domain of your own site), the link to keep the sheet true is sent to you at once. Otherwise the network’s team answers you.
 proposal-claim-how = This person says that they speak for the sheet, from an address that the sheet does not know. Check (a call to the public number is enough), then accept: the link to keep the sheet true will be sent to them.
 proposal-accept-claim = Accept and send the link
 
@@ -243,3 +243,27 @@ letter-source-import = the list “{ $name }”
 letter-source-itself = yourself
 letter-source-team = the network’s team
 letter-source-derived = worked out from the address
+letter-spoken-for-subject = Somebody may now change the sheet of { $name }
+letter-spoken-for = Somebody who writes from an address at “@{ $domain }” now speaks for “{ $name }” in the directory of { $network }: they received a link by which the sheet can be changed.
+letter-spoken-for-yours = If they are one of yours, there is nothing to do.
+letter-spoken-for-not-yours = Otherwise, answer this letter: we shall withdraw that link, and the sheet will say again what it said before.
+
+## Links to sheets
+
+passes-title = Links to sheets
+passes-lead = Whoever has a link speaks for its sheet, without an account or a password. A link that is withdrawn opens nothing any more, and no reminder brings it again.
+passes-see = See the links that open
+passes-all = See all links
+passes-of-sheet = Links
+passes-none = No link opens a sheet
+passes-none-how = A link leaves with each letter of the census or of notice, and when “It is us” is accepted.
+pass-via = By
+pass-via-claim = It is us
+pass-via-census = Census
+pass-via-notice = Notice of listing
+pass-since = Since
+pass-until = Until
+pass-used = Last known use
+pass-never-used = None
+pass-withdraw = Withdraw
+flash-pass-withdrawn = The link is withdrawn: it opens nothing any more.

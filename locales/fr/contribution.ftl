@@ -109,7 +109,7 @@ letter-thanks = Merci d’aider à tenir cet annuaire à jour.
 
 claim-this = C’est nous
 claim-title = { $name } : c’est nous
-claim-lead = Vous faites vivre ce lieu ou cette structure ? Donnez une adresse : si elle est la vôtre publiquement (celle de la fiche, ou du même domaine que votre site), le lien pour tenir la fiche à jour vous est envoyé aussitôt. Sinon, l’équipe du réseau vous répond.
+claim-lead = Vous faites vivre ce lieu ou cette structure ? Donnez une adresse : si elle est la vôtre publiquement (celle de la fiche, ou du domaine de votre propre site), le lien pour tenir la fiche à jour vous est envoyé aussitôt. Sinon, l’équipe du réseau vous répond.
 proposal-claim-how = Cette personne dit parler pour la fiche, depuis une adresse que la fiche ne connaît pas. Vérifiez (un appel au numéro public suffit), puis acceptez : le lien pour tenir la fiche à jour lui sera envoyé.
 proposal-accept-claim = Accepter et envoyer le lien
 
@@ -243,3 +243,27 @@ letter-source-import = la liste « { $name } »
 letter-source-itself = vous-même
 letter-source-team = l’équipe du réseau
 letter-source-derived = calculé d’après l’adresse
+letter-spoken-for-subject = Quelqu’un peut désormais modifier la fiche de { $name }
+letter-spoken-for = Une personne qui écrit depuis une adresse en « @{ $domain } » parle désormais pour « { $name } » dans l’annuaire de { $network } : elle a reçu un lien qui permet de modifier la fiche.
+letter-spoken-for-yours = Si elle est des vôtres, il n’y a rien à faire.
+letter-spoken-for-not-yours = Sinon, répondez à cette lettre : nous retirerons ce lien, et la fiche reprendra ce qu’elle disait avant.
+
+## Liens vers les fiches
+
+passes-title = Liens vers les fiches
+passes-lead = Qui détient un lien parle pour sa fiche, sans compte ni mot de passe. Un lien retiré n’ouvre plus rien, et aucun rappel ne le renvoie.
+passes-see = Voir les liens en cours
+passes-all = Voir tous les liens
+passes-of-sheet = Liens
+passes-none = Aucun lien n’ouvre de fiche
+passes-none-how = Un lien part avec chaque lettre du recensement ou d’avis, et quand « C’est nous » est accepté.
+pass-via = Par
+pass-via-claim = C’est nous
+pass-via-census = Recensement
+pass-via-notice = Avis d’inscription
+pass-since = Depuis
+pass-until = Jusqu’au
+pass-used = Dernier usage connu
+pass-never-used = Aucun
+pass-withdraw = Retirer
+flash-pass-withdrawn = Le lien est retiré : il n’ouvre plus rien.

@@ -42,6 +42,7 @@ const pages = {
   proposals: { at: '/bureau/propositions', desk: true },
   census: { at: '/bureau/recensement', desk: true },
   'who is listed': { at: '/bureau/recensement/avis', desk: true },
+  'links to sheets': { at: '/bureau/recensement/liens', desk: true },
   letters: { at: '/bureau/courrier', desk: true },
   'work outside the pages': { at: '/bureau/travaux', desk: true },
   components: { at: '/composants' },

@@ -16,6 +16,7 @@ pub mod edit;
 pub mod exchange;
 pub mod field;
 pub mod geocode;
+mod hosts;
 pub mod hours;
 pub mod import;
 pub mod lots;

@@ -20,6 +20,7 @@ pub mod open_data;
 mod organisations;
 mod own_sheet;
 mod pair;
+mod passes;
 mod photos;
 mod place;
 mod place_view;
@@ -225,6 +226,8 @@ fn desk_pages(routes: Routes<Census>) -> Routes<Census> {
         .post("/bureau/recensement/reglages", Census::ASK, rounds::set)
         .get("/bureau/recensement/avis", Census::ASK, rounds::notice)
         .post("/bureau/recensement/avis", Census::ASK, rounds::tell)
+        .get("/bureau/recensement/liens", Census::MODERATE, passes::list)
+        .post("/bureau/recensement/liens/{pass}/retrait", Census::MODERATE, passes::withdraw)
         .get("/bureau/recensement/{round}", Census::ASK, rounds::show)
         .get("/bureau/recensement/{round}/reponses.csv", Census::ASK, rounds::file)
         .post("/bureau/recensement/{round}/cloture", Census::ASK, rounds::close)

@@ -79,6 +79,11 @@ pub enum Fact {
         /// Which.
         party: PartyId,
     },
+    /// A link by which somebody spoke for a place or an organisation was withdrawn.
+    PassWithdrawn {
+        /// Which.
+        party: PartyId,
+    },
     /// The place or the organisation itself said what is still true.
     PartyConfirmed {
         /// Which.
@@ -210,6 +215,7 @@ impl Fact {
             Fact::ProposalAccepted { .. } => "proposal_accepted",
             Fact::ProposalRefused { .. } => "proposal_refused",
             Fact::PartyClaimed { .. } => "party_claimed",
+            Fact::PassWithdrawn { .. } => "pass_withdrawn",
             Fact::PartyConfirmed { .. } => "party_confirmed",
             Fact::PartyLeft { .. } => "party_left",
             Fact::RoundStarted { .. } => "round_started",

@@ -1,7 +1,7 @@
 //! « C’est nous »: who shows that they speak for a place gets a link to its sheet; the others wait for a person.
 
 use kernel::app::App;
-use kernel::db::Tx;
+use kernel::db::{Db, Tx};
 use kernel::error::Result;
 use kernel::facts::Fact;
 use kernel::lang::Lang;
@@ -11,56 +11,72 @@ use super::letters;
 use super::pass::{self, Drawn};
 use super::proposal::Proposal;
 use crate::field::Field;
+use crate::hosts;
 use crate::sheet::{Sheet, Values};
-use crate::store::rounds;
+use crate::store::{proposals, rounds};
 
-/// Where anybody has an address: such a domain proves nothing.
-const EVERYBODYS: &[&str] = &[
-    "aol.com",
-    "bbox.fr",
-    "free.fr",
-    "gmail.com",
-    "gmx.fr",
-    "googlemail.com",
-    "hotmail.com",
-    "hotmail.fr",
-    "icloud.com",
-    "laposte.net",
-    "live.com",
-    "live.fr",
-    "mailo.com",
-    "mail.com",
-    "msn.com",
-    "neuf.fr",
-    "numericable.fr",
-    "orange.fr",
-    "outlook.com",
-    "outlook.fr",
-    "posteo.net",
-    "proton.me",
-    "protonmail.com",
-    "sfr.fr",
-    "wanadoo.fr",
-    "yahoo.com",
-    "yahoo.fr",
-    "ymail.com",
-    "zaclys.net",
-];
+/// Whose site shows many things beside a place, and whose addresses many people have.
+const LARGE: &[&str] = &["commune", "epci", "pays", "department", "region", "state", "chamber", "university"];
+/// Public addresses of one sheet that are told of a claim, at most.
+const TOLD: usize = 3;
 
-/// Whether an address that answered is the place's own: its public address, or one of the domain of that address or of
-/// its web site.
-pub fn is_proven(address: &str, values: &Values) -> bool {
+/// What an address shows by itself.
+#[derive(Debug, PartialEq, Eq)]
+enum Proof {
+    /// It is on the sheet, for everybody to read.
+    Public,
+    /// It is of the domain of the sheet's own site, unless other sheets are there too.
+    Domain(String),
+    /// Nothing.
+    Nothing,
+}
+
+/// Whether an address that answered is the sheet's own: its public address, or one of the domain of its web site, where
+/// that site is the place's and nobody else's. What is not proven waits for a person.
+///
+/// # Errors
+/// The database is away.
+pub async fn is_proven(db: &Db, address: &str, sheet: &Sheet) -> Result<bool> {
+    Ok(match proof(address, &sheet.values) {
+        Proof::Public => true,
+        Proof::Domain(domain) => !is_shared(db, sheet, &domain).await?,
+        Proof::Nothing => false,
+    })
+}
+
+fn proof(address: &str, values: &Values) -> Proof {
     let address = address.trim().to_lowercase();
-    let Some((_, domain)) = address.rsplit_once('@') else { return false };
-    let public: Vec<String> = values.list(Field::Email).into_iter().map(str::to_lowercase).collect();
-    if public.contains(&address) {
-        return true;
+    let Some((_, domain)) = address.rsplit_once('@') else { return Proof::Nothing };
+    if values.list(Field::Email).into_iter().any(|public| public.trim().to_lowercase() == address) {
+        return Proof::Public;
     }
-    if EVERYBODYS.contains(&domain) {
-        return false;
+    let mut forms = [Field::LegalForm, Field::OrganisationKinds].into_iter().flat_map(|field| values.list(field));
+    if hosts::is_everybodys(domain) || forms.any(|form| LARGE.contains(&form)) {
+        return Proof::Nothing;
     }
-    let of_mail = public.iter().any(|mail| mail.rsplit_once('@').is_some_and(|(_, own)| own == domain));
-    of_mail || values.list(Field::Website).into_iter().any(|url| host(url).is_some_and(|own| own == domain))
+    let mut sites = values.list(Field::Website).into_iter().filter(|url| is_whole_site(url)).filter_map(host);
+    if sites.any(|own| own == domain) { Proof::Domain(domain.to_owned()) } else { Proof::Nothing }
+}
+
+/// Whether another sheet has its site or an address at that domain: who has an address there may be of the other.
+async fn is_shared(db: &Db, sheet: &Sheet, domain: &str) -> Result<bool> {
+    let naming = proposals::list_naming(db, sheet.id(), domain).await?;
+    // more than are read: somebody looks
+    let many = naming.len() >= proposals::NAMING;
+    Ok(many || naming.iter().any(|other| is_at(&other.values, domain)))
+}
+
+fn is_at(values: &Values, domain: &str) -> bool {
+    let sites = [Field::Website, Field::Booking].into_iter().flat_map(|field| values.list(field));
+    let mails = [Field::Email, Field::ContactEmail].into_iter().flat_map(|field| values.list(field));
+    sites.filter_map(host).any(|own| own == domain)
+        || mails.filter_map(|mail| mail.rsplit_once('@')).any(|(_, own)| own.trim().to_lowercase() == domain)
+}
+
+/// Whether an address is that of a site, and not of a page in it: a page may stand on somebody else's site.
+fn is_whole_site(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split_once('/').is_none_or(|(_, path)| path.split(['?', '#']).next().unwrap_or_default().is_empty())
 }
 
 /// The host of a site, without `www.`.
@@ -83,7 +99,8 @@ pub async fn draw(app: &App, proposal: &Proposal, sheet: &Sheet) -> Result<Optio
     }
 }
 
-/// Gives the author of a claim the link to the sheet.
+/// Gives the author of a claim the link to the sheet, and tells so to the public addresses of the sheet: whoever runs it
+/// must learn that somebody else may now change it.
 ///
 /// # Errors
 /// The database refused.
@@ -97,6 +114,12 @@ pub async fn grant(
     rounds::insert_pass(tx, &drawn.pass, app.clock.now()).await?;
     let lang = Lang::from_code(&proposal.lang).unwrap_or_default();
     mail::write(app, tx, &letters::granted(app, &lang, sheet, drawn, words)).await?;
+    let author = drawn.pass.address.as_deref().unwrap_or_default().trim().to_lowercase();
+    let domain = author.rsplit_once('@').map_or("", |(_, domain)| domain);
+    let others = sheet.values.list(Field::Email).into_iter().filter(|public| public.trim().to_lowercase() != author);
+    for public in others.take(TOLD) {
+        mail::write(app, tx, &letters::spoken_for(app, sheet, public, domain)).await?;
+    }
     app.record(tx, None, &Fact::PartyClaimed { party: sheet.id() }).await?;
     Ok(())
 }
@@ -106,28 +129,65 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    fn sheet(pairs: &[(Field, serde_json::Value)]) -> Values {
+        pairs.iter().cloned().collect()
+    }
+
     #[test]
     fn an_address_of_the_place_s_own_proves_and_no_other() {
-        let values: Values = [
+        let values = sheet(&[
             (Field::Email, json!(["Bonjour@fabrique.example", "lieu@gmail.com"])),
-            (Field::Website, json!("https://www.lafabrique.example/contact")),
-        ]
-        .into_iter()
-        .collect();
-        for (address, proven) in [
-            ("bonjour@Fabrique.example", true),
-            ("ana@fabrique.example", true),
-            ("ana@lafabrique.example", true),
-            ("lieu@gmail.com", true),
-            ("autre@gmail.com", false),
-            ("ana@sous.fabrique.example", false),
-            ("ana@example", false),
-            ("ana@notfabrique.example", false),
-            ("fabrique.example", false),
+            (Field::Website, json!("https://www.lafabrique.example/")),
+        ]);
+        let domain = || Proof::Domain("lafabrique.example".to_owned());
+        for (address, shown) in [
+            ("bonjour@Fabrique.example", Proof::Public),
+            ("lieu@gmail.com", Proof::Public),
+            ("ana@lafabrique.example", domain()),
+            (" Ana@LaFabrique.example ", domain()),
+            // who shares the domain of an address is not who reads that address
+            ("ana@fabrique.example", Proof::Nothing),
+            ("autre@gmail.com", Proof::Nothing),
+            ("ana@sous.lafabrique.example", Proof::Nothing),
+            ("ana@example", Proof::Nothing),
+            ("ana@notlafabrique.example", Proof::Nothing),
+            ("lafabrique.example", Proof::Nothing),
         ] {
-            assert_eq!(is_proven(address, &values), proven, "{address}");
+            assert_eq!(proof(address, &values), shown, "{address}");
         }
-        let tricky: Values = [(Field::Website, json!("https://fabrique.example@evil.example/"))].into_iter().collect();
-        assert!(!is_proven("x@fabrique.example", &tricky) && !is_proven("x@evil.example", &tricky));
+    }
+
+    #[test]
+    fn a_site_that_is_not_the_place_s_own_proves_nothing() {
+        for (site, form, address) in [
+            ("https://fabrique.example@evil.example/", "", "x@fabrique.example"),
+            ("https://fabrique.example@evil.example/", "", "x@evil.example"),
+            ("https://club-internet.fr", "", "x@club-internet.fr"),
+            ("https://riseup.net/", "", "x@riseup.net"),
+            ("https://lieu.free.fr", "", "x@lieu.free.fr"),
+            ("https://facebook.com/", "", "x@facebook.com"),
+            ("https://coutras.example/tiers-lieu", "", "x@coutras.example"),
+            ("https://coutras.example", "commune", "x@coutras.example"),
+            ("https://agglo.example", "epci", "x@agglo.example"),
+        ] {
+            let values = sheet(&[(Field::Website, json!(site)), (Field::LegalForm, json!(form))]);
+            assert_eq!(proof(address, &values), Proof::Nothing, "{site} {address}");
+        }
+        let pays = [(Field::Website, json!("pays.example")), (Field::OrganisationKinds, json!(["pays"]))];
+        assert_eq!(proof("x@pays.example", &sheet(&pays)), Proof::Nothing);
+        assert_ne!(proof("x@pays.example", &sheet(&pays[..1])), Proof::Nothing);
+    }
+
+    #[test]
+    fn a_domain_is_shared_by_who_has_a_site_or_an_address_there() {
+        for (field, value, shared) in [
+            (Field::Website, json!("https://www.coop.example/lieux/un"), true),
+            (Field::Email, json!(["un@Coop.example"]), true),
+            (Field::ContactEmail, json!("ana@coop.example"), true),
+            (Field::Website, json!("https://lacoop.example"), false),
+            (Field::Summary, json!("voir coop.example"), false),
+        ] {
+            assert_eq!(is_at(&sheet(&[(field, value.clone())]), "coop.example"), shared, "{value}");
+        }
     }
 }

@@ -105,6 +105,28 @@ pub fn granted(app: &App, lang: &Lang, sheet: &Sheet, drawn: &Drawn, words: &str
     letter
 }
 
+/// Tells a public address of a sheet that somebody may now change it: of whom, only the domain; and what to do about it.
+pub fn spoken_for(app: &App, sheet: &Sheet, to: &str, domain: &str) -> Letter {
+    let lang = Lang::french();
+    let name = sheet.party.name.as_str();
+    let said = Message::new("letter-spoken-for").with("name", name).with("domain", domain);
+    Letter {
+        kind: "pass.told",
+        to: to.to_owned(),
+        subject: lang.say(&Message::new("letter-spoken-for-subject").with("name", name)),
+        blocks: vec![
+            Block::Text(lang.t("letter-hello")),
+            Block::Text(lang.say(&said.with("network", app.site.name.clone()))),
+            Block::Text(lang.t("letter-spoken-for-yours")),
+            Block::Text(lang.t("letter-spoken-for-not-yours")),
+            Block::Action(lang.t("letter-see"), format!("{}{}", app.site.url, sheet.party.path())),
+        ],
+        party: Some(sheet.id()),
+        unsubscribe: None,
+        lang,
+    }
+}
+
 /// The yearly question: what the sheet says, and the link that confirms it in one gesture.
 pub fn census(app: &App, sheet: &Sheet, drawn: &Drawn, again: bool) -> Letter {
     let lang = Lang::french();

@@ -6,7 +6,7 @@ use kernel::change::Changed;
 use kernel::db::Tx;
 use kernel::error::{Error, Result};
 use kernel::facts::Fact;
-use kernel::ids::{PartyId, PassId, RevisionId};
+use kernel::ids::{AccountId, PartyId, PassId, RevisionId};
 use kernel::link;
 use kernel::mail;
 use kernel::party::{self, Standing};
@@ -70,6 +70,29 @@ pub async fn draw(app: &App, party: PartyId, address: &str, via: &str) -> Result
 /// The database is away.
 pub async fn links(app: &App, id: PassId, now: Timestamp) -> Result<(String, String)> {
     Ok((link::sign(app, SHEET, id.bits(), now + OPEN).await?, link::sign(app, STOP, id.bits(), now + OPEN).await?))
+}
+
+/// Until when the link of a letter opens.
+pub fn ends(written: Timestamp) -> Timestamp {
+    written + OPEN
+}
+
+/// The links of letters written before that instant open no more.
+pub fn oldest_open(now: Timestamp) -> Timestamp {
+    now - OPEN
+}
+
+/// A pass opens no more, because somebody of the team withdraws it; withdrawn again, it is no more than once.
+///
+/// # Errors
+/// The database refused.
+pub async fn withdraw(app: &App, actor: Option<AccountId>, pass: &Pass) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    if rounds::revoke_pass(&mut tx, pass.id, app.clock.now()).await? {
+        app.record(&mut tx, actor, &Fact::PassWithdrawn { party: pass.party }).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// The pass of a link to a sheet, and the sheet as it is.

@@ -7,6 +7,7 @@ use kernel::text::fold;
 use super::words::{self, Legal, Word};
 use crate::atlas::commune_number;
 use crate::field::Field;
+use crate::hosts;
 use crate::sheet::Values;
 
 /// A party as comparisons read it; a few hundred bytes.
@@ -69,48 +70,6 @@ pub struct Known {
     /// Bits: 10 for a word that one name in a thousand bears.
     pub bits: f32,
 }
-
-/// Providers of e-mail addresses: sharing the host says nothing.
-const FREE_MAIL: &[&str] = &[
-    "gmail.com",
-    "orange.fr",
-    "wanadoo.fr",
-    "free.fr",
-    "laposte.net",
-    "hotmail.com",
-    "hotmail.fr",
-    "outlook.com",
-    "outlook.fr",
-    "yahoo.fr",
-    "yahoo.com",
-    "sfr.fr",
-    "live.fr",
-    "icloud.com",
-    "protonmail.com",
-    "proton.me",
-    "riseup.net",
-    "mailo.com",
-    "bbox.fr",
-    "neuf.fr",
-];
-
-/// Sites that host pages of others: the page counts, not the host.
-const SHARED_HOSTS: &[&str] = &[
-    "facebook.com",
-    "twitter.com",
-    "x.com",
-    "instagram.com",
-    "linkedin.com",
-    "helloasso.com",
-    "meetup.com",
-    "eventbrite.fr",
-    "google.com",
-    "youtube.com",
-    "movilab.org",
-    "framasite.org",
-    "wixsite.com",
-    "over-blog.com",
-];
 
 impl Record {
     /// The record of a sheet. Words are given their bits by [`super::index::Frequencies`].
@@ -236,8 +195,7 @@ pub fn site(text: &str) -> u64 {
     let bare = text.split_once("://").map_or(text.as_str(), |(_, rest)| rest).trim_start_matches("www.");
     let bare = bare.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
     let host = bare.split('/').next().unwrap_or_default();
-    let shared = SHARED_HOSTS.iter().any(|shared| host == *shared || host.ends_with(&format!(".{shared}")));
-    match (host.contains('.'), shared) {
+    match (host.contains('.'), hosts::holds_pages(host)) {
         (false, _) => 0,
         (true, true) if bare == host => 0,
         (true, true) => hash(&[bare.as_bytes()]),
@@ -248,7 +206,7 @@ pub fn site(text: &str) -> u64 {
 /// The host of an e-mail address, as [`site`] hashes hosts; 0 for the providers of everybody.
 pub fn mail_host(text: &str) -> u64 {
     match text.trim().to_lowercase().rsplit_once('@') {
-        Some((_, host)) if !FREE_MAIL.contains(&host) => site(host),
+        Some((_, host)) if !hosts::gives_addresses(host) => site(host),
         _ => 0,
     }
 }

@@ -75,6 +75,8 @@ struct SheetView {
     path: String,
     desk_path: String,
     standing: &'static str,
+    /// The links by which others speak for it.
+    passes: String,
     photos: Vec<(String, PhotoView)>,
     photo_errors: Vec<String>,
     alternative_errors: Vec<String>,
@@ -318,6 +320,7 @@ async fn sheet_view(census: &Census, sheet: &Sheet, wrong: [Vec<String>; 3]) -> 
         path: sheet.party.path(),
         desk_path: format!("/bureau{}", sheet.party.path()),
         standing: sheet.party.standing.key(),
+        passes: super::passes::path_of(sheet.id()),
         photos: photos
             .into_iter()
             .map(|photo| {

@@ -7,9 +7,9 @@ use kernel::db::{Db, FromRow, Row, Tx};
 use kernel::ids::{self, AccountId, PartyId, ProposalId};
 use kernel::party::Kind;
 
-use super::encoded;
+use super::{SheetRow, encoded, sheets};
 use crate::contribution::proposal::{Decision, Proposal, Sort, State};
-use crate::sheet::Values;
+use crate::sheet::{Sheet, Values};
 
 const COLUMNS: &str = "proposal.id, proposal.sort, proposal.kind, proposal.party, proposal.name, proposal.base, \
                        proposal.fields, proposal.message, proposal.author, proposal.author_name, proposal.lang, \
@@ -236,4 +236,23 @@ pub async fn list_of(db: &Db, party: PartyId) -> sqlx::Result<Vec<Proposal>> {
 pub async fn count_lost(db: &Db) -> sqlx::Result<i64> {
     let sql = "select count(*) from proposal where state = 'accepted' and party is null";
     Ok(db.one::<(i64,)>(sql, vec![]).await?.0)
+}
+
+/// Sheets that [`list_naming`] reads at most.
+pub const NAMING: usize = 200;
+
+/// The sheets beside that one, not in the trash, whose fields hold that text, given in small letters, whatever its
+/// capitals there.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_naming(db: &Db, but: PartyId, text: &str) -> sqlx::Result<Vec<Sheet>> {
+    let escaped = ['!', '%', '_'].iter().fold(text.to_owned(), |text, sign| text.replace(*sign, &format!("!{sign}")));
+    let sql = sheets(
+        "where party.id <> $1 and party.standing <> 'trash' and lower(sheet.fields) like $2 escape '!' \
+         order by party.id limit $3",
+    );
+    let limit = i64::try_from(NAMING).unwrap_or(i64::MAX);
+    let rows: Vec<SheetRow> = db.all(&sql, args![but, format!("%{escaped}%"), limit]).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }

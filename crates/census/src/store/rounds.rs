@@ -73,6 +73,83 @@ pub async fn revoke_passes(tx: &mut Tx, party: PartyId, but: Option<PassId>, now
     tx.execute(sql, args![now, party, but]).await
 }
 
+/// Closes one pass; `false` when it was closed already.
+///
+/// # Errors
+/// The database refused.
+pub async fn revoke_pass(tx: &mut Tx, pass: PassId, now: Timestamp) -> sqlx::Result<bool> {
+    let sql = "update pass set revoked_at = $1 where id = $2 and revoked_at is null";
+    Ok(tx.execute(sql, args![now, pass]).await? == 1)
+}
+
+/// A pass that still opens a sheet, as the back office lists it.
+pub struct Held {
+    /// Its id.
+    pub id: PassId,
+    /// The name of the sheet.
+    pub name: String,
+    /// The piece of its address.
+    pub slug: String,
+    /// `place`, `organisation`.
+    pub kind: String,
+    /// Where its link was sent.
+    pub address: Option<String>,
+    /// `claim`, `census`, `notice`.
+    pub via: String,
+    /// When its link was first sent.
+    pub created_at: Timestamp,
+    /// When a reminder brought it again, as long as that letter is kept.
+    pub renewed_at: Option<Timestamp>,
+    /// When something was last confirmed or changed by it, and not by another since.
+    pub used_at: Option<Timestamp>,
+}
+
+impl FromRow for Held {
+    fn from_row(row: &Row<'_>) -> sqlx::Result<Held> {
+        let broken = || sqlx::Error::Decode("unknown instant".into());
+        Ok(Held {
+            id: ids::read(&row.at::<String>(0)?)?,
+            name: row.at(1)?,
+            slug: row.at(2)?,
+            kind: row.at(3)?,
+            address: row.at(4)?,
+            via: row.at(5)?,
+            created_at: instant(row.at(6)?).ok_or_else(broken)?,
+            renewed_at: instant(row.at(7)?),
+            used_at: instant(row.at(8)?),
+        })
+    }
+}
+
+/// Passes to a sheet that are open: those of waves open questions only, and are not among them.
+const HELD: &str = "pass.revoked_at is null and pass.via <> 'wave' and pass.party like $1 and (pass.created_at > $2 \
+                    or exists (select 1 from asking join letter on letter.id = asking.letter \
+                    where asking.pass = pass.id and letter.created_at > $3))";
+
+/// The passes whose link was sent after that instant and that still open a sheet, of one party or of all, the latest
+/// first; and how many there are.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_held(
+    db: &Db,
+    party: Option<PartyId>,
+    since: Timestamp,
+    (offset, limit): (i64, i64),
+) -> sqlx::Result<(Vec<Held>, i64)> {
+    let party = party.map_or_else(|| "%".to_owned(), |id| id.to_string());
+    let sql = format!("select count(*) from pass where {HELD}");
+    let (total,): (i64,) = db.one(&sql, args![&party, since, since]).await?;
+    let sql = format!(
+        "select pass.id, party.name, party.slug, party.kind, pass.address, pass.via, pass.created_at, \
+         (select max(letter.created_at) from asking join letter on letter.id = asking.letter where asking.pass = pass.id), \
+         (select max(confirmation.at) from confirmation where confirmation.pass = pass.id) \
+         from pass join party on party.id = pass.party where {HELD} \
+         order by pass.created_at desc, pass.id desc limit $4 offset $5"
+    );
+    Ok((db.all(&sql, args![&party, since, since, limit, offset]).await?, total))
+}
+
 /// Forgets the addresses of the passes of a party, which then open no more.
 ///
 /// # Errors

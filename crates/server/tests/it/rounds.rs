@@ -44,6 +44,21 @@ async fn last_letter(t: &Test, to: &str) -> String {
     found.unwrap_or_else(|| panic!("no letter to {to}")).2
 }
 
+/// Somebody says « c’est nous » from that address, and answers the letter, twice.
+async fn claims(t: &Test, sheet: &str, who: &str) {
+    let (dov, path) = (t.dov(), format!("{sheet}/c-est-nous"));
+    let form = dov.form(&path).await;
+    t.clock.advance(Duration::from_secs(20));
+    let form = changed(form, &[("author", who), ("message", "Bonjour")]);
+    let pairs: Vec<(&str, &str)> = form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    dov.post(&path, &pairs).await.with_status(303);
+    let link = link_in(&last_letter(t, who).await);
+    dov.get(&link).await.ok().shows("Confirmer que c’est nous");
+    t.clock.advance(Duration::from_secs(20));
+    dov.post(&link, &[]).await.with_status(303);
+    dov.post(&link, &[]).await.with_status(303);
+}
+
 fn stop_in(text: &str) -> String {
     let line = text.lines().find(|line| line.contains("/courrier/stop/")).unwrap();
     line.trim_start_matches(crate::world::SITE).to_owned()
@@ -276,24 +291,12 @@ on_both! {
     async fn it_is_us_with_proof_or_with_a_person(t: Test) {
         let (ana, dov) = (t.ana().await, t.dov());
         ana.creates("Le Moulin", &MOULIN).await;
-        let claims = async |who: &str| {
-            let path = "/lieux/le-moulin/c-est-nous";
-            let form = dov.form(path).await;
-            t.clock.advance(Duration::from_secs(20));
-            let form = changed(form, &[("author", who), ("message", "Bonjour")]);
-            let pairs: Vec<(&str, &str)> = form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-            dov.post(path, &pairs).await.with_status(303);
-            let link = link_in(&last_letter(&t, who).await);
-            dov.get(&link).await.ok().shows("Confirmer que c’est nous");
-            t.clock.advance(Duration::from_secs(20));
-            dov.post(&link, &[]).await.with_status(303);
-            dov.post(&link, &[]).await.with_status(303);
-        };
-        // an address of the place's own domain: at once, once
-        claims("ana@moulin.example").await;
-        assert_eq!(t.count("pass").await, 1);
+        let claims = async |who: &str| claims(&t, "/lieux/le-moulin", who).await;
+        // the public address of the sheet: at once, once, and nobody else is to be told
+        claims("bonjour@moulin.example").await;
+        assert_eq!((t.count("pass").await, t.box_of_letters().await.len()), (1, 2));
         ana.get("/bureau/propositions").await.ok().shows("Rien n’attend");
-        let link = link_in(&last_letter(&t, "ana@moulin.example").await);
+        let link = link_in(&last_letter(&t, "bonjour@moulin.example").await);
         assert!(link.starts_with("/fiche/"));
         dov.get(&link).await.ok().shows("Le Moulin");
         // another: a person decides
@@ -308,10 +311,89 @@ on_both! {
         assert_eq!(t.count("pass").await, 2);
         let letter = last_letter(&t, "dov@gmail.com").await;
         assert!(letter.contains("> Bienvenue"), "{letter}");
+        // who runs the place learns that somebody else may change its sheet, without their whole address
+        let told = last_letter(&t, "bonjour@moulin.example").await.replace('\u{a0}', " ");
+        assert!(told.contains("« @gmail.com »") && told.contains("répondez à cette lettre"), "{told}");
+        assert!(!told.contains("dov@gmail.com") && !told.contains("/fiche/"), "{told}");
         t.clock.advance(Duration::from_secs(20));
         // the yearly question goes to who speaks for the place
         asks(&t, &t.chloe().await).await;
         assert!(last_letter(&t, "dov@gmail.com").await.contains("Une fois par an"));
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
+    async fn the_domain_of_a_site_proves_only_where_the_site_is_the_place_s_own(t: Test) {
+        let ana = t.ana().await;
+        let site = |url: &'static str| [("website", url), ("another", "yes")];
+        ana.creates("Le Moulin", &[MOULIN.as_slice(), &site("https://www.moulin-a-eau.example/")].concat()).await;
+        ana.creates("La Grange", &site("https://coop.example/")).await;
+        ana.creates("Le Hangar", &site("https://coop.example/lieux/hangar")).await;
+        ana.creates("La Mairie", &[site("https://coutras.example").as_slice(), &[("legal_form", "commune")]].concat()).await;
+        ana.creates("Le Fournil", &site("https://club-internet.fr/")).await;
+        claims(&t, "/lieux/le-moulin", "ben@moulin-a-eau.example").await;
+        assert_eq!(t.count("pass").await, 1);
+        let told = last_letter(&t, "bonjour@moulin.example").await;
+        assert!(told.contains("@moulin-a-eau.example") && !told.contains("ben@"), "{told}");
+        for (path, who) in [
+            ("/lieux/le-moulin", "ana@moulin.example"),
+            ("/lieux/la-grange", "ben@coop.example"),
+            ("/lieux/le-hangar", "ana@coop.example"),
+            ("/lieux/la-mairie", "accueil@coutras.example"),
+            ("/lieux/le-fournil", "dov@club-internet.fr"),
+        ] {
+            claims(&t, path, who).await;
+            assert_eq!(t.count("pass").await, 1, "{who} waits for somebody");
+        }
+        let (waiting,): (i64,) = t.db().one("select count(*) from proposal where state = 'waiting'", vec![]).await.unwrap();
+        assert_eq!(waiting, 5);
+    }
+
+    async fn a_link_that_is_withdrawn_opens_nothing(t: Test) {
+        let (ana, chloe, dov) = (t.ana().await, t.chloe().await, t.dov());
+        ana.creates("Le Moulin", &MOULIN).await;
+        ana.creates("La Grange", &[("email", "bonjour@grange.example")]).await;
+        ana.get("/bureau/recensement/liens").await.ok().shows("Aucun lien n’ouvre de fiche");
+        claims(&t, "/lieux/le-moulin", "bonjour@moulin.example").await;
+        claims(&t, "/lieux/la-grange", "bonjour@grange.example").await;
+        let link = link_in(&last_letter(&t, "bonjour@moulin.example").await);
+        let other = link_in(&last_letter(&t, "bonjour@grange.example").await);
+        chloe.get("/bureau/recensement").await.ok().shows("/bureau/recensement/liens");
+        let page = ana.get("/bureau/recensement/liens").await.ok();
+        let page = page.shows("bonjour@moulin.example").shows("bonjour@grange.example").shows("2 mars 2026").shows("C’est nous");
+        page.shows("3 septembre 2027").shows("Aucun");
+        dov.edits(&format!("{link}/modification"), &[("seats", "30")]).await.with_status(303);
+        // from the sheet, those to the sheet
+        let text = ana.get("/bureau/lieux/le-moulin").await.ok().text();
+        let of_sheet = text.split('"').find(|piece| piece.starts_with("/bureau/recensement/liens?fiche=")).unwrap().to_owned();
+        let page = ana.get(&of_sheet).await.ok().shows("bonjour@moulin.example").hides("bonjour@grange.example");
+        let text = page.hides("<td data-label=\"Dernier usage connu\">Aucun").text();
+        let withdraw = text.split('"').find(|piece| piece.ends_with("/retrait")).unwrap().to_owned();
+        let asked = dov.post(&withdraw, &[]).await.with_status(303).location().unwrap();
+        assert!(asked.starts_with("/connexion"), "{asked}");
+        dov.get(&link).await.ok();
+        let party = t.sheet("le-moulin").await.unwrap().id().to_string();
+        let back = ana.post(&withdraw, &[("fiche", &party)]).await.with_status(303);
+        assert_eq!(back.location().unwrap(), of_sheet);
+        ana.follow(back).await.ok().shows("Le lien est retiré").hides("bonjour@moulin.example");
+        // again is no more than once
+        chloe.post(&withdraw, &[]).await.with_status(303);
+        let facts: Vec<(String,)> = t.db().all("select body from fact where kind = 'pass_withdrawn'", vec![]).await.unwrap();
+        assert_eq!(facts.len(), 1);
+        for path in ["", "/modification", "/retrait"] {
+            dov.get(&format!("{link}{path}")).await.with_status(410);
+        }
+        for path in ["/confirmation", "/modification", "/retrait", "/retour"] {
+            dov.post(&format!("{link}{path}"), &[("version", "2"), ("all", "yes"), ("name", "Pris")]).await.with_status(410);
+        }
+        assert_eq!(t.sheet("le-moulin").await.unwrap().party.name, "Le Moulin");
+        dov.get(&other).await.ok();
+        for id in ["0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44", "nul"] {
+            ana.post(&format!("/bureau/recensement/liens/{id}/retrait"), &[]).await.with_status(404);
+        }
+        ana.get("/bureau/recensement/liens?fiche=nul").await.with_status(404);
+        // what expired is not listed
+        t.clock.advance(Duration::from_secs(551 * DAY));
+        t.chloe().await.get("/bureau/recensement/liens").await.ok().hides("bonjour@grange.example");
         assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 
