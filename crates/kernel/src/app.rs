@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwap;
+use tokio::sync::OnceCell;
 
 use crate::capability::{MenuItem, Reaction};
 use crate::clock::{Chance, Clock};
@@ -82,8 +83,8 @@ pub struct Parts {
     menu: OnceLock<Vec<MenuItem>>,
     reactions: OnceLock<Vec<Reaction>>,
     /// What the network calls things, where it has words of its own.
-    glossary: ArcSwap<Glossary>,
-    pub(crate) key: tokio::sync::OnceCell<crate::link::Key>,
+    words: ArcSwap<Glossary>,
+    pub(crate) key: OnceCell<crate::link::Key>,
 }
 
 impl std::ops::Deref for App {
@@ -107,31 +108,20 @@ impl App {
         assets: Assets,
         outside: Outside,
     ) -> App {
-        App(Arc::new(Parts {
-            db,
-            clock,
-            chance,
-            files,
-            search,
-            order,
-            site,
-            assets,
-            outside,
-            menu: OnceLock::new(),
-            reactions: OnceLock::new(),
-            glossary: ArcSwap::default(),
-            key: tokio::sync::OnceCell::new(),
-        }))
+        let (menu, reactions, key, words) = (OnceLock::new(), OnceLock::new(), OnceCell::new(), ArcSwap::default());
+        let parts =
+            Parts { db, clock, chance, files, search, order, site, assets, outside, menu, reactions, key, words };
+        App(Arc::new(parts))
     }
 
     /// From now on the network calls things so.
     pub fn name_things(&self, glossary: Arc<Glossary>) {
-        self.0.glossary.store(glossary);
+        self.0.words.store(glossary);
     }
 
     /// That language, with the network's own words.
     pub fn speaking(&self, lang: Lang) -> Lang {
-        lang.with(self.0.glossary.load_full())
+        lang.with(self.0.words.load_full())
     }
 
     /// Tells the menus and the reactions of all capabilities, once, at start.

@@ -37,12 +37,7 @@ impl Changed {
     pub fn party(self) -> Option<PartyId> {
         match self {
             Changed::Party(id) => Some(id),
-            Changed::Published(_)
-            | Changed::Territories
-            | Changed::Sectors
-            | Changed::RoadTimes
-            | Changed::Waves
-            | Changed::Vocabulary => None,
+            _ => None,
         }
     }
 

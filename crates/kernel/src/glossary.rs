@@ -1,10 +1,10 @@
 //! Words that the network wrote itself, in the browser: they stand before, or beside, those of `locales/`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Messages by language and key. They are plain words: no plural, nothing is put into them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Glossary(HashMap<String, HashMap<String, String>>);
+pub struct Glossary(BTreeMap<String, HashMap<String, String>>);
 
 impl Glossary {
     /// Adds the words of a key in a language; empty words are none.
@@ -22,9 +22,7 @@ impl Glossary {
     /// The same in whatever language has them, French first: what the network named in one language only has that name
     /// in all of them.
     pub fn find_anywhere(&self, key: &str) -> Option<&str> {
-        let mut languages: Vec<&String> = self.0.keys().collect();
-        languages.sort_by_key(|language| (*language != "fr", *language));
-        languages.into_iter().find_map(|language| self.find(language, key))
+        self.find("fr", key).or_else(|| self.0.values().find_map(|words| words.get(key)).map(String::as_str))
     }
 }
 

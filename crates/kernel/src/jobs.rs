@@ -3,8 +3,6 @@
 //! A job is written in the transaction of the change that asks for it. A worker claims it under a lease, so that a
 //! killed worker's job is taken up by another: at least once, hence every job is idempotent.
 
-pub mod ledger;
-
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -21,8 +19,8 @@ use crate::db::{Db, Engine, Tx, dialect};
 use crate::facts::Fact;
 use crate::ids::{self, FactId, JobId};
 
-/// After so many attempts a job is parked and shown to the administrator: [`ledger`].
-const ATTEMPTS: i64 = 8;
+/// After so many attempts a job is parked and shown to the administrator.
+pub const ATTEMPTS: i64 = 8;
 /// How long a worker may hold a job before another takes it up.
 const LEASE: SignedDuration = SignedDuration::from_mins(10);
 

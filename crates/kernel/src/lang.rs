@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use fluent_templates::fluent_bundle::FluentValue;
@@ -68,12 +67,6 @@ impl PartialEq for Lang {
 }
 
 impl Eq for Lang {}
-
-impl Hash for Lang {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.hash(state);
-    }
-}
 
 impl Default for Lang {
     fn default() -> Lang {

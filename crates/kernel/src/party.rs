@@ -124,22 +124,6 @@ impl crate::db::FromRow for Party {
 pub const COLUMNS: &str = "party.id, party.kind, party.name, party.slug, party.territory, party.picture, \
                            party.standing, party.updated_at";
 
-/// The party at that address, former addresses included (then its slug differs from the one asked).
-///
-/// # Errors
-/// The database is away.
-pub async fn find_by_slug(db: &Db, kind: Kind, slug: &str) -> sqlx::Result<Option<Party>> {
-    let sql = format!("select {COLUMNS} from party where kind = $1 and slug = $2");
-    if let Some(party) = db.optional(&sql, args![kind.key(), slug]).await? {
-        return Ok(Some(party));
-    }
-    let sql = format!(
-        "select {COLUMNS} from party join former_slug on former_slug.party = party.id \
-         where former_slug.kind = $1 and former_slug.slug = $2"
-    );
-    db.optional(&sql, args![kind.key(), slug]).await
-}
-
 /// The party of that id.
 ///
 /// # Errors

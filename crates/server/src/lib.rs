@@ -11,4 +11,5 @@ pub mod pages;
 pub mod program;
 pub mod progress;
 pub mod shell;
+pub mod store;
 pub mod works;

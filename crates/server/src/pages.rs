@@ -9,13 +9,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kernel::auth;
 use kernel::error::{Error, Result};
-use kernel::jobs::ledger;
 use kernel::lang::{Lang, Message};
 use kernel::web::shell::{LANGUAGE, SESSION, cookie, flash};
 use kernel::web::{Access, Fields, Page, Path, Routes, Shell, go, safe_return};
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::shell::From;
+use crate::store;
 
 /// The figures of this node, and who may read them besides this machine.
 #[derive(Clone, Default)]
@@ -131,8 +131,8 @@ async fn prometheus(State(metrics): State<Metrics>, from: Extension<From>, shell
     let allowed = ip.is_loopback() || metrics.readers.contains(&ip);
     let handle = metrics.handle.filter(|_| allowed).ok_or(Error::NotFound)?;
     // when the database is away the other figures are still worth reading
-    if let Ok(counts) = ledger::count_by_state(&shell.app).await {
-        for state in ledger::STATES {
+    if let Ok(counts) = store::count_by_state(&shell.app).await {
+        for state in store::STATES {
             let count = counts.iter().find(|(known, _)| known == state).map_or(0, |(_, count)| *count);
             metrics::gauge!("jobs", "state" => *state).set(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
         }

@@ -5,11 +5,12 @@ use axum::response::Response;
 use kernel::auth::Right;
 use kernel::error::{Error, Result};
 use kernel::ids::{FactId, JobId};
-use kernel::jobs::ledger::{self, Line};
 use kernel::lang::Message;
 use kernel::web::shell::flash;
 use kernel::web::{Access, Fields, Page, Pager, Routes, Shell, go};
 use tracing::info;
+
+use crate::store::{self, Line};
 
 const PAGE: &str = "/bureau/travaux";
 const PER_PAGE: usize = 50;
@@ -71,13 +72,13 @@ struct Works {
 
 /// `GET /bureau/travaux`
 async fn list(shell: Shell) -> Result<Page> {
-    let counts = ledger::count_by_state(&shell.app).await?;
+    let counts = store::count_by_state(&shell.app).await?;
     let number = |n: i64| usize::try_from(n).unwrap_or_default();
     let parked = counts.iter().find(|(state, _)| state == "parked").map_or(0, |(_, count)| number(*count));
     let total: usize = counts.iter().map(|(_, count)| number(*count)).sum();
     let pager = Pager::new(PAGE, &shell.query, PER_PAGE, total);
     let offset = i64::try_from((pager.page - 1) * PER_PAGE).unwrap_or_default();
-    let lines = ledger::list(&shell.app, (offset, i64::try_from(PER_PAGE).unwrap_or_default())).await?;
+    let lines = store::list(&shell.app, (offset, i64::try_from(PER_PAGE).unwrap_or_default())).await?;
     let works = lines.into_iter().map(|line| WorkView::of(&shell, line)).collect();
     shell.page(Works { parked, works, pager, shell: shell.clone() })
 }
@@ -93,7 +94,7 @@ fn named(typed: &Fields) -> Result<(&str, &str)> {
 async fn try_again(shell: Shell, typed: Fields) -> Result<Response> {
     shell.viewer.must(Right::Administer)?;
     let (id, reaction) = named(&typed)?;
-    if !ledger::try_again(&shell.app, id, reaction).await? {
+    if !store::try_again(&shell.app, id, reaction).await? {
         return Err(Error::Conflict(Message::new("error-work-not-parked")));
     }
     Ok(flash(go(PAGE), &Message::new("flash-work-again")))
@@ -103,7 +104,7 @@ async fn try_again(shell: Shell, typed: Fields) -> Result<Response> {
 async fn give_up(shell: Shell, typed: Fields) -> Result<Response> {
     shell.viewer.must(Right::Administer)?;
     let (id, reaction) = named(&typed)?;
-    if !ledger::give_up(&shell.app, id, reaction).await? {
+    if !store::give_up(&shell.app, id, reaction).await? {
         return Err(Error::Conflict(Message::new("error-work-not-parked")));
     }
     info!(id, reaction, by = ?shell.viewer.id(), "a parked work was given up");

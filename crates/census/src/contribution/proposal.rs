@@ -252,12 +252,10 @@ pub async fn receive(app: &App, author: &Author, proposed: &Proposed<'_>) -> Res
 pub async fn confirm(app: &App, opened: &link::Link) -> Result<Proposal> {
     let proposal = proposals::find(&app.db, ProposalId::from_bits(opened.subject)).await?.ok_or(Error::Gone)?;
     let own = match (proposal.sort, proposal.party, proposal.author.as_deref()) {
-        (Sort::Claim, Some(party), Some(author)) => {
-            match store::list_sheets(&app.db, &[party]).await?.pop() {
-                Some(sheet) => claim::is_proven(&app.db, author, &sheet).await?.then_some(sheet),
-                None => None,
-            }
-        }
+        (Sort::Claim, Some(party), Some(author)) => match store::list_sheets(&app.db, &[party]).await?.pop() {
+            Some(sheet) => claim::is_proven(&app.db, author, &sheet).await?.then_some(sheet),
+            None => None,
+        },
         _ => None,
     };
     let drawn = match &own {

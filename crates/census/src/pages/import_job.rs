@@ -165,9 +165,7 @@ async fn perform(census: &Census, asked: Asked) -> std::result::Result<(), Impor
         match (asked.undo, asked.accept) {
             (true, _) => undo::undo_watched(&census.app, id, asked.actor, &progress).await.map(|_| ()),
             (false, None) => census.plan_import(id, &progress).await.map(|_| ()),
-            (false, Some(acceptance)) => {
-                census.apply_import(id, acceptance, asked.actor, &progress).await.map(|_| ())
-            }
+            (false, Some(acceptance)) => census.apply_import(id, acceptance, asked.actor, &progress).await.map(|_| ()),
         }
     });
     tokio::select! {

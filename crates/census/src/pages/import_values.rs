@@ -11,17 +11,12 @@ use crate::stage::Stage;
 use crate::vocabulary::Vocabulary;
 
 /// The fields of closed lists whose words are told: those of the program, and those that the network added.
-fn lists(words: &Vocabulary) -> Vec<Field> {
+pub fn fields(words: &Vocabulary) -> Vec<Field> {
     let own = words.fields().iter().map(|(field, _)| *field).filter(|field| !words.terms(*field).is_empty());
     [Field::Kinds, Field::Services, Field::Publics, Field::LegalForm, Field::OrganisationKinds, Field::Stage]
         .into_iter()
         .chain(own)
         .collect()
-}
-
-/// The fields whose words are shown.
-pub fn fields() -> Vec<Field> {
-    LISTS.iter().map(|(field, _, _)| *field).collect()
 }
 
 /// The words of one field.
@@ -52,7 +47,7 @@ pub struct ValueView {
 
 /// The words of every column that fills a closed list.
 pub fn of(vocabulary: &Vocabulary, shell: &Shell, words: &Words, mapping: &Mapping) -> Vec<FieldValues> {
-    let lists = lists(vocabulary).into_iter().map(|field| {
+    let lists = fields(vocabulary).into_iter().map(|field| {
         let family = match edit::input(field) {
             Input::Choice(family) | Input::Choices(family) => family,
             Input::Line | Input::Text => "",
@@ -73,11 +68,7 @@ pub fn of(vocabulary: &Vocabulary, shell: &Shell, words: &Words, mapping: &Mappi
     lists.filter(|list| !list.values.is_empty()).collect()
 }
 
-fn values(
-    vocabulary: &Vocabulary,
-    (field, mapping): (Field, &Mapping),
-    words: &[(String, usize)],
-) -> Vec<ValueView> {
+fn values(vocabulary: &Vocabulary, (field, mapping): (Field, &Mapping), words: &[(String, usize)]) -> Vec<ValueView> {
     words
         .iter()
         .enumerate()
@@ -103,7 +94,7 @@ fn recognised(words: &Vocabulary, field: Field, word: &str) -> String {
 
 /// Notes in a mapping what the person chose otherwise than the program reads it, now or in an earlier file.
 pub fn choose(words: &Vocabulary, mapping: &mut Mapping, typed: &Fields) {
-    for field in lists(words) {
+    for field in fields(words) {
         let known = |key: &str| words.terms(field).contains(&key);
         for at in 0..KEPT {
             let chosen = typed.get(&name(field, at));

@@ -247,7 +247,7 @@ async fn columns_page(census: &Census, shell: &Shell, batch: &Batch, wrong: &Vio
     let preview = preview.map_err(reports::to_error)?;
     let headers: Vec<String> = preview.proposals.iter().map(|p| p.header.clone()).collect();
     let targets = mapping.resolve(&headers).unwrap_or_else(|_| preview.proposals.iter().map(|p| p.target).collect());
-    let words = census.words(&path, &batch.file_name, targets.clone(), import_values::fields()).await;
+    let words = census.words(&path, &batch.file_name, targets.clone(), import_values::fields(&census.vocabulary())).await;
     let words = words.map_err(reports::to_error)?;
     let columns: Vec<ColumnView> = preview
         .proposals

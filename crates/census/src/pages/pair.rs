@@ -225,9 +225,9 @@ async fn page(
     let provenance = Provenance::of(census, &[survivor, absorbed]).await?;
     let fields = survivor.values.fields_with(&absorbed.values);
     let rows = fields.iter().filter(|field| !merge::POINT.contains(field)).map(std::slice::from_ref);
-    let rows = rows.chain([&merge::POINT[..]]).filter_map(|fields| {
-        row(shell, fields, (survivor, absorbed), &wish, &provenance)
-    });
+    let rows = rows
+        .chain([&merge::POINT[..]])
+        .filter_map(|fields| row(shell, fields, (survivor, absorbed), &wish, &provenance));
     Ok(PairPage {
         path: format!("/bureau/doublons/{}/{}", pair.one, pair.other),
         points: marked.collect::<Vec<_>>().join(" "),

@@ -368,13 +368,7 @@ pub async fn remove_batch_rows(tx: &mut Tx, batch: BatchId) -> sqlx::Result<()> 
 ///
 /// # Errors
 /// The database refused.
-pub async fn keep_batch_row(
-    tx: &mut Tx,
-    batch: BatchId,
-    row: &BatchRow,
-    name: &str,
-    notes: &str,
-) -> sqlx::Result<()> {
+pub async fn keep_batch_row(tx: &mut Tx, batch: BatchId, row: &BatchRow, name: &str, notes: &str) -> sqlx::Result<()> {
     let sql = "update batch_row set verdict = $1, name = $2, notes = $3 \
                where batch = $4 and number = $5 and record = $6";
     let args = args![Verdict::Kept.key(), name, notes, batch, row.number, &row.record];

@@ -51,7 +51,7 @@ impl Check {
 
 /// Work that failed too often: nobody does it before somebody says so.
 async fn parked_work(program: &Program, lang: &Lang) -> anyhow::Result<Option<String>> {
-    let count = kernel::jobs::ledger::count_parked(&program.app).await?;
+    let count = crate::store::count_parked(&program.app).await?;
     Ok((count > 0).then(|| lang.say(&Message::new("cli-check-parked").with("count", count))))
 }
 

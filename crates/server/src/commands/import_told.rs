@@ -70,9 +70,7 @@ impl Columns {
 
     /// The same for a script.
     pub fn json(&self) -> Value {
-        let told = |Column { label, field, doubtful }: &Column| {
-            json!({ "column": label, "field": field, "doubtful": doubtful })
-        };
+        let told = |Column { label, field, doubtful }: &Column| json!({ "column": label, "field": field, "doubtful": doubtful });
         self.0.iter().map(told).collect()
     }
 }

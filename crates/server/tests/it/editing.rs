@@ -2,7 +2,6 @@
 
 use census::field::Field;
 use kernel::on_both;
-use kernel::party::Kind;
 use serde_json::json;
 
 use crate::world::Test;
@@ -296,7 +295,7 @@ on_both! {
         assert_eq!(t.get("/lieux/ancien-nom").await.with_status(308).header("location"), "/lieux/la-fabrique");
         assert_eq!(ana.get("/bureau/lieux/ancien-nom").await.with_status(308).header("location"), "/bureau/lieux/la-fabrique");
         assert_eq!(ana.creates("Ancien nom", &[]).await, "ancien-nom-2", "a former address is given to nobody");
-        let found = kernel::party::find_by_slug(t.db(), Kind::Place, "ancien-nom").await.unwrap().unwrap();
+        let found = t.sheet("ancien-nom").await.unwrap().party;
         assert_eq!((found.id, found.slug.as_str()), (id, "la-fabrique"));
         assert_eq!(kernel::party::find(t.db(), id).await.unwrap().unwrap(), found);
     }

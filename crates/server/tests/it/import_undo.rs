@@ -17,8 +17,7 @@ use crate::world::{Node, Test};
 fn places(count: usize) -> Vec<u8> {
     let rows: Vec<(String, String)> =
         (11..11 + count).map(|number| (number.to_string(), format!("Atelier numéro {number}"))).collect();
-    let rows: Vec<_> =
-        rows.iter().map(|(id, name)| (id.as_str(), name.as_str(), "33230", "Coutras", "")).collect();
+    let rows: Vec<_> = rows.iter().map(|(id, name)| (id.as_str(), name.as_str(), "33230", "Coutras", "")).collect();
     clean(&rows)
 }
 

@@ -9,7 +9,7 @@ use kernel::app::App;
 use kernel::capability::{JobKind, Reaction, Scheduled, Work};
 use kernel::facts::{self, Fact};
 use kernel::ids::PartyId;
-use kernel::jobs::{Works, enqueue, is_queued, ledger};
+use kernel::jobs::{Works, enqueue, is_queued};
 use kernel::on_both;
 use serde_json::{Value, json};
 
@@ -234,7 +234,7 @@ on_both! {
             assert_eq!(broken.run_due(t.app()).await.unwrap(), 2);
             t.clock.advance(Duration::from_secs(3_601));
         }
-        assert_eq!(ledger::count_parked(t.app()).await.unwrap(), 2);
+        assert_eq!(server::store::count_parked(t.app()).await.unwrap(), 2);
         let page = chloe.get("/bureau/travaux").await.ok().shows("Import d’une liste").shows("the <store> is away");
         page.shows("2 travaux ont échoué").shows("messages aux autres programmes").shows("the reader is away");
         let (id,): (String,) = t.db().one("select id from job", vec![]).await.unwrap();

@@ -1,10 +1,10 @@
-//! What waits, runs or was parked, as the administrator sees it: listed, counted, tried again, given up.
+//! Every SQL statement on jobs and deliveries as the administrator sees them: listed, counted, tried again, given up.
 
-use crate::app::App;
-use crate::args;
-use crate::clock::stored;
-use crate::db::Value;
-use crate::jobs::ATTEMPTS;
+use kernel::app::App;
+use kernel::args;
+use kernel::clock::stored;
+use kernel::db::Value;
+use kernel::jobs::ATTEMPTS;
 
 /// Where a job or a delivery may stand.
 pub const STATES: &[&str] = &["parked", "running", "waiting"];
@@ -29,7 +29,7 @@ pub struct Line {
     pub error: Option<String>,
 }
 
-crate::row!(Line { id, reaction, kind, body, state, due_at, attempts, error });
+kernel::row!(Line { id, reaction, kind, body, state, due_at, attempts, error });
 
 /// Jobs and deliveries, each with its state; takes the instant twice, and the attempts that park a delivery.
 const WORK: &str = "(select id, '' as reaction, kind, body, due_at, attempts, error, \
