@@ -166,5 +166,15 @@ flash-source-resumed = The source is read again.
 flash-source-gone = The source is no longer followed; its sheets stay.
 error-source-most = Give a whole number, 0 to have everything wait for somebody.
 letter-source-waiting = “{ $name }” waits for you to decide
-letter-source-waiting-text = This source, read again by itself, changes more than expected, or for the first time. Nothing changes in the registry until somebody accepts.
+letter-source-waiting-text = This source, read again by itself, waits for a decision. Nothing changes in the registry until somebody accepts.
 letter-source-waiting-see = See the report
+source-why-columns = Nobody has read its columns yet.
+source-why-much = It changes more than was agreed.
+source-why-alike = { $count ->
+        [one] A new sheet resembles one that exists.
+       *[other] { $count } new sheets resemble sheets that exist.
+    }
+source-why-conflicts = { $count ->
+        [one] The source says otherwise of a field that was edited here, and brings new sheets too.
+       *[other] The source says otherwise of { $count } fields that were edited here, and brings new sheets too.
+    }

@@ -103,6 +103,7 @@ import-sheet = Record
 import-changes = Changes
 import-notes = Remarks
 import-suggestion = Suggestion: { $suggestion }
+import-like = See “{ $name }”
 import-undo-title = Undo this import
 import-undo-hint = The records created will be removed, and those updated will go back to what they were. What was edited by hand since is kept.
 import-undo = Undo the import

@@ -166,5 +166,15 @@ flash-source-resumed = La source est de nouveau relue.
 flash-source-gone = La source n’est plus suivie ; ses fiches restent.
 error-source-most = Donnez un nombre entier, 0 pour que tout attende quelqu’un.
 letter-source-waiting = « { $name } » attend que vous décidiez
-letter-source-waiting-text = Cette source, relue d’elle-même, change plus que prévu ou pour la première fois. Rien n’est changé dans le registre tant que personne n’accepte.
+letter-source-waiting-text = Cette source, relue d’elle-même, attend une décision. Rien n’est changé dans le registre tant que personne n’accepte.
 letter-source-waiting-see = Voir le rapport
+source-why-columns = Ses colonnes n’ont encore été relues par personne.
+source-why-much = Elle change plus que ce qui était convenu.
+source-why-alike = { $count ->
+        [one] Une nouvelle fiche ressemble à une fiche qui existe.
+       *[other] { $count } nouvelles fiches ressemblent à des fiches qui existent.
+    }
+source-why-conflicts = { $count ->
+        [one] Un champ modifié ici est dit autrement par la source, qui apporte aussi de nouvelles fiches.
+       *[other] { $count } champs modifiés ici sont dits autrement par la source, qui apporte aussi de nouvelles fiches.
+    }

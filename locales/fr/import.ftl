@@ -103,6 +103,7 @@ import-sheet = Fiche
 import-changes = Changements
 import-notes = Remarques
 import-suggestion = Proposition : { $suggestion }
+import-like = Voir « { $name } »
 import-undo-title = Annuler cet import
 import-undo-hint = Les fiches créées seront retirées, les fiches modifiées reviendront à leur état d’avant. Ce qui a été modifié depuis à la main est gardé.
 import-undo = Annuler l’import

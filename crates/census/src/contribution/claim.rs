@@ -99,8 +99,8 @@ pub async fn draw(app: &App, proposal: &Proposal, sheet: &Sheet) -> Result<Optio
     }
 }
 
-/// Gives the author of a claim the link to the sheet, and tells so to the public addresses of the sheet: whoever runs it
-/// must learn that somebody else may now change it.
+/// Gives the author of a claim the link to the sheet, and tells so to the public addresses of the sheet: whoever runs
+/// it must learn that somebody else may now change it.
 ///
 /// # Errors
 /// The database refused.
@@ -116,8 +116,10 @@ pub async fn grant(
     mail::write(app, tx, &letters::granted(app, &lang, sheet, drawn, words)).await?;
     let author = drawn.pass.address.as_deref().unwrap_or_default().trim().to_lowercase();
     let domain = author.rsplit_once('@').map_or("", |(_, domain)| domain);
-    let others = sheet.values.list(Field::Email).into_iter().filter(|public| public.trim().to_lowercase() != author);
-    for public in others.take(TOLD) {
+    let mut others = sheet.values.list(Field::Email);
+    others.retain(|public| public.trim().to_lowercase() != author);
+    others.truncate(TOLD);
+    for public in others {
         mail::write(app, tx, &letters::spoken_for(app, sheet, public, domain)).await?;
     }
     app.record(tx, None, &Fact::PartyClaimed { party: sheet.id() }).await?;

@@ -105,7 +105,7 @@ pub fn granted(app: &App, lang: &Lang, sheet: &Sheet, drawn: &Drawn, words: &str
     letter
 }
 
-/// Tells a public address of a sheet that somebody may now change it: of whom, only the domain; and what to do about it.
+/// Tells a public address of a sheet that somebody may now change it: of whom, only the domain; and what to do.
 pub fn spoken_for(app: &App, sheet: &Sheet, to: &str, domain: &str) -> Letter {
     let lang = Lang::french();
     let name = sheet.party.name.as_str();

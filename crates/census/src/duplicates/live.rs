@@ -18,9 +18,9 @@ use super::record::{Record, city_words};
 use super::score::{Reason, weigh};
 use crate::Census;
 use crate::field::Field;
-use crate::import::plan::{Planned, Verdict};
+use crate::import::plan::{Counts, Planned, Verdict};
 use crate::import::repair::Severity;
-use crate::import::told::Told;
+use crate::import::told::{Like, Told};
 use crate::sheet::{Sheet, Values};
 use crate::store::{self, duplicates as pairs};
 
@@ -86,40 +86,44 @@ impl Census {
         Ok(asked(index, kind, id, values, 5))
     }
 
-    /// Warns of each new row that resembles a sheet of the registry; answers how many rows had no warning before.
+    /// Warns of each new row that resembles a sheet of the registry, and counts such rows.
     ///
     /// # Errors
     /// The database is away.
-    pub(crate) async fn note_likenesses(&self, planned: &mut [Planned]) -> anyhow::Result<u64> {
-        if !planned.iter().any(|row| row.verdict == Verdict::Created) {
-            return Ok(0);
-        }
-        let mut found: Vec<(usize, Vec<Likeness>)> = Vec::new();
-        {
-            let index = self.index().await?;
-            let Some(index) = index.as_ref().filter(|index| !index.is_empty()) else { return Ok(0) };
-            for (at, row) in planned.iter().enumerate().filter(|(_, row)| row.verdict == Verdict::Created) {
-                let like = asked(index, Kind::Place, None, &row.after, 1);
-                if !like.is_empty() {
-                    found.push((at, like));
-                }
-            }
-        }
-        let ids: Vec<PartyId> = found.iter().flat_map(|(_, like)| like.iter().map(|one| one.id)).collect();
-        let names: HashMap<PartyId, String> =
-            store::list_sheets(&self.app.db, &ids).await?.into_iter().map(|s| (s.id(), s.party.name)).collect();
-        let mut fresh = 0;
-        for (at, like) in found {
-            let (Some(row), Some(name)) = (planned.get_mut(at), like.first().and_then(|one| names.get(&one.id))) else {
-                continue;
-            };
+    pub(crate) async fn note_likenesses(&self, planned: &mut [Planned], counts: &mut Counts) -> anyhow::Result<()> {
+        for (at, like, name) in self.likenesses(planned).await? {
+            let Some(row) = planned.get_mut(at) else { continue };
             // says more than the same name in the same commune
             row.draft.told.retain(|told| told.key != "same_name");
-            fresh += u64::from(row.draft.told.iter().all(|told| told.severity == Severity::Repaired));
+            counts.doubtful += u64::from(row.draft.told.iter().all(|told| told.severity == Severity::Repaired));
             let own = row.draft.name().to_owned();
-            row.draft.told.push(Told::new("resembles", Some(Field::Name), Severity::Doubtful, &own, name));
+            let told = Told::new("resembles", Some(Field::Name), Severity::Doubtful, &own, &name);
+            row.draft.told.push(told.like(like));
         }
-        Ok(fresh)
+        counts.add_alike(planned);
+        Ok(())
+    }
+
+    /// What each new row resembles most: the place of the row, the sheet with the reasons, and its name.
+    async fn likenesses(&self, planned: &[Planned]) -> anyhow::Result<Vec<(usize, Like, String)>> {
+        if !planned.iter().any(|row| row.verdict == Verdict::Created) {
+            return Ok(Vec::new());
+        }
+        let found: Vec<(usize, Likeness)> = {
+            let index = self.index().await?;
+            let Some(index) = index.as_ref().filter(|index| !index.is_empty()) else { return Ok(Vec::new()) };
+            let most = |(at, row): (usize, &Planned)| Some((at, asked(index, Kind::Place, None, &row.after, 1).pop()?));
+            planned.iter().enumerate().filter(|(_, row)| row.verdict == Verdict::Created).filter_map(most).collect()
+        };
+        let ids: Vec<PartyId> = found.iter().map(|(_, like)| like.id).collect();
+        let names: HashMap<PartyId, String> =
+            store::list_sheets(&self.app.db, &ids).await?.into_iter().map(|s| (s.id(), s.party.name)).collect();
+        let told = |(at, like): (usize, Likeness)| {
+            let name = names.get(&like.id)?.clone();
+            let reasons = like.reasons.iter().map(|(reason, _)| reason.key().to_owned()).collect();
+            Some((at, Like { party: like.id, reasons }, name))
+        };
+        Ok(found.into_iter().filter_map(told).collect())
     }
 
     /// The whole search: what it finds replaces what nobody answered.

@@ -82,30 +82,76 @@ enum Outcome {
     Unchanged,
     /// It changed little, and was accepted.
     Applied(Batch),
-    /// It changes much, or nobody has looked at its columns yet: somebody decides.
-    Waiting(Batch),
+    /// Somebody decides, for these reasons.
+    Waiting(Batch, Vec<Why>),
+}
+
+/// Why a report waits for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Why {
+    /// Nobody has looked at its columns yet, or they are others.
+    Columns,
+    /// It changes more than was agreed.
+    Much,
+    /// It would make sheets that resemble those that are there.
+    Alike(u64),
+    /// It says otherwise than what was edited here, and would make new sheets.
+    Conflicts(u64),
+}
+
+impl Why {
+    fn message(self) -> Message {
+        match self {
+            Why::Columns => Message::new("source-why-columns"),
+            Why::Much => Message::new("source-why-much"),
+            Why::Alike(count) => Message::new("source-why-alike").with("count", count),
+            Why::Conflicts(count) => Message::new("source-why-conflicts").with("count", count),
+        }
+    }
+}
+
+/// The reasons in the words of a letter and of the page of sources, which keeps them as it keeps failures.
+fn reasons(why: &[Why]) -> String {
+    let lang = Lang::french();
+    why.iter().map(|why| lang.say(&why.message())).collect::<Vec<_>>().join(" ")
 }
 
 async fn read(census: &Census, mut address: SourceAddress) -> anyhow::Result<()> {
     let now = census.app.clock.now();
     let every = SignedDuration::from_hours(address.every_hours.clamp(1, 24 * 365));
-    let waited = address.last_outcome.as_deref() == Some("waiting");
+    let waited = address.last_outcome.as_deref() == Some("waiting") && still_waits(census, &address).await?;
     let outcome = attempt(census, &mut address).await;
     let (key, batch) = match &outcome {
         Ok(Outcome::Unchanged) => (if waited { "waiting" } else { "unchanged" }, address.batch),
         Ok(Outcome::Applied(batch)) => ("applied", Some(batch.id)),
-        Ok(Outcome::Waiting(batch)) => ("waiting", Some(batch.id)),
+        Ok(Outcome::Waiting(batch, _)) => ("waiting", Some(batch.id)),
         Err(_) => ("failed", address.batch),
     };
     address.last_outcome = Some(key.to_owned());
     address.batch = batch;
-    address.last_error = outcome.as_ref().err().map(words);
+    address.last_error = match &outcome {
+        // still the reasons for which it waits
+        Ok(Outcome::Unchanged) if waited => address.last_error.take(),
+        Ok(Outcome::Waiting(_, why)) => Some(reasons(why)),
+        Ok(_) => None,
+        Err(error) => Some(words(error)),
+    };
     address.next_at = now + if outcome.is_err() { every.min(AGAIN) } else { every };
     sources::note(&census.app.db, now, &address).await?;
-    if let Ok(Outcome::Waiting(batch)) = &outcome {
-        write_to_coordinators(census, &address, batch).await?;
+    if let Ok(Outcome::Waiting(batch, why)) = &outcome {
+        write_to_coordinators(census, &address, batch, why).await?;
     }
     Ok(())
+}
+
+/// Whether nobody has decided yet about the report of the last reading.
+async fn still_waits(census: &Census, address: &SourceAddress) -> anyhow::Result<bool> {
+    Ok(match address.batch {
+        Some(id) => {
+            batch::find_batch(&census.app.db, id).await?.is_some_and(|batch| batch.state == batch::State::Planned)
+        }
+        None => false,
+    })
 }
 
 /// Why a reading failed: what the file itself refuses in the reader's words, what the network says as it says it.
@@ -136,13 +182,33 @@ async fn attempt(census: &Census, address: &mut SourceAddress) -> Result<Outcome
     };
     let planned = census.plan_import(batch.id, &unwatched()).await?;
     address.last_hash = Some(hash);
-    if !known || !changes_little(address, &planned.counts) {
-        return Ok(Outcome::Waiting(planned));
+    let why = waits(address, known, &planned.counts);
+    if !why.is_empty() {
+        return Ok(Outcome::Waiting(planned, why));
     }
     Ok(Outcome::Applied(census.apply_import(batch.id, Acceptance::default(), None, &unwatched()).await?))
 }
 
-/// Whether a report may be accepted without a person.
+/// Why a report may not be accepted without a person; nothing when it may.
+fn waits(address: &SourceAddress, known: bool, counts: &Counts) -> Vec<Why> {
+    let mut why = Vec::new();
+    if !known {
+        why.push(Why::Columns);
+    }
+    if !changes_little(address, counts) {
+        why.push(Why::Much);
+    }
+    // a sheet twice is seen by everybody, and is more work to undo than to refuse
+    if counts.alike > 0 {
+        why.push(Why::Alike(counts.alike));
+    }
+    if counts.conflicts > 0 && counts.created > 0 {
+        why.push(Why::Conflicts(counts.conflicts));
+    }
+    why
+}
+
+/// Whether it changes no more than was agreed.
 fn changes_little(address: &SourceAddress, counts: &Counts) -> bool {
     let most = |count: u64, most: i64| i64::try_from(count).is_ok_and(|count| count <= most);
     most(counts.created, address.most_created)
@@ -156,7 +222,12 @@ fn file_name(url: &str) -> &str {
     path.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("source")
 }
 
-async fn write_to_coordinators(census: &Census, address: &SourceAddress, batch: &Batch) -> anyhow::Result<()> {
+async fn write_to_coordinators(
+    census: &Census,
+    address: &SourceAddress,
+    batch: &Batch,
+    why: &[Why],
+) -> anyhow::Result<()> {
     let lang = Lang::french();
     let accounts = auth::list_accounts(&census.app.db).await?;
     let mut tx = census.app.db.begin().await?;
@@ -172,6 +243,7 @@ async fn write_to_coordinators(census: &Census, address: &SourceAddress, batch: 
             subject: lang.say(&Message::new("letter-source-waiting").with("name", address.source.clone())),
             blocks: vec![
                 Block::Text(lang.t("letter-source-waiting-text")),
+                Block::Text(reasons(why)),
                 Block::Text(lang.say(&counts)),
                 Block::Action(
                     lang.t("letter-source-waiting-see"),

@@ -97,12 +97,21 @@ pub struct Counts {
     pub restored: u64,
     /// Once the import is taken back: sheets that stayed, or kept some of their fields.
     pub kept: u64,
+    /// New sheets that resemble one of the registry, or bear the name of one in the same commune.
+    pub alike: u64,
 }
 
 impl Counts {
     /// Rows of the file.
     pub fn rows(&self) -> u64 {
         self.created + self.updated + self.unchanged + self.rejected + self.skipped
+    }
+
+    /// Counts the new sheets of a step that are told to resemble another.
+    pub(crate) fn add_alike(&mut self, planned: &[Planned]) {
+        let alike = |told: &Told| matches!(told.key.as_str(), "resembles" | "same_name");
+        let created = planned.iter().filter(|row| row.verdict == Verdict::Created);
+        self.alike += created.filter(|row| row.draft.told.iter().any(alike)).count() as u64;
     }
 
     pub(super) fn add(&mut self, planned: &Planned) {

@@ -179,7 +179,7 @@ impl Census {
             let mut reading = self.app.db.snapshot().await?;
             let mut planned = planner.plan(&mut reading, piece).await?;
             reading.rollback().await?;
-            planner.counts.doubtful += self.note_likenesses(&mut planned).await?;
+            self.note_likenesses(&mut planned, &mut planner.counts).await?;
             let rows: Vec<BatchRow> = planned
                 .iter()
                 .filter_map(|row| told_row(row, row.before.as_ref().map(crate::sheet::Sheet::id)))
@@ -245,7 +245,7 @@ impl Census {
         let mut done = 0;
         while let Some(piece) = drafts.recv().await {
             let mut planned = planner.plan(&mut tx, piece?).await?;
-            planner.counts.doubtful += self.note_likenesses(&mut planned).await?;
+            self.note_likenesses(&mut planned, &mut planner.counts).await?;
             Applying { app: &self.app, batch: &batch, actor, now }.write(&mut tx, &planned).await?;
             done += planned.len() as u64;
             go_on(progress, done)?;

@@ -1,5 +1,6 @@
 //! What is told of a row: a repair, a doubt, a conflict, a refusal, each with the value, and a suggestion where there is one.
 
+use kernel::ids::PartyId;
 use kernel::lang::Message;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -25,6 +26,18 @@ pub struct Told {
     pub suggestion: Option<String>,
     /// How much it asks for.
     pub severity: Severity,
+    /// The sheet that the row resembles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub like: Option<Like>,
+}
+
+/// A sheet that a row resembles, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Like {
+    /// Which.
+    pub party: PartyId,
+    /// The keys of the reasons, for and against, the strongest first.
+    pub reasons: Vec<String>,
 }
 
 impl Told {
@@ -37,6 +50,7 @@ impl Told {
             after: after.to_owned(),
             suggestion: None,
             severity,
+            like: None,
         }
     }
 
@@ -44,6 +58,13 @@ impl Told {
     #[must_use]
     pub fn suggest(mut self, suggestion: impl Into<String>) -> Told {
         self.suggestion = Some(suggestion.into());
+        self
+    }
+
+    /// The same with the sheet that the row resembles.
+    #[must_use]
+    pub fn like(mut self, like: Like) -> Told {
+        self.like = Some(like);
         self
     }
 
@@ -67,6 +88,7 @@ impl From<Note> for Told {
             after: note.after,
             suggestion: note.suggestion,
             severity: note.severity,
+            like: None,
         }
     }
 }

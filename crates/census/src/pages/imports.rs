@@ -247,7 +247,8 @@ async fn columns_page(census: &Census, shell: &Shell, batch: &Batch, wrong: &Vio
     let preview = preview.map_err(reports::to_error)?;
     let headers: Vec<String> = preview.proposals.iter().map(|p| p.header.clone()).collect();
     let targets = mapping.resolve(&headers).unwrap_or_else(|_| preview.proposals.iter().map(|p| p.target).collect());
-    let words = census.words(&path, &batch.file_name, targets.clone(), import_values::fields(&census.vocabulary())).await;
+    let words =
+        census.words(&path, &batch.file_name, targets.clone(), import_values::fields(&census.vocabulary())).await;
     let words = words.map_err(reports::to_error)?;
     let columns: Vec<ColumnView> = preview
         .proposals
@@ -400,6 +401,7 @@ async fn report(census: &Census, shell: &Shell, batch: &Batch) -> Result<Page> {
     let offset = i64::try_from(page.saturating_sub(1).saturating_mul(PER_PAGE)).unwrap_or_default();
     let limit = i64::try_from(PER_PAGE).unwrap_or_default();
     let (rows, total) = batch::list_batch_rows(&census.app.db, batch.id, tab, (offset, limit)).await?;
+    let likes = reports::likes(census, &rows).await?;
     let path = format!("/bureau/imports/{}", batch.id);
     let tile = |n: u64, key: &'static str| (shell.lang.number(n), shell.t1(key, "count", n));
     let state_lead = match batch.state {
@@ -428,7 +430,7 @@ async fn report(census: &Census, shell: &Shell, batch: &Batch) -> Result<Page> {
             .map(|(key, count)| (*key, shell.term("tab", key), shell.lang.number(*count), *key == tab))
             .collect(),
         tab_words: shell.term("tab", tab),
-        rows: rows.iter().map(|row| RowView::of(shell, row)).collect(),
+        rows: rows.iter().map(|row| RowView::of(shell, row, &likes)).collect(),
         pager: Pager::new(&path, &shell.query, PER_PAGE, usize::try_from(total).unwrap_or_default()),
         accept: c.created + c.updated,
         rejected: c.rejected,

@@ -1,13 +1,16 @@
 //! What is told of an import: rows in words, the file of refused rows, why a file cannot be read.
 
+use std::collections::HashMap;
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use kernel::error::{Error, Result};
-use kernel::ids::BatchId;
+use kernel::ids::{BatchId, PartyId};
 use kernel::lang::Message;
+use kernel::party::Party;
 use kernel::web::{Path, Shell};
 
 use super::words;
@@ -18,6 +21,7 @@ use crate::import::rejects::Rejects;
 use crate::import::repair::Severity;
 use crate::import::run::{ImportError, told};
 use crate::import::told::shown;
+use crate::store;
 use crate::store::batch::{self, BatchRow};
 
 /// One row of a report.
@@ -36,11 +40,24 @@ pub struct NoteView {
     pub field: String,
     pub words: String,
     pub suggestion: String,
+    /// The sheet that the row resembles, as a link, and why.
+    pub like: Option<(String, String)>,
+    pub reasons: String,
+}
+
+/// The sheets that rows are told to resemble: those that are still there.
+///
+/// # Errors
+/// The database is away.
+pub async fn likes(census: &Census, rows: &[BatchRow]) -> Result<HashMap<PartyId, Party>> {
+    let ids: Vec<PartyId> = rows.iter().flat_map(told).filter_map(|told| Some(told.like?.party)).collect();
+    let sheets = store::list_sheets(&census.app.db, &ids).await?;
+    Ok(sheets.into_iter().map(|sheet| (sheet.id(), sheet.party)).collect())
 }
 
 impl RowView {
     /// The row in the reader's words.
-    pub fn of(shell: &Shell, row: &BatchRow) -> RowView {
+    pub fn of(shell: &Shell, row: &BatchRow, likes: &HashMap<PartyId, Party>) -> RowView {
         let short = |text: String| match text.chars().count() > 160 {
             true => format!("{}…", text.chars().take(160).collect::<String>()),
             false => text,
@@ -66,8 +83,12 @@ impl RowView {
                         (_, Severity::Repaired) => "repaired",
                         _ => "doubtful",
                     };
+                    let like = told.like.as_ref().and_then(|like| likes.get(&like.party));
+                    let reasons = told.like.iter().flat_map(|like| &like.reasons);
                     NoteView {
                         class,
+                        like: like.map(|party| (party.name.clone(), format!("/bureau{}", party.path()))),
+                        reasons: reasons.map(|key| shell.term("reason", key)).collect::<Vec<_>>().join(" · "),
                         class_words: shell.term("note-class", class),
                         field: told.field.map(|field| shell.term("field", field.key())).unwrap_or_default(),
                         words: shell.say(&told.message()),

@@ -351,8 +351,8 @@ pub async fn insert_batch_rows(tx: &mut Tx, batch: BatchId, rows: &[BatchRow]) -
             ]
         })
         .collect();
-    let head = "insert into batch_row (batch, number, record, verdict, party, name, notes, changes, cells, given_before, \
-                origins)";
+    let head = "insert into batch_row (batch, number, record, verdict, party, name, notes, changes, cells, \
+                given_before, origins)";
     tx.insert_many(head, 11, rows, "").await
 }
 

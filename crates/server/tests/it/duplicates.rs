@@ -108,6 +108,12 @@ on_both! {
         let rows: Vec<(String,)> = t.db().all("select notes from batch_row where notes like '%resembles%'", vec![]).await.unwrap();
         assert_eq!((rows.len(), batch.counts.created), (1, 2), "{rows:?}");
         assert!(rows[0].0.contains("Le Moulin numérique"), "{rows:?}");
+        assert_eq!(batch.counts.alike, 1);
+        // a link to it, with the reasons in the words of the queue
+        let chloe = t.chloe().await;
+        let report = chloe.get(&format!("/bureau/imports/{}", batch.id)).await.ok();
+        let report = report.shows("<a href=\"/bureau/lieux/le-moulin-numerique\">Voir « Le Moulin numérique »</a>");
+        report.shows("même adresse");
     }
 
     async fn two_sheets_side_by_side_say_where_each_value_comes_from(t: Test) {

@@ -103,6 +103,45 @@ on_both! {
         assert_eq!(places(&t).await, 4);
     }
 
+    async fn what_would_double_a_sheet_or_contradict_an_edit_waits(t: Test) {
+        let (chloe, list) = (t.chloe().await, Published::default());
+        chloe.creates("Le Passage", &[("postcode", "33230"), ("city", "Coutras")]).await;
+        list.says(200, THREE);
+        follow(&chloe, &list.serve().await, ["9", "9", "9"]).await;
+        t.run_jobs().await;
+        let page = chloe.get("/bureau/sources").await.ok().shows("Ses colonnes n’ont encore été relues par personne");
+        let report = page.text().split("href=\"/bureau/imports/").nth(1).map(|rest| rest.split('"').next().unwrap().to_owned()).unwrap();
+        let yes = [("create", "yes"), ("update", "yes")];
+        chloe.post(&format!("/bureau/imports/{report}/acceptation"), &yes).await.with_status(303);
+        t.run_jobs().await;
+        assert_eq!(places(&t).await, 4);
+        // somebody decided: it waits no more
+        pass(&t, 24).await;
+        assert_eq!(outcome(&t).await, ("unchanged".to_owned(), None));
+        // well within what was agreed, and yet a place that is there already
+        list.says(200, &[THREE, &[("4", "LE PASSAGE")]].concat());
+        pass(&t, 24).await;
+        assert_eq!((outcome(&t).await.0.as_str(), places(&t).await), ("waiting", 4));
+        let why = "Une nouvelle fiche ressemble à une fiche qui existe.";
+        chloe.get("/bureau/sources").await.ok().shows(why);
+        let letter = t.box_of_letters().await.pop().unwrap();
+        assert!(letter.0 == "chloe@reseau.example" && letter.2.contains(why), "{letter:?}");
+        // read again, it waits for the same reason
+        pass(&t, 24).await;
+        let (key, told) = outcome(&t).await;
+        assert_eq!((key.as_str(), told.as_deref()), ("waiting", Some(why)));
+        // what was edited here is kept, and alone that asks nobody
+        chloe.edits("/bureau/lieux/l-escale", &[("name", "L’Escale de Coutras")]).await.with_status(303);
+        list.says(200, &[THREE[0], THREE[1], ("3", "Autre nom")]);
+        pass(&t, 24).await;
+        assert_eq!(outcome(&t).await, ("applied".to_owned(), None));
+        // together with new places it does
+        list.says(200, &[THREE[0], THREE[1], ("3", "Encore un nom"), ("5", "Hangar des Bateliers")]);
+        pass(&t, 24).await;
+        assert_eq!((outcome(&t).await.0.as_str(), places(&t).await), ("waiting", 4));
+        chloe.get("/bureau/sources").await.ok().shows("Un champ modifié ici est dit autrement par la source");
+    }
+
     async fn what_cannot_be_read_is_told_and_tried_again(t: Test) {
         let (chloe, list) = (t.chloe().await, Published::default());
         list.says(503, THREE);
@@ -125,7 +164,8 @@ on_both! {
         assert!(outcome(&t).await.1.is_some_and(|e| e.contains("more than")));
         list.says(200, THREE);
         pass(&t, 1).await;
-        assert_eq!((outcome(&t).await.0.as_str(), outcome(&t).await.1), ("waiting", None));
+        let (key, why) = outcome(&t).await;
+        assert_eq!((key.as_str(), why.as_deref()), ("waiting", Some("Ses colonnes n’ont encore été relues par personne.")));
     }
 
     async fn a_paused_source_is_left_alone_and_a_removed_one_leaves_its_sheets(t: Test) {

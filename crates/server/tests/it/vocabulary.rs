@@ -136,7 +136,7 @@ on_both! {
         t.dov().with("accept-language", "en").get("/lieux/la-fabrique").await.ok().shows("Upload speed");
         for path in [
             "/api/v1/lieux", "/api/v1/lieux.geojson", "/donnees/lieux.csv", "/donnees/lieux.kml", "/donnees/lieux.jsonl",
-            "/api/ogc/collections/lieux/items", "/api/v1/openapi.json", "/api/v1/vocabulaire",
+            "/api/ogc/collections/places/items", "/api/v1/openapi.json", "/api/v1/vocabulaire",
         ] {
             let answer = t.get(path).await.ok().hides("team_suivi").hides("voir le maire");
             assert!(answer.text().contains("own_debit_montant"), "{path}");
