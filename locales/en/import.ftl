@@ -206,6 +206,7 @@ error-file-missing = No file was chosen: choose one, then try again.
 error-file-empty = This file is empty: check that it is the right one and that it was saved.
 error-file-large = This file is { $size } MB, over the { $limit } MB allowed: split it into several files.
 error-file-dense = This workbook unpacks to an excessive size: open it, save it as CSV, and import the CSV.
+error-file-texts = This workbook holds more than { $limit } MB of texts, which is more than is read of an Excel workbook: open it, save it as CSV, and import the CSV.
 error-file-columns = This file has { $count } columns, over the { $limit } allowed: keep those that describe the places.
 error-file-not-table = This file can be read but holds no rows and columns: import a table (CSV, Excel, LibreOffice) or a GeoJSON file.
 error-file-encrypted = This workbook is protected by a password: save it without one, then try again.

@@ -206,6 +206,7 @@ error-file-missing = Aucun fichier n’a été choisi : choisissez-en un, puis 
 error-file-empty = Ce fichier est vide : vérifiez que c’est le bon, et qu’il a été enregistré.
 error-file-large = Ce fichier pèse { $size } Mo, plus que les { $limit } Mo permis : coupez-le en plusieurs fichiers.
 error-file-dense = Ce classeur se déplie en un contenu démesuré : ouvrez-le, enregistrez-le en CSV, et importez le CSV.
+error-file-texts = Ce classeur contient plus de { $limit } Mo de textes, davantage que ce qui est lu d’un classeur Excel : ouvrez-le, enregistrez-le en CSV, et importez le CSV.
 error-file-columns = Ce fichier a { $count } colonnes, plus que les { $limit } permises : gardez celles qui décrivent les lieux.
 error-file-not-table = Ce fichier se lit, mais ne contient ni lignes ni colonnes : importez un tableau (CSV, Excel, LibreOffice) ou un GeoJSON.
 error-file-encrypted = Ce classeur est protégé par un mot de passe : enregistrez-le sans mot de passe, puis recommencez.

@@ -30,6 +30,8 @@ pub struct Limits {
     pub file: u64,
     /// Size a zipped workbook declares once unpacked, all its parts together.
     pub unpacked: u64,
+    /// Size of the texts that an Excel workbook keeps in one part, unpacked: they are held in memory as long as it is read.
+    pub strings: u64,
     /// Greatest ratio of unpacked to packed size.
     pub ratio: u64,
     /// Size of one row (CSV) or one feature (JSON).
@@ -39,9 +41,9 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 512 MiB for the file, 1 GiB and 200 to one unpacked, 1 MiB a row, 1000 columns.
+    /// 512 MiB for the file, 1 GiB and 200 to one unpacked, 100 MiB of texts, 1 MiB a row, 1000 columns.
     fn default() -> Self {
-        Limits { file: 512 << 20, unpacked: 1 << 30, ratio: 200, row: 1 << 20, columns: 1000 }
+        Limits { file: 512 << 20, unpacked: 1 << 30, strings: 100 << 20, ratio: 200, row: 1 << 20, columns: 1000 }
     }
 }
 
@@ -127,6 +129,14 @@ pub enum FileError {
     TooDense {
         /// Ratio found.
         ratio: u64,
+        /// Limit passed.
+        limit: u64,
+    },
+    /// An Excel workbook whose texts would take too much memory. Both in bytes.
+    #[error("{bytes} bytes of shared strings at least, over the limit of {limit}")]
+    TooMuchText {
+        /// Size measured.
+        bytes: u64,
         /// Limit passed.
         limit: u64,
     },

@@ -134,6 +134,7 @@ fn file_message(error: &FileError) -> Message {
             Message::new("error-file-large").with("size", mega(*bytes)).with("limit", mega(*limit))
         }
         FileError::TooDense { .. } => Message::new("error-file-dense"),
+        FileError::TooMuchText { limit, .. } => Message::new("error-file-texts").with("limit", mega(*limit)),
         FileError::TooManyColumns { columns, limit } => {
             Message::new("error-file-columns").with("count", *columns).with("limit", *limit)
         }

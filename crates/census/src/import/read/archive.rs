@@ -73,10 +73,15 @@ fn inspect(input: &mut BufReader<Input>, limits: &Limits) -> Result<Kind, FileEr
     for (index, name) in parts {
         let part = archive.by_index(index).map_err(broken)?;
         let budget = limits.unpacked.saturating_sub(measured);
-        let (size, told) = measure(part, budget)?;
+        let texts = name.ends_with("sharedstrings.xml");
+        let (size, told) = measure(part, if texts { budget.min(limits.strings) } else { budget })?;
         measured = measured.saturating_add(size);
-        // the workbook reader reserves room for as many strings as this part announces
-        if name.ends_with("sharedstrings.xml") && told > size / 5 {
+        // the rows are read one by one, but the workbook reader holds this part whole
+        if texts && size > limits.strings {
+            return Err(FileError::TooMuchText { bytes: size, limit: limits.strings });
+        }
+        // and it reserves room for as many strings as the part announces
+        if texts && told > size / 5 {
             return Err(FileError::Broken { detail: format!("{told} shared strings announced in {size} bytes") });
         }
         if name == "meta-inf/manifest.xml" && told > 0 {
@@ -167,6 +172,9 @@ mod tests {
         assert!(matches!(open_bytes(bomb, "a.xlsx", &limits), Err(FileError::TooDense { limit: 200, .. })));
         let greedy = zipped(&[("xl/sharedStrings.xml", b"<sst uniqueCount=\"99999999999999\">")]);
         assert!(matches!(open_bytes(greedy, "a.xlsx", &limits), Err(FileError::Broken { .. })));
+        let wordy = zipped(&[("xl/sharedStrings.xml", &b"<si><t>La Fabrique</t></si>".repeat(100))]);
+        let short = Limits { strings: 2_000, ..Limits::default() };
+        assert!(matches!(open_bytes(wordy, "a.xlsx", &short), Err(FileError::TooMuchText { limit: 2_000, .. })));
         let secret = zipped(&[
             ("content.xml", b"<x/>"),
             ("META-INF/manifest.xml", b"<manifest:file-entry><manifest:encryption-data/>"),
