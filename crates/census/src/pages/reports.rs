@@ -159,7 +159,11 @@ pub fn to_error(error: ImportError) -> Error {
 pub fn format_words(shell: &Shell, format: &FormatTold) -> String {
     let mut words = vec![shell.term("format", kind_key(format.kind))];
     if let Some(delimiter) = format.delimiter {
-        let shown = if delimiter == '\t' { "⇥".to_owned() } else { delimiter.to_string() };
+        let shown = match delimiter {
+            '\t' => "⇥".to_owned(),
+            '\u{1f}' => "␟".to_owned(),
+            other => other.to_string(),
+        };
         words.push(shell.t1("format-delimiter", "delimiter", shown));
     }
     if let Some(sheet) = &format.sheet {

@@ -12,6 +12,10 @@ const SAMPLE: usize = 128 << 10;
 const SAMPLE_ROWS: usize = 200;
 /// A cell over more lines than this was opened by a stray quotation mark.
 const CELL_LINES: usize = 1000;
+/// What separates the cells of nearly every file.
+const USUAL: [u8; 4] = [b';', b',', b'\t', b'|'];
+/// What separates those of few, and stands in many a text: believed only where it cuts every row alike.
+const RARE: [u8; 4] = [0x1F, b'^', b'~', b':'];
 
 pub(super) fn open(mut input: Input, limits: &Limits) -> Result<Table, FileError> {
     let encoding = encoding::detect(&mut input)?;
@@ -22,7 +26,7 @@ pub(super) fn open(mut input: Input, limits: &Limits) -> Result<Table, FileError
     let ending = if sample.contains(&b'\n') || !sample.contains(&b'\r') { b'\n' } else { b'\r' };
     let (hint, skipped) = separator_hint(&sample, ending);
     let whole = sample.len() < SAMPLE;
-    let candidates = hint.map_or(vec![b';', b',', b'\t', b'|'], |delimiter| vec![delimiter]);
+    let candidates = hint.map_or(USUAL.to_vec(), |delimiter| vec![delimiter]);
     let (delimiter, width) =
         guess_delimiter(sample.get(skipped..).unwrap_or_default(), &candidates, ending, whole, limits)?;
     let body = sample.split_off(skipped);
@@ -44,7 +48,7 @@ fn separator_hint(sample: &[u8], ending: u8) -> (Option<u8>, usize) {
     let text = String::from_utf8_lossy(line).trim().trim_matches('"').to_ascii_lowercase();
     match (text.strip_prefix("sep="), end) {
         (Some(hint), Some(end)) => match hint.as_bytes() {
-            [byte @ (b',' | b';' | b'\t' | b'|')] => (Some(*byte), end + 1),
+            [byte] if USUAL.contains(byte) || RARE.contains(byte) => (Some(*byte), end + 1),
             _ => (None, 0),
         },
         _ => (None, 0),
@@ -64,30 +68,27 @@ fn guess_delimiter(
     }
     // in a file of one column, commas and semicolons belong to its text
     let mut best = (0.0, b'\t', None);
+    let mut even = false;
     let mut rows_seen = 0;
     let mut longest_cell = 0;
     for &delimiter in candidates {
-        let mut records = Records::new(Cursor::new(sample), delimiter, ending, limits.row);
-        let mut widths = Vec::new();
-        while widths.len() < SAMPLE_ROWS {
-            match records.next_raw() {
-                Some(Ok(row)) => {
-                    longest_cell = row.cells.iter().map(String::len).max().unwrap_or(0).max(longest_cell);
-                    widths.push(row.cells.len());
-                }
-                Some(Err(_)) => {}
-                None => break,
-            }
-        }
-        // the sample may cut its last row
-        if !whole && widths.len() < SAMPLE_ROWS {
-            widths.pop();
-        }
-        rows_seen = rows_seen.max(widths.len());
-        if let Some((score, width)) = consistency(&widths)
+        let cut = Cut::of(sample, delimiter, ending, whole, limits);
+        longest_cell = cut.longest_cell.max(longest_cell);
+        rows_seen = rows_seen.max(cut.widths.len());
+        if let Some((score, width)) = consistency(&cut.widths)
             && score > best.0
         {
             best = (score, delimiter, Some(width));
+            even = cut.is_even();
+        }
+    }
+    if !even && candidates.len() > 1 {
+        let rare = RARE.into_iter().find_map(|delimiter| {
+            let cut = Cut::of(sample, delimiter, ending, whole, limits);
+            Some((delimiter, cut.believed(sample, delimiter)?))
+        });
+        if let Some((delimiter, width)) = rare {
+            return Ok((delimiter, Some(width)));
         }
     }
     if rows_seen == 0 {
@@ -98,6 +99,54 @@ fn guess_delimiter(
         return Err(FileError::NotATable);
     }
     Ok((best.1, best.2))
+}
+
+/// What a delimiter makes of the first rows.
+struct Cut {
+    widths: Vec<usize>,
+    header: Vec<String>,
+    longest_cell: usize,
+}
+
+impl Cut {
+    fn of(sample: &[u8], delimiter: u8, ending: u8, whole: bool, limits: &Limits) -> Cut {
+        let mut records = Records::new(Cursor::new(sample), delimiter, ending, limits.row);
+        let mut cut = Cut { widths: Vec::new(), header: Vec::new(), longest_cell: 0 };
+        while cut.widths.len() < SAMPLE_ROWS {
+            match records.next_raw() {
+                Some(Ok(row)) => {
+                    cut.longest_cell = row.cells.iter().map(String::len).max().unwrap_or(0).max(cut.longest_cell);
+                    cut.widths.push(row.cells.len());
+                    if cut.header.is_empty() {
+                        cut.header = row.cells;
+                    }
+                }
+                Some(Err(_)) => {}
+                None => break,
+            }
+        }
+        // the sample may cut its last row
+        if !whole && cut.widths.len() < SAMPLE_ROWS {
+            cut.widths.pop();
+        }
+        cut
+    }
+
+    /// Whether every row has the same width, of two cells at least.
+    fn is_even(&self) -> bool {
+        self.widths.first().is_some_and(|first| *first > 1 && self.widths.iter().all(|width| width == first))
+    }
+
+    /// The width of the table, where there is no doubt that this rare delimiter makes one.
+    fn believed(&self, sample: &[u8], delimiter: u8) -> Option<usize> {
+        let width = self.widths.first().copied().filter(|_| self.is_even() && self.widths.len() > 1)?;
+        // hours and figures are no names of columns
+        let named = self.header.iter().all(|cell| cell.chars().any(char::is_alphabetic));
+        // « Accueil : lundi », `https://…`: a colon of the text, even where every row has one
+        let of_the_text =
+            || width < 3 || sample.windows(2).any(|pair| matches!(pair, [b':', b' ' | b'/'] | [b' ', b':']));
+        (named && (delimiter != b':' || !of_the_text())).then_some(width)
+    }
 }
 
 /// How alike the widths are, and the most frequent; `None` where every row has one cell.
@@ -404,6 +453,36 @@ mod tests {
         check("Nom;Ville\n\"A;B\";\"dit \"\"le\"\" lieu\"\n", ';', &["Nom", "Ville"], &[(2, "A;B¦dit \"le\" lieu")]);
         check("sep=;\nNom;Ville\nA;Pau\n", ';', &["Nom", "Ville"], &[(3, "A¦Pau")]);
         check("Nom\nLa Ruche\nL’Autre\n", None, &["Nom"], &[(2, "La Ruche"), (3, "L’Autre")]);
+    }
+
+    #[test]
+    fn rare_delimiters_are_believed_where_they_cut_every_row() {
+        check("Nom^Ville\nA, B^Pau\nC^Dax\n", '^', &["Nom", "Ville"], &[(2, "A, B¦Pau"), (3, "C¦Dax")]);
+        check("Nom~Ville\nA~Pau\nB~Dax\n", '~', &["Nom", "Ville"], &[(2, "A¦Pau"), (3, "B¦Dax")]);
+        check("Nom\u{1f}Ville\nA; B\u{1f}Pau\nC\u{1f}Dax\n", '\u{1f}', &["Nom", "Ville"], &[
+            (2, "A; B¦Pau"),
+            (3, "C¦Dax"),
+        ]);
+        check("Nom:CP:Ville\nA:64000:Pau\nB:40100:Dax\n", ':', &["Nom", "CP", "Ville"], &[
+            (2, "A¦64000¦Pau"),
+            (3, "B¦40100¦Dax"),
+        ]);
+        check("sep=^\nNom^Ville\nA^Pau\n", '^', &["Nom", "Ville"], &[(3, "A¦Pau")]);
+    }
+
+    #[test]
+    fn hours_addresses_and_colons_of_a_text_are_not_torn_apart() {
+        check("Horaires\n09:30:00\n10:00:00\n", None, &["Horaires"], &[(2, "09:30:00"), (3, "10:00:00")]);
+        check("Ouvert : de : à\nLa Ruche : 9h : 18h\n", None, &["Ouvert : de : à"], &[(2, "La Ruche : 9h : 18h")]);
+        check("Nom:Ville\nA:Pau\n", None, &["Nom:Ville"], &[(2, "A:Pau")]);
+        // a usual delimiter that cuts every row comes first, and rows of other widths keep what is usual
+        check("a:b:c;Nom\nd:e:f;La Ruche\n", ';', &["a:b:c", "Nom"], &[(2, "d:e:f¦La Ruche")]);
+        check(
+            "Nom;Ouvre;Ferme\nA;09:30;18:00\nB;10:00;\nC;9:00\n",
+            ';',
+            &["Nom", "Ouvre", "Ferme"],
+            &[(2, "A¦09:30¦18:00"), (3, "B¦10:00¦"), (4, "C¦9:00¦")],
+        );
     }
 
     #[test]
