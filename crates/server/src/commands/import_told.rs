@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use census::Census;
+use census::field::Field;
 use census::import::columns::{Mapping, Proposal};
 use census::import::rejects::Rejects;
 use census::import::run::{ImportError, told};
@@ -48,7 +49,7 @@ impl Columns {
             let target = targets.get(at).copied().flatten();
             Column {
                 label: proposal.label,
-                field: target.map(|field| field.key()),
+                field: target.map(Field::key),
                 doubtful: target.is_some() && proposal.confidence < SURE,
             }
         };
@@ -147,7 +148,7 @@ pub async fn json(census: &Census, lang: &Lang, batch: &Batch) -> Result<(Value,
     let one = |row: &BatchRow, told: Told| {
         json!({
             "row": row.number, "name": row.name, "verdict": row.verdict.key(), "key": told.key,
-            "field": told.field.map(|field| field.key()), "value": told.before, "becomes": told.after,
+            "field": told.field.map(Field::key), "value": told.before, "becomes": told.after,
             "reason": lang.say(&told.message()), "suggestion": told.suggestion, "severity": told.severity,
         })
     };
