@@ -133,7 +133,7 @@ impl<'de> Deserialize<'de> for PublicOnly {
 }
 
 /// The field that a key names, read without keeping the key; none for a key of another version.
-struct Key(Option<Field>);
+pub(crate) struct Key(pub(crate) Option<Field>);
 
 impl<'de> Deserialize<'de> for Key {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Key, D::Error> {

@@ -1,15 +1,20 @@
 //! What of a sheet is published: the only thing that exports, feeds and interfaces are given, and it holds no private
 //! field to give away.
 
+use std::fmt;
+use std::sync::OnceLock;
+
 use jiff::Timestamp;
 use kernel::ids::PartyId;
 use kernel::party::Kind;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use crate::field::Field;
-use crate::sheet::{Sheet, Values};
+use crate::field::{DataClass, Field};
+use crate::sheet::{Key, Sheet, Values};
 
 /// The public part of a sheet.
 #[derive(Clone, Debug)]
@@ -26,33 +31,88 @@ pub struct Published {
     pub commune: Option<String>,
     /// When it last changed.
     pub updated_at: Timestamp,
-    values: Values,
+    pairs: Pairs,
+    values: OnceLock<Values>,
+}
+
+/// Public fields with their values as they are stored, in the order of a sheet. Most who publish copy the text of a value:
+/// reading it only to write it again took most of the time of a page of a thousand records.
+#[derive(Clone, Debug)]
+struct Pairs(Vec<(Field, Box<RawValue>)>);
+
+impl<'de> Deserialize<'de> for Pairs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Pairs, D::Error> {
+        deserializer.deserialize_map(PairsVisitor)
+    }
+}
+
+struct PairsVisitor;
+
+impl<'de> Visitor<'de> for PairsVisitor {
+    type Value = Pairs;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the fields of a sheet")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
+        let mut pairs = Vec::with_capacity(32);
+        while let Some(Key(field)) = map.next_key()? {
+            match field.filter(|field| field.class() == DataClass::Public) {
+                Some(field) => pairs.push((field, map.next_value()?)),
+                None => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        pairs.sort_unstable_by_key(|(field, _)| *field);
+        Ok(Pairs(pairs))
+    }
 }
 
 impl Published {
-    /// From what was read of it; a private field among the values stays behind.
-    pub fn new(
+    /// From a stored sheet; a private field is passed over while it is read, and never held.
+    ///
+    /// # Errors
+    /// The text is no JSON object.
+    pub fn read(
         id: PartyId,
         kind: Kind,
         (name, slug, commune): (String, String, Option<String>),
         updated_at: Timestamp,
-        values: Values,
-    ) -> Published {
-        let private = values.iter().any(|(field, _)| field.class() == crate::field::DataClass::Private);
-        let values = if private { values.public() } else { values };
-        Published { id, kind, name, slug, commune, updated_at, values }
+        stored: &str,
+    ) -> serde_json::Result<Published> {
+        let pairs = serde_json::from_str(stored)?;
+        Ok(Published { id, kind, name, slug, commune, updated_at, pairs, values: OnceLock::new() })
     }
 
     /// The public part of a whole sheet.
     pub fn of(sheet: &Sheet) -> Published {
         let party = &sheet.party;
         let named = (party.name.clone(), party.slug.clone(), party.territory.clone());
-        Published::new(party.id, party.kind, named, party.updated_at, sheet.values.public())
+        let raw = |value: &Value| serde_json::value::to_raw_value(value).ok();
+        let public = sheet.values.iter().filter(|(field, _)| field.class() == DataClass::Public);
+        let pairs = Pairs(public.filter_map(|(field, value)| Some((field, raw(value)?))).collect());
+        let (name, slug, commune) = named;
+        Published {
+            id: party.id,
+            kind: party.kind,
+            name,
+            slug,
+            commune,
+            updated_at: party.updated_at,
+            pairs,
+            values: OnceLock::new(),
+        }
     }
 
     /// Its values, public ones only.
     pub fn values(&self) -> &Values {
-        &self.values
+        let read = |(field, value): &(Field, Box<RawValue>)| Some((*field, serde_json::from_str(value.get()).ok()?));
+        self.values.get_or_init(|| self.pairs.0.iter().filter_map(read).collect())
+    }
+
+    fn degrees(&self, wanted: Field) -> Option<f64> {
+        let found = self.pairs.0.iter().find(|(field, _)| *field == wanted);
+        found.and_then(|(_, value)| value.get().parse().ok())
     }
 
     /// The address of its page.
@@ -61,8 +121,9 @@ impl Published {
     }
 
     /// The fields that stand beside the name, in the order of a sheet.
-    pub fn fields(&self) -> impl Iterator<Item = (Field, &Value)> {
-        self.values.iter().filter(|(field, _)| !matches!(field, Field::Name | Field::Commune))
+    pub fn fields(&self) -> impl Iterator<Item = (Field, &RawValue)> {
+        let beside = self.pairs.0.iter().filter(|(field, _)| !matches!(field, Field::Name | Field::Commune));
+        beside.map(|(field, value)| (*field, &**value))
     }
 
     /// As `/api/v1` promises it.
@@ -80,7 +141,8 @@ impl Published {
 
     /// As a GeoJSON feature; `null` geometry when there is no point.
     pub fn feature<'a>(&'a self, site: &'a str) -> Feature<'a> {
-        let point = self.values.point().map(|(lat, lon)| Point { kind: "Point", coordinates: [lon, lat] });
+        let point = self.degrees(Field::Longitude).zip(self.degrees(Field::Latitude));
+        let point = point.map(|(lon, lat)| Point { kind: "Point", coordinates: [lon, lat] });
         Feature { kind: "Feature", id: self.id, geometry: point, properties: Properties(self, site) }
     }
 }

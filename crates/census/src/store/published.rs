@@ -7,19 +7,19 @@ use kernel::ids::{self, PartyId};
 use kernel::party::{Kind, Standing};
 
 use crate::exchange::published::Published;
-use crate::sheet::Values;
 
 impl FromRow for Published {
     fn from_row(row: &Row<'_>) -> sqlx::Result<Published> {
         let broken = |error: String| sqlx::Error::Decode(error.into());
         let fields: &str = row.at(6)?;
-        Ok(Published::new(
+        let read = Published::read(
             ids::read(&row.at::<String>(0)?)?,
             Kind::from_key(&row.at::<String>(1)?).ok_or_else(|| broken("unknown kind of party".to_owned()))?,
             (row.at(2)?, row.at(3)?, row.at(4)?),
             row.at::<String>(5)?.parse().map_err(|error: jiff::Error| broken(error.to_string()))?,
-            Values::read_public(fields).map_err(|error| broken(error.to_string()))?,
-        ))
+            fields,
+        );
+        read.map_err(|error| broken(error.to_string()))
     }
 }
 

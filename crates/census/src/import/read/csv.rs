@@ -459,14 +459,18 @@ mod tests {
     fn rare_delimiters_are_believed_where_they_cut_every_row() {
         check("Nom^Ville\nA, B^Pau\nC^Dax\n", '^', &["Nom", "Ville"], &[(2, "A, B¦Pau"), (3, "C¦Dax")]);
         check("Nom~Ville\nA~Pau\nB~Dax\n", '~', &["Nom", "Ville"], &[(2, "A¦Pau"), (3, "B¦Dax")]);
-        check("Nom\u{1f}Ville\nA; B\u{1f}Pau\nC\u{1f}Dax\n", '\u{1f}', &["Nom", "Ville"], &[
-            (2, "A; B¦Pau"),
-            (3, "C¦Dax"),
-        ]);
-        check("Nom:CP:Ville\nA:64000:Pau\nB:40100:Dax\n", ':', &["Nom", "CP", "Ville"], &[
-            (2, "A¦64000¦Pau"),
-            (3, "B¦40100¦Dax"),
-        ]);
+        check(
+            "Nom\u{1f}Ville\nA; B\u{1f}Pau\nC\u{1f}Dax\n",
+            '\u{1f}',
+            &["Nom", "Ville"],
+            &[(2, "A; B¦Pau"), (3, "C¦Dax")],
+        );
+        check(
+            "Nom:CP:Ville\nA:64000:Pau\nB:40100:Dax\n",
+            ':',
+            &["Nom", "CP", "Ville"],
+            &[(2, "A¦64000¦Pau"), (3, "B¦40100¦Dax")],
+        );
         check("sep=^\nNom^Ville\nA^Pau\n", '^', &["Nom", "Ville"], &[(3, "A¦Pau")]);
     }
 
