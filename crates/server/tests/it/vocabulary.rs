@@ -169,7 +169,8 @@ on_both! {
         // retired, it is neither asked nor shown; what sheets say stays
         let version = chloe.get(&fibre).await.form().into_iter().find(|(name, _)| name == "version").unwrap().1;
         chloe.post(&format!("{fibre}/usage"), &[("usage", "non"), ("version", &version)]).await.with_status(303);
-        chloe.get("/bureau/lieux/nouvelle-fiche").await.ok().hides("Débit montant");
+        let form = chloe.get("/bureau/lieux/nouvelle-fiche").await.ok().text();
+        assert!(!form.contains("name=\"own_debit_montant\""));
         t.get("/lieux/la-fabrique").await.ok().hides("Débit montant");
         chloe.edits("/bureau/lieux/la-fabrique", &[("seats", "4")]).await.with_status(303);
         assert_eq!(t.sheet("la-fabrique").await.unwrap().values.get(speed), Some(&json!(1250)));
