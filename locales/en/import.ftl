@@ -313,3 +313,4 @@ note-date_read = The date “{ $before }” was read as { $after }.
 note-invalid_date = “{ $before }” is not a date: write a day, a month or a year, for example 12/03/2019.
 note-too_long = Too long for this field: review and shorten it.
 note-second_value = This field holds one value: “{ $after }” is kept, “{ $before }” is not.
+flash-import-stopping = The stop is asked for: what was not finished is not written.

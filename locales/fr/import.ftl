@@ -313,3 +313,4 @@ note-date_read = La date « { $before } » a été lue ainsi : { $after }.
 note-invalid_date = « { $before } » n’est pas une date : écrivez un jour, un mois ou une année, par exemple 12/03/2019.
 note-too_long = Trop long pour ce champ : à relire et à raccourcir.
 note-second_value = Ce champ n’a qu’une valeur : « { $after } » est gardé, « { $before } » ne l’est pas.
+flash-import-stopping = L’arrêt est demandé : ce qui n’était pas fini n’est pas écrit.

@@ -17,9 +17,10 @@ const EXTENT: f64 = 4_096.0;
 const MARGIN: f64 = 64.0;
 
 /// The zooms drawn alike, and how far from the truth their lines may be, in degrees: one pixel of a 512-pixel tile is
-/// 360/512/2^z degrees, the tolerance of the deepest zoom of each.
-const BANDS: [(std::ops::RangeInclusive<u8>, f64); 4] =
-    [(0..=4, 0.05), (5..=6, 0.018), (7..=8, 0.0045), (9..=12, 0.000_7)];
+/// 360/512/2^z degrees, the tolerance of the deepest zoom of each. That of zoom 5, at which France is first seen, is a pixel
+/// and a half: its tiles are part of what the map weighs at a first visit.
+const BANDS: [(std::ops::RangeInclusive<u8>, f64); 5] =
+    [(0..=4, 0.05), (5..=5, 0.033), (6..=6, 0.018), (7..=8, 0.0045), (9..=12, 0.000_7)];
 
 /// The contours of the levels that a map draws, each simplified for the zooms at which it is seen.
 ///

@@ -459,7 +459,7 @@ pub async fn stop(State(census): State<Census>, Path(id): Path<String>) -> Resul
         return Ok(back);
     }
     import_job::stop(&census, batch.id).await?;
-    Ok(shell::flash(back, &Message::new("import-stopping")))
+    Ok(shell::flash(back, &Message::new("flash-import-stopping")))
 }
 
 /// Why the last try of an import came to nothing, if it did.
