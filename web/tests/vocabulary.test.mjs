@@ -37,7 +37,8 @@ test('a term is added, chosen on a sheet, then merged with a keyboard only, on a
   assert.equal(await overflow(page), '');
 }, phone));
 
-test('a field is added and asked, and keeps what was typed when it is wrong', () => world.visit('/bureau/vocabulaire/champs', async (page) => {
+test('a field is added and asked, and keeps what was typed when it is wrong', () => world.visit('/bureau/vocabulaire/champs', async (page, context) => {
+  context.expected.push(/status of 422/);
   await page.getByLabel('Nom (Français)').fill('Débit montant');
   await page.getByLabel(/Type de réponse/).selectOption('whole');
   await page.getByLabel('Unité').fill('Mbit/s');
