@@ -112,7 +112,7 @@ pub async fn grant(
     words: &str,
 ) -> Result<()> {
     rounds::insert_pass(tx, &drawn.pass, app.clock.now()).await?;
-    let lang = Lang::from_code(&proposal.lang).unwrap_or_default();
+    let lang = app.speaking(Lang::from_code(&proposal.lang).unwrap_or_default());
     mail::write(app, tx, &letters::granted(app, &lang, sheet, drawn, words)).await?;
     let author = drawn.pass.address.as_deref().unwrap_or_default().trim().to_lowercase();
     let domain = author.rsplit_once('@').map_or("", |(_, domain)| domain);

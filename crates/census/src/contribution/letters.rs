@@ -37,7 +37,7 @@ pub fn confirm(app: &App, author: &Author, sort: Sort, name: &str, token: &str) 
 
 /// Tells the author what was decided: where it can be seen and which fields were taken, or why it was refused.
 pub fn answer(app: &App, proposal: &Proposal, author: &str, accepted: Option<(&str, &[Field])>, words: &str) -> Letter {
-    let lang = Lang::from_code(&proposal.lang).unwrap_or_default();
+    let lang = app.speaking(Lang::from_code(&proposal.lang).unwrap_or_default());
     let name = proposal.name.as_str();
     let mut blocks = vec![Block::Text(lang.t("letter-hello"))];
     match accepted {
@@ -107,7 +107,7 @@ pub fn granted(app: &App, lang: &Lang, sheet: &Sheet, drawn: &Drawn, words: &str
 
 /// Tells a public address of a sheet that somebody may now change it: of whom, only the domain; and what to do.
 pub fn spoken_for(app: &App, sheet: &Sheet, to: &str, domain: &str) -> Letter {
-    let lang = Lang::french();
+    let lang = app.speaking(Lang::french());
     let name = sheet.party.name.as_str();
     let said = Message::new("letter-spoken-for").with("name", name).with("domain", domain);
     Letter {
@@ -129,7 +129,7 @@ pub fn spoken_for(app: &App, sheet: &Sheet, to: &str, domain: &str) -> Letter {
 
 /// The yearly question: what the sheet says, and the link that confirms it in one gesture.
 pub fn census(app: &App, sheet: &Sheet, drawn: &Drawn, again: bool) -> Letter {
-    let lang = Lang::french();
+    let lang = app.speaking(Lang::french());
     let name = sheet.party.name.as_str();
     let (kind, subject) = match again {
         false => ("census.ask", "letter-census-subject"),
@@ -150,7 +150,7 @@ pub fn census(app: &App, sheet: &Sheet, drawn: &Drawn, again: bool) -> Letter {
 
 /// « You are listed here »: which data, from where, why, and what one may do about it (RGPD, article 14).
 pub fn notice(app: &App, sheet: &Sheet, drawn: &Drawn) -> Letter {
-    let lang = Lang::french();
+    let lang = app.speaking(Lang::french());
     let name = sheet.party.name.as_str();
     let subject =
         lang.say(&Message::new("letter-notice-subject").with("name", name).with("network", app.site.name.clone()));
@@ -214,7 +214,7 @@ fn sources(lang: &Lang, sheet: &Sheet) -> String {
 
 /// The questions of a wave: what the network says, until when, and the link that opens them.
 pub fn wave(app: &App, (wave, questions): (&Wave, usize), sheet: &Sheet, drawn: &Drawn, again: bool) -> Letter {
-    let lang = Lang::french();
+    let lang = app.speaking(Lang::french());
     let name = sheet.party.name.as_str();
     let (kind, subject, said) = match again {
         false => ("wave.ask", "letter-wave-subject", "letter-wave"),

@@ -65,9 +65,11 @@ impl Import {
     /// The file is refused, or the database is away.
     pub async fn run(self, config: &Config) -> Result<(), Failure> {
         let program = Program::open(config, Index::Unused).await?;
+        // a report names the network's own fields as the network does
+        let lang = program.app.speaking(config.lang.clone());
         let outcome = match &self.undo {
-            Some(Undo::Undo { id, json }) => take_back(&program, &config.lang, id, *json).await,
-            None => self.bring_in(&program, &config.lang).await,
+            Some(Undo::Undo { id, json }) => take_back(&program, &lang, id, *json).await,
+            None => self.bring_in(&program, &lang).await,
         };
         program.app.db.close().await;
         outcome

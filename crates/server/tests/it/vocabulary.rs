@@ -159,6 +159,12 @@ on_both! {
         fresh.import("ailleurs", "lieux.csv", &file).await;
         assert_eq!(fresh.sheet("la-fabrique").await.unwrap().values.get(speed), Some(&json!(1250)));
 
+        // a letter that tells what is held names it as the network does
+        let sheet = t.sheet("la-fabrique").await.unwrap();
+        let drawn = census::contribution::pass::draw(t.app(), sheet.id(), "lieu@exemple.invalid", "letter").await.unwrap();
+        let letter = census::contribution::letters::notice(t.app(), &sheet, &drawn);
+        assert!(format!("{:?}", letter.blocks).contains("Débit montant"), "{:?}", letter.blocks);
+
         // the table, a correction by anybody, and a merge of choices
         chloe.get("/bureau/table?columns=own_debit_montant,team_suivi_interne").await.ok().shows("voir le maire").shows("1250");
         t.get("/lieux/la-fabrique/corriger").await.ok().shows("Débit montant").hides("Suivi interne");
