@@ -114,6 +114,10 @@ fn changed(code: &str, comment: &str, tables: &mut Vec<Table>) -> anyhow::Result
         whole.strip_prefix("alter table ").and_then(|change| change.split_once(" add column "))
     {
         named(tables, table.trim())?.line(column, comment);
+    } else if let Some((table, column)) =
+        whole.strip_prefix("alter table ").and_then(|change| change.split_once(" drop column "))
+    {
+        named(tables, table.trim())?.columns.retain(|known| known.name != column.trim());
     } else if let Some(name) = whole.strip_prefix("drop index ") {
         let name = name.trim_start_matches("if exists ").trim();
         for table in tables {

@@ -14,13 +14,14 @@ const EDGES: &[(&str, &[&str])] = &[
     ("kernel", &[]),
     ("npm-packages", &[]),
     ("territory", &["kernel", "npm-packages"]),
+    ("accounts", &["kernel", "territory"]),
     ("maillage-census", &["kernel", "territory"]),
-    ("server", &["kernel", "territory", "maillage-census", "npm-packages"]),
+    ("server", &["kernel", "territory", "accounts", "maillage-census", "npm-packages"]),
     ("xtask", &[]),
 ];
 const LONGEST_FILE: usize = 600;
-/// The kernel grows by what a second capability needs, not before.
-const LARGEST_KERNEL: usize = 6_500;
+/// The kernel grows by what a second capability needs, not before: rights and grants came with accounts.
+const LARGEST_KERNEL: usize = 7_200;
 
 /// Reads everything and tells every broken rule.
 ///

@@ -11,6 +11,7 @@ use crate::db::{Db, Tx};
 use crate::facts::{self, Fact};
 use crate::files::Files;
 use crate::glossary::Glossary;
+use crate::grants::Communes;
 use crate::http::Outside;
 use crate::ids::{AccountId, FactId};
 use crate::lang::{Lang, Order};
@@ -82,6 +83,7 @@ pub struct Parts {
     pub outside: Outside,
     menu: OnceLock<Vec<MenuItem>>,
     reactions: OnceLock<Vec<Reaction>>,
+    communes: OnceLock<Communes>,
     /// What the network calls things, where it has words of its own.
     words: ArcSwap<Glossary>,
     pub(crate) key: OnceCell<crate::link::Key>,
@@ -108,9 +110,24 @@ impl App {
         assets: Assets,
         outside: Outside,
     ) -> App {
-        let (menu, reactions, key, words) = (OnceLock::new(), OnceLock::new(), OnceCell::new(), ArcSwap::default());
-        let parts =
-            Parts { db, clock, chance, files, search, order, site, assets, outside, menu, reactions, key, words };
+        let (menu, reactions, communes) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let (key, words) = (OnceCell::new(), ArcSwap::default());
+        let parts = Parts {
+            db,
+            clock,
+            chance,
+            files,
+            search,
+            order,
+            site,
+            assets,
+            outside,
+            menu,
+            reactions,
+            communes,
+            words,
+            key,
+        };
         App(Arc::new(parts))
     }
 
@@ -128,6 +145,16 @@ impl App {
     pub fn plug(&self, menu: Vec<MenuItem>, reactions: Vec<Reaction>) {
         let _ = self.0.menu.set(menu);
         let _ = self.0.reactions.set(reactions);
+    }
+
+    /// Tells how the name of a territory becomes its communes, once, at start.
+    pub fn chart(&self, communes: Communes) {
+        let _ = self.0.communes.set(communes);
+    }
+
+    /// What turns the name of a territory into its communes; before the program is put together, none is known.
+    pub fn communes(&self) -> &Communes {
+        self.0.communes.get_or_init(|| Arc::new(|_: &str| None))
     }
 
     /// The lines of the menus.

@@ -67,6 +67,8 @@ ids! {
     PartyId;
     /// Somebody who signs in.
     AccountId;
+    /// A role given to somebody.
+    GrantId;
     /// Something that happened.
     FactId;
     /// Work to be done.

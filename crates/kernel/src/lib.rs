@@ -11,6 +11,7 @@ pub mod error;
 pub mod facts;
 pub mod files;
 pub mod glossary;
+pub mod grants;
 pub mod http;
 pub mod ids;
 pub mod jobs;
@@ -19,6 +20,7 @@ pub mod link;
 pub mod mail;
 pub mod party;
 pub mod picture;
+pub mod rights;
 pub mod search;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use accounts::Accounts;
 use census::Census;
 use kernel::app::App;
 use kernel::auth::Right;
@@ -12,6 +13,8 @@ use territory::Territories;
 
 /// Every capability, opened on the program's database.
 pub struct Capabilities {
+    /// Who may do what, which commands use by name.
+    pub accounts: Accounts,
     /// The registry, which commands use by name.
     pub census: Census,
     /// What each brings.
@@ -25,14 +28,17 @@ impl Capabilities {
     /// The database is away.
     pub async fn open(app: &App) -> anyhow::Result<Capabilities> {
         let territories = Territories::open(&app.db).await?;
+        let chart = territories.clone();
+        app.chart(Arc::new(move |key| chart.ranges(key)));
+        let accounts = Accounts::open(app.clone(), territories.clone());
         let census = Census::open(app.clone(), territories).await?;
-        let all = vec![census.capability()];
+        let all = vec![accounts.capability(), census.capability()];
         let own = [("desk-mail", "/bureau/courrier"), ("desk-works", "/bureau/travaux")]
             .map(|(label, path)| MenuItem { label, path, right: Some(Right::Administer) });
         let menu = all.iter().flat_map(|capability| capability.menu.clone()).chain(own).collect();
         let reactions = all.iter().flat_map(|capability| capability.reactions.clone()).collect();
         app.plug(menu, reactions);
-        Ok(Capabilities { census, all })
+        Ok(Capabilities { accounts, census, all })
     }
 
     /// The work that runs outside requests.
@@ -44,15 +50,12 @@ impl Capabilities {
         )
     }
 
-    /// What the kernel forgets with time: closed sessions, old letters, spent links.
+    /// What the kernel forgets with time: old letters, spent links.
     fn sweeping(&self) -> Scheduled {
         let app = self.census.app.clone();
         let run = move || -> Work<()> {
             let app = app.clone();
-            Box::pin(async move {
-                kernel::auth::sweep(&app).await?;
-                Ok(kernel::mail::sweep(&app).await?)
-            })
+            Box::pin(async move { Ok(kernel::mail::sweep(&app).await?) })
         };
         Scheduled { name: "kernel.sweep", every: Duration::from_secs(24 * 3_600), run: Arc::new(run) }
     }

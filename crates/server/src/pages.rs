@@ -1,17 +1,15 @@
-//! Pages that belong to no capability: sign-in, language, health, metrics, the components of the design system.
+//! Pages that belong to no capability: language, health, metrics, the components of the design system.
 
 use std::net::IpAddr;
 
 use askama::Template;
 use axum::extract::{Extension, State};
 use axum::http::header::{CONTENT_TYPE, HeaderValue, SET_COOKIE};
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use kernel::auth;
 use kernel::error::{Error, Result};
-use kernel::lang::{Lang, Message};
-use kernel::web::shell::{LANGUAGE, SESSION, cookie, flash};
-use kernel::web::{Access, Fields, Page, Path, Routes, Shell, go, safe_return};
+use kernel::lang::Lang;
+use kernel::web::shell::LANGUAGE;
+use kernel::web::{Access, Page, Path, Routes, Shell, go, safe_return};
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::shell::From;
@@ -30,9 +28,6 @@ pub struct Metrics {
 pub fn routes(metrics: Metrics) -> Routes {
     let everyone = Access::Everyone;
     Routes::default()
-        .get("/connexion", everyone, sign_in_form)
-        .post("/connexion", everyone, sign_in)
-        .post("/deconnexion", everyone, sign_out)
         .get("/langue/{code}", everyone, language)
         .get("/composants", everyone, components)
         .get("/healthz", everyone, healthz)
@@ -40,51 +35,6 @@ pub fn routes(metrics: Metrics) -> Routes {
         .get("/metrics", everyone, prometheus)
         .get("/robots.txt", everyone, robots)
         .with_state(metrics)
-}
-
-#[derive(Template)]
-#[template(path = "sign_in.html")]
-struct SignIn {
-    shell: Shell,
-    back: String,
-    email: String,
-    failed: bool,
-}
-
-/// `GET /connexion`
-async fn sign_in_form(shell: Shell) -> Result<Page> {
-    let back = safe_return(shell.query.get("retour")).to_owned();
-    shell.page(SignIn { back, email: String::new(), failed: false, shell: shell.clone() })
-}
-
-/// `POST /connexion`
-async fn sign_in(shell: Shell, from: Extension<From>, headers: HeaderMap, typed: Fields) -> Result<Response> {
-    let back = safe_return(typed.get("retour")).to_owned();
-    let device = headers.get("user-agent").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let email = typed.get("email").to_owned();
-    // a password may begin or end with a space
-    let password = typed.pairs().find(|(name, _)| *name == "password").map_or("", |(_, value)| value);
-    match auth::sign_in(&shell.app, &email, password, from.0.0, device).await? {
-        Some(secret) => Ok(with_cookie(go(&back), &session_cookie(&shell, &secret, 30 * 24 * 3_600))),
-        None => {
-            let page = SignIn { back, email, failed: true, shell: shell.clone() };
-            Ok(shell.page_with(StatusCode::UNPROCESSABLE_ENTITY, page)?.into_response())
-        }
-    }
-}
-
-/// `POST /deconnexion`
-async fn sign_out(shell: Shell, headers: HeaderMap) -> Result<Response> {
-    if let Some(secret) = cookie(&headers, SESSION) {
-        auth::sign_out(&shell.app.db, &secret).await?;
-    }
-    let gone = with_cookie(go("/"), &session_cookie(&shell, "", 0));
-    Ok(flash(gone, &Message::new("flash-signed-out")))
-}
-
-fn session_cookie(shell: &Shell, secret: &str, seconds: u32) -> String {
-    let secure = if shell.app.site.url.starts_with("https://") { "; Secure" } else { "" };
-    format!("{SESSION}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }
 
 fn with_cookie(mut response: Response, cookie: &str) -> Response {

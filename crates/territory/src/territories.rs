@@ -7,7 +7,7 @@ use kernel::db::Db;
 use tokio::sync::Mutex;
 
 use crate::contour_tiles::ContourTiles;
-use crate::sectors::Sector;
+use crate::sectors::{self, Sector};
 use crate::update::{Populations, Update};
 use crate::{Gazetteer, Level, store};
 
@@ -82,6 +82,34 @@ impl Territories {
     /// The sector of that number.
     pub fn sector(&self, number: i64) -> Option<Sector> {
         self.sectors().iter().find(|sector| sector.number == number).cloned()
+    }
+
+    /// The communes of a territory or of a sector as filters name it (`department:33`, `sector:4`): the first and the
+    /// last INSEE code of each run of neighbours in the official list, which holds the communes that were merged since
+    /// as well. None for a name that is not known.
+    pub fn ranges(&self, key: &str) -> Option<Arc<[(String, String)]>> {
+        let gazetteer = self.gazetteer();
+        let mut communes = match sectors::number_in(key) {
+            Some(number) => self.sector(number)?.communes,
+            None => {
+                let (level, code) = key.split_once(':')?;
+                let id = gazetteer.get(level.parse().ok()?, code)?;
+                if id.level() == Level::Commune { vec![id] } else { gazetteer.members(id, Level::Commune) }
+            }
+        };
+        // numbers follow the order of codes
+        communes.sort_unstable();
+        let mut ranges: Vec<(String, String)> = Vec::new();
+        let mut before = None;
+        for commune in communes {
+            let code = gazetteer.code(commune).to_owned();
+            match ranges.last_mut().filter(|_| before == Some(commune.at())) {
+                Some((_, last)) => *last = code,
+                None => ranges.push((code.clone(), code)),
+            }
+            before = Some(commune.at() + 1);
+        }
+        Some(ranges.into())
     }
 
     /// The contours, as tiles.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use kernel::auth::{self, Role};
+use kernel::auth::{self, Right};
 use kernel::capability::{JobKind, Scheduled};
 use kernel::jobs;
 use kernel::lang::{Lang, Message};
@@ -229,9 +229,9 @@ async fn write_to_coordinators(
     why: &[Why],
 ) -> anyhow::Result<()> {
     let lang = Lang::french();
-    let accounts = auth::list_accounts(&census.app.db).await?;
+    let accounts = auth::list_with(&census.app, Right::Import).await?;
     let mut tx = census.app.db.begin().await?;
-    for account in accounts.into_iter().filter(|account| account.role == Role::Coordinator) {
+    for account in accounts {
         let counts = Message::new("import-counts")
             .with("created", batch.counts.created)
             .with("updated", batch.counts.updated)

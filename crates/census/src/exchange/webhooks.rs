@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::SignedDuration;
-use kernel::auth::{self, Role};
+use kernel::auth::{self, Right};
 use kernel::capability::{JobKind, Reaction, Scheduled};
 use kernel::db::Tx;
 use kernel::facts::Fact;
@@ -304,8 +304,8 @@ async fn switch_off(census: &Census, tx: &mut Tx, hook: &Webhook, answer: &str) 
         return Ok(());
     }
     let lang = Lang::french();
-    let accounts = auth::list_accounts(&census.app.db).await?;
-    for account in accounts.into_iter().filter(|account| account.role == Role::Coordinator) {
+    let accounts = auth::list_with(&census.app, Right::Administer).await?;
+    for account in accounts {
         let path = format!("{}/bureau/acces/appels/{}", census.app.site.url, hook.id);
         let letter = Letter {
             kind: "webhook-off",

@@ -22,4 +22,5 @@ pub const HISTORY: &[Migration] = history! {
     12 "table" "0012_table.sql";
     13 "vocabulary" "0013_vocabulary.sql";
     16 "import_origins" "0016_import_origins.sql";
+    17 "accounts" "0017_accounts.sql";
 };

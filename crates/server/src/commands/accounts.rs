@@ -2,8 +2,9 @@
 
 use std::io::{IsTerminal, Read};
 
-use kernel::auth::{self, Role, SHORTEST_PASSWORD};
+use accounts::{Listed, password};
 use kernel::lang::{Lang, Message};
+use kernel::rights::Role;
 use serde_json::json;
 
 use super::Failure;
@@ -29,7 +30,7 @@ enum Action {
         /// How the person wants to be called
         #[arg(long, default_value = "")]
         name: String,
-        /// coordinator (everything) or referent (sheets)
+        /// coordinator (everything), referent, treasurer… : docs/operations.md lists them
         #[arg(long, default_value = "coordinator")]
         role: String,
         /// The password itself; safer without, since other programs see command lines
@@ -55,22 +56,28 @@ impl User {
         match &self.action {
             Action::Add { email, name, role, password } => {
                 let role = add(&program, &config.lang, email, name, (role, password.clone())).await?;
-                let told = Message::new("cli-user-saved").with("email", email).with("role", role.key());
-                self.tell(&config.lang, &told, &json!({ "email": email, "role": role.key() }));
+                let told = Message::new("cli-user-saved").with("email", email).with("role", role.as_str());
+                self.tell(&config.lang, &told, &json!({ "email": email, "role": role }));
             }
             Action::List => {
-                let accounts = auth::list_accounts(&program.app.db).await?;
+                let listed = program.capabilities.accounts.list().await?;
                 if self.json {
-                    let line = |a: &auth::Account| json!({ "email": a.email, "name": a.name, "role": a.role.key() });
-                    println!("{}", json!({ "accounts": accounts.iter().map(line).collect::<Vec<_>>() }));
+                    let line = |one: &Listed| {
+                        let grants: Vec<_> =
+                            one.grants.iter().map(|(role, scope)| json!({ "role": role, "scope": scope })).collect();
+                        let role = one.grants.first().map(|(role, _)| role);
+                        json!({ "email": one.account.email, "name": one.account.name, "role": role, "grants": grants })
+                    };
+                    println!("{}", json!({ "accounts": listed.iter().map(line).collect::<Vec<_>>() }));
                 } else {
-                    for account in accounts {
-                        println!("{}\t{}\t{}", account.email, account.name, account.role.key());
+                    for Listed { account, grants } in listed {
+                        let grants: Vec<String> = grants.iter().map(in_words).collect();
+                        println!("{}\t{}\t{}", account.email, account.name, grants.join(", "));
                     }
                 }
             }
             Action::Remove { email } => {
-                if !auth::remove_account(&program.app.db, email).await? {
+                if !program.capabilities.accounts.remove(email).await? {
                     let unknown = Message::new("cli-user-unknown").with("email", email);
                     return Err(Failure::Nothing(config.lang.say(&unknown)));
                 }
@@ -95,16 +102,18 @@ async fn add(
     lang: &Lang,
     email: &str,
     name: &str,
-    (role, password): (&str, Option<String>),
-) -> Result<Role, Failure> {
+    (role, typed): (&str, Option<String>),
+) -> Result<String, Failure> {
     let refused = |message: Message| Failure::Refused(lang.say(&message));
     let valid = email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
     if !valid {
         return Err(refused(Message::new("cli-user-email-wrong").with("email", email)));
     }
-    let role = Role::from_key(role).ok_or_else(|| refused(Message::new("cli-user-role-wrong").with("role", role)))?;
-    let password = match password {
-        Some(password) => password,
+    if Role::shipped(role).is_none() {
+        return Err(refused(Message::new("cli-user-role-wrong").with("role", role)));
+    }
+    let typed = match typed {
+        Some(typed) => typed,
         None => {
             if std::io::stdin().is_terminal() {
                 eprintln!("{}", lang.t("cli-user-password"));
@@ -114,10 +123,18 @@ async fn add(
             typed.trim_end_matches(['\r', '\n']).to_owned()
         }
     };
-    if password.chars().count() < SHORTEST_PASSWORD {
-        return Err(refused(Message::new("cli-user-password-short").with("least", SHORTEST_PASSWORD)));
+    if typed.chars().count() < password::SHORTEST {
+        return Err(refused(Message::new("cli-user-password-short").with("least", password::SHORTEST)));
     }
     let name = if name.is_empty() { email.split('@').next().unwrap_or(email) } else { name };
-    auth::save_account(&program.app, email, name, &password, role).await?;
-    Ok(role)
+    program.capabilities.accounts.save(email, name, &typed, role).await?;
+    Ok(role.to_owned())
+}
+
+/// A role, and where it is held unless that is everywhere.
+fn in_words((role, scope): &(String, String)) -> String {
+    match scope.as_str() {
+        "network" => role.clone(),
+        part => format!("{role} ({part})"),
+    }
 }

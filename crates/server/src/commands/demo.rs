@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 
-use kernel::auth::{self, Role};
 use kernel::capability::Capability;
 use kernel::lang::Message;
 
@@ -42,7 +41,7 @@ impl Demo {
         site.demo = true;
         site.name = "Maillage Aquitaine".to_owned();
         let program = Program::open_as(&config, Index::OnDisk, site).await?;
-        auth::save_account(&program.app, EMAIL, "Chloé", PASSWORD, Role::Coordinator).await?;
+        program.capabilities.accounts.save(EMAIL, "Chloé", PASSWORD, "coordinator").await?;
         for Capability { demo, .. } in &program.capabilities.all {
             demo().await?;
         }

@@ -114,7 +114,7 @@ on_both! {
             node.visitor().get(&photo[0].path(kernel::picture::Size::Small)).await.ok();
             let same = node.dry_run("réseau", "liste.csv", &dirty()).await;
             assert_eq!((same.counts.created, same.counts.updated), (0, 0), "{:?}", same.counts);
-            let ana = node.signed_in("Ana", "ana@fabrique.example", kernel::auth::Role::Referent).await;
+            let ana = node.signed_in("Ana", "ana@fabrique.example", crate::world::Role::Referent).await;
             ana.get("/bureau/lieux/la-fabrique/historique").await.ok().shows("Ana");
         }
     }
@@ -129,7 +129,7 @@ on_both! {
         assert_eq!(rows(&t).await, before);
         // an account is enough: somebody uses that database
         let (_database, node) = empty(&t, t.engine()).await;
-        node.signed_in("Dov", "dov@x.example", kernel::auth::Role::Referent).await;
+        node.signed_in("Dov", "dov@x.example", crate::world::Role::Referent).await;
         restore(node.app(), &path, &|_| {}).await.unwrap_err();
         assert_eq!(node.count("party").await, 0);
     }

@@ -185,7 +185,10 @@ on_both! {
         i.run(&["user", "add", "ana@x.example", "--name", "Ana", "--role", "referent", "--password", "une phrase assez longue"]).await.exits(0);
         assert_eq!(i.run(&["user", "list"]).await.exits(0).out(), "ana@x.example\tAna\treferent\n");
         let team = i.run(&["user", "list", "--json"]).await.exits(0).json();
-        assert_eq!(team, json!({ "accounts": [{ "email": "ana@x.example", "name": "Ana", "role": "referent" }] }));
+        assert_eq!(team, json!({ "accounts": [{
+            "email": "ana@x.example", "name": "Ana", "role": "referent",
+            "grants": [{ "role": "referent", "scope": "network" }]
+        }] }));
         let added = ["user", "--json", "add", "ben@x.example", "--password", "une phrase assez longue"];
         assert_eq!(i.run(&added).await.exits(0).json(), json!({ "email": "ben@x.example", "role": "coordinator" }));
         let removed = i.run(&["user", "remove", "--json", "ben@x.example"]).await.exits(0).json();

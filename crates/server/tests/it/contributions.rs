@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use crate::world::Role;
 use census::field::Field;
-use kernel::auth::Role;
 use kernel::on_both;
 use serde_json::json;
 

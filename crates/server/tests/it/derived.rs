@@ -49,7 +49,7 @@ async fn lives(t: &Test) {
 on_both! {
     async fn what_another_node_changed_is_seen_after_following(t: Test) {
         let other = t.another_node(7).await;
-        let ben = other.signed_in("Ben", "ben@fabrique.example", kernel::auth::Role::Referent).await;
+        let ben = other.signed_in("Ben", "ben@fabrique.example", crate::world::Role::Referent).await;
         // both have answered, and kept what they answered
         t.get("/lieux").await.ok().hides("L’Escale");
         ben.creates("L’Escale", &[("postcode", "47000"), ("city", "Agen"), ("latitude", "44.2"), ("longitude", "0.62")]).await;
@@ -158,7 +158,7 @@ on_both! {
 
     async fn changes_of_two_nodes_at_once_are_all_followed(t: Test) {
         let (other, reader) = (t.another_node(7).await, t.another_node(8).await);
-        let (ana, ben) = (t.ana().await, other.signed_in("Ben", "ben@x.example", kernel::auth::Role::Referent).await);
+        let (ana, ben) = (t.ana().await, other.signed_in("Ben", "ben@x.example", crate::world::Role::Referent).await);
         let many = async |client: &crate::world::Client, who: &str| {
             for at in 0..12 {
                 client.creates(&format!("Lieu {who} {at}"), &[("postcode", "33230"), ("city", "Coutras")]).await;

@@ -173,7 +173,7 @@ on_both! {
     async fn each_value_says_where_it_comes_from_to_the_team_alone(t: Test) {
         let list = crate::files::clean(&[("1", "La Fabrique", "33230", "Coutras", "05 57 49 00 00")]);
         t.import("Pays", "liste.csv", &list).await;
-        let quentin = t.signed_in("Quentin-Visible", "quentin@reseau.example", kernel::auth::Role::Referent).await;
+        let quentin = t.signed_in("Quentin-Visible", "quentin@reseau.example", crate::world::Role::Referent).await;
         quentin.edits("/bureau/lieux/la-fabrique", &[("seats", "20")]).await.with_status(303);
         t.follow().await;
         let page = quentin.get("/bureau/lieux/la-fabrique").await.ok();
@@ -190,7 +190,7 @@ on_both! {
             t.get(path).await.ok().hides("Quentin-Visible").hides("-origin\"");
         }
         // an account that is gone has no name any more
-        kernel::auth::remove_account(t.db(), "quentin@reseau.example").await.unwrap();
+        t.accounts().remove("quentin@reseau.example").await.unwrap();
         let page = t.ana().await.get("/bureau/lieux/la-fabrique").await.ok();
         page.shows("Saisi par l’équipe, le 2 mars 2026").hides("Quentin-Visible");
     }
@@ -218,7 +218,7 @@ on_both! {
 
     async fn of_two_who_save_at_the_same_moment_one_is_told(t: Test) {
         let (ana, other) = (t.ana().await, t.another_node(7).await);
-        let ben = other.signed_in("Ben", "ben@fabrique.example", kernel::auth::Role::Referent).await;
+        let ben = other.signed_in("Ben", "ben@fabrique.example", crate::world::Role::Referent).await;
         ana.creates("La Fabrique", &FABRIQUE).await;
         let path = "/bureau/lieux/la-fabrique";
         let pairs = |form: Vec<(String, String)>, seats: &str| crate::world::changed(form, &[("seats", seats)]);
@@ -238,7 +238,7 @@ on_both! {
 
     async fn places_of_one_name_entered_at_once_have_each_their_address(t: Test) {
         let other = t.another_node(7).await;
-        let (ana, ben) = (t.ana().await, other.signed_in("Ben", "ben@fabrique.example", kernel::auth::Role::Referent).await);
+        let (ana, ben) = (t.ana().await, other.signed_in("Ben", "ben@fabrique.example", crate::world::Role::Referent).await);
         let named = [("name", "La Fabrique")];
         let new = "/bureau/lieux/nouvelle-fiche";
         let (a, b, c, d, e, f) = tokio::join!(

@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, Mutex};
 
+use crate::world::Role;
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use kernel::app::Site;
-use kernel::auth::Role;
 use kernel::on_both;
 use serde_json::{Value, json};
 

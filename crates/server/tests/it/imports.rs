@@ -374,7 +374,7 @@ on_both! {
 
     async fn an_import_that_waits_is_seen_waiting_by_every_node(t: Test) {
         let (chloe, other) = (t.chloe().await, t.another_node(7).await);
-        let there = other.signed_in("Chloé", "chloe@reseau.example", kernel::auth::Role::Coordinator).await;
+        let there = other.signed_in("Chloé", "chloe@reseau.example", crate::world::Role::Coordinator).await;
         let report = t.dry_run("réseau", "liste.csv", &two_places()).await;
         let path = format!("/bureau/imports/{}", report.id);
         chloe.post(&format!("{path}/acceptation"), &[("create", "yes")]).await.with_status(303);

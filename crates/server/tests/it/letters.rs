@@ -76,7 +76,7 @@ on_both! {
         }
         assert_eq!(states(node.app()).await.into_iter().filter(|(_, state)| state == "refused").count(), 2);
         assert_eq!(server.recipients().len(), 2);
-        let chloe = node.signed_in("Chloé", "chloe@reseau.example", kernel::auth::Role::Coordinator).await;
+        let chloe = node.signed_in("Chloé", "chloe@reseau.example", crate::world::Role::Coordinator).await;
         chloe.get("/bureau/courrier").await.ok().shows("Remise au relais").shows("refused@x.example");
         chloe.get("/bureau/courrier?etat=sent").await.ok().shows("lieu@moulin.example").hides("refused@x.example");
         let refusals: Vec<(String,)> = t.db().all("select body from fact where kind = 'letter_refused'", vec![]).await.unwrap();

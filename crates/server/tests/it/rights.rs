@@ -47,7 +47,7 @@ on_both! {
             }
             if let Access::Team(right) = route.access {
                 assert_eq!(nobody, "sign-in", "{address}");
-                let may = kernel::auth::Role::Referent.may(right);
+                let may = kernel::rights::Role::shipped("referent").unwrap().rights.has(right);
                 assert_eq!(referent == "403", !may, "{address}: {referent}");
                 assert!(coordinator != "403" && coordinator != "sign-in", "{address}: {coordinator}");
             }
@@ -91,6 +91,22 @@ on_both! {
         let sessions = (asked / 4) * 4;
         let after = (t.count("fact").await, t.count("session").await - sessions, t.count("party").await, t.count("sheet_photo").await);
         assert_eq!(after, before);
+    }
+
+    async fn a_role_on_a_territory_reaches_what_is_in_it_and_nothing_else(t: Test) {
+        network(&t).await;
+        t.granted("Rose", "rose@reseau.example", "referent", "territory:department:33").await;
+        let account = kernel::auth::find(t.db(), t.account("Rose", "rose@reseau.example").await).await.unwrap().unwrap();
+        let powers = kernel::auth::powers(t.app(), &account).await.unwrap();
+        let reach = powers.reach(kernel::rights::Right::EditSheets);
+        let mut args = Vec::new();
+        let sql = format!("select coalesce(party.territory, '') from party where {}", reach.filter(&mut args));
+        let found: Vec<(String,)> = t.db().all(&sql, args).await.unwrap();
+        let sql = "select id from party where territory >= '33' and territory < '34'";
+        let there: Vec<(String,)> = t.db().all(sql, vec![]).await.unwrap();
+        assert!(!found.is_empty() && found.iter().all(|(code,)| code.starts_with("33")), "{found:?}");
+        assert_eq!(found.len(), there.len());
+        assert!(powers.reach(kernel::rights::Right::Merge).is_nothing(), "what concerns everybody is held on all or not");
     }
 
     async fn a_page_of_the_desk_leads_to_the_sign_in_and_back(t: Test) {

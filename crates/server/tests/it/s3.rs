@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
+use crate::world::Role;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use bytes::Bytes;
-use kernel::auth::Role;
 use kernel::backup::{backup, restore};
 use kernel::files::{Files, Place, S3};
 use kernel::on_both;

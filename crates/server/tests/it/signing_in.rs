@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
+use accounts::password;
 use kernel::args;
-use kernel::auth::{self, Role};
 use kernel::clock::stored;
 use kernel::on_both;
 
@@ -14,7 +14,7 @@ const EMAIL: &str = "chloe@reseau.example";
 const PASSWORD: &str = " une phrase assez longue ";
 
 async fn account(node: &Node) {
-    auth::save_account(node.app(), "Chloe@Reseau.example ", "Chloé", PASSWORD, Role::Coordinator).await.unwrap();
+    node.accounts().save("Chloe@Reseau.example ", "Chloé", PASSWORD, "coordinator").await.unwrap();
 }
 
 async fn sign_in(client: &Client, email: &str, password: &str) -> Answer {
@@ -75,7 +75,7 @@ on_both! {
             let mut least = Duration::MAX;
             for _ in 0..4 {
                 let start = Instant::now();
-                auth::sign_in(t.app(), email, "x", IpAddr::from([192, 0, 2, 9]), "").await.unwrap();
+                password::sign_in(t.app(), email, "x", IpAddr::from([192, 0, 2, 9]), "").await.unwrap();
                 least = least.min(start.elapsed());
             }
             least
@@ -86,7 +86,7 @@ on_both! {
 
     async fn guessing_one_account_is_slowed_and_no_other(t: Test) {
         account(&t).await;
-        auth::save_account(t.app(), "ana@fabrique.example", "Ana", PASSWORD, Role::Referent).await.unwrap();
+        t.accounts().save("ana@fabrique.example", "Ana", PASSWORD, "referent").await.unwrap();
         failed(&t, &format!("account {EMAIL}"), 9).await;
         sign_in(&t.visitor(), EMAIL, "faux").await.with_status(422);
         let waiting = sign_in(&t.visitor(), EMAIL, PASSWORD).await.with_status(429);
@@ -131,7 +131,7 @@ on_both! {
         sign_in(&node.visitor(), EMAIL, PASSWORD).await.with_status(429);
         // old failures are forgotten
         t.clock.advance(Duration::from_secs(16 * 60));
-        auth::sweep(t.app()).await.unwrap();
+        t.accounts().sweep().await.unwrap();
         assert_eq!(t.count("attempt").await, 0);
     }
 
@@ -178,18 +178,18 @@ on_both! {
         client.get("/bureau").await.ok();
         t.clock.advance(day * 31);
         client.get("/bureau").await.with_status(303);
-        auth::sweep(t.app()).await.unwrap();
+        t.accounts().sweep().await.unwrap();
         assert_eq!(t.count("session").await, 0);
         // a new password puts out whoever knew the old one
         sign_in(&client, EMAIL, PASSWORD).await.with_status(303);
-        auth::save_account(t.app(), EMAIL, "Chloé", "une phrase toute nouvelle", Role::Referent).await.unwrap();
+        t.accounts().save(EMAIL, "Chloé", "une phrase toute nouvelle", "referent").await.unwrap();
         client.get("/bureau").await.with_status(303);
         sign_in(&client, EMAIL, PASSWORD).await.with_status(422);
         sign_in(&client, EMAIL, "une phrase toute nouvelle").await.with_status(303);
-        let listed = auth::list_accounts(t.db()).await.unwrap();
-        assert_eq!(listed.iter().map(|a| (a.email.as_str(), a.role)).collect::<Vec<_>>(), [(EMAIL, Role::Referent)]);
-        assert!(auth::remove_account(t.db(), "CHLOE@reseau.example").await.unwrap());
-        assert!(!auth::remove_account(t.db(), EMAIL).await.unwrap());
+        let listed = t.accounts().list().await.unwrap();
+        assert_eq!(listed.iter().map(|a| (a.account.email.as_str(), a.grants[0].0.as_str())).collect::<Vec<_>>(), [(EMAIL, "referent")]);
+        assert!(t.accounts().remove("CHLOE@reseau.example").await.unwrap());
+        assert!(!t.accounts().remove(EMAIL).await.unwrap());
         client.get("/bureau").await.with_status(303);
         assert_eq!(t.count("session").await, 0);
     }

@@ -207,10 +207,10 @@ on_both! {
         assert_eq!(t.sheet("la-fabrique").await.unwrap().values.list(Field::Publics), ["own1"]);
         // a node that was started later, or that follows, calls things the same
         let node = t.another_node(7).await;
-        node.signed_in("Chloé", "chloe@example.org", kernel::auth::Role::Coordinator).await.get(&term).await.ok().shows("Aidantes et aidants");
+        node.signed_in("Chloé", "chloe@example.org", crate::world::Role::Coordinator).await.get(&term).await.ok().shows("Aidantes et aidants");
         chloe.edits(&term, &[("name-fr", "Aidants familiaux")]).await.with_status(303);
         node.follow().await;
-        node.signed_in("Chloé", "chloe@example.org", kernel::auth::Role::Coordinator).await.get(&term).await.ok().shows("Aidants familiaux");
+        node.signed_in("Chloé", "chloe@example.org", crate::world::Role::Coordinator).await.get(&term).await.ok().shows("Aidants familiaux");
     }
 
     async fn who_only_edits_sheets_reads_the_words_and_changes_none(t: Test) {

@@ -18,7 +18,6 @@ use census::import::run::{ImportError, unwatched};
 use census::store::batch::Batch;
 use kernel::app::{App, Site};
 use kernel::args;
-use kernel::auth::Role;
 use kernel::clock::{Chance, Clock};
 use kernel::db::{Db, Engine};
 use kernel::files::{Files, Place};
@@ -35,6 +34,28 @@ use tower::ServiceExt;
 
 /// The public address of the site in the stories.
 pub const SITE: &str = "http://reseau.example";
+
+/// The roles of the cast, held on the whole network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Coordinator,
+    Referent,
+}
+
+impl Role {
+    pub fn key(self) -> &'static str {
+        match self {
+            Role::Coordinator => "coordinator",
+            Role::Referent => "referent",
+        }
+    }
+}
+
+/// Everything, on the whole network.
+pub fn all_powers() -> kernel::grants::Powers {
+    let all = kernel::rights::Rights::of(kernel::rights::Right::ALL);
+    kernel::grants::Powers::of(vec![(all, kernel::grants::Reach::everywhere())])
+}
 
 /// One node: a program and what answers its requests.
 pub struct Node {
@@ -111,6 +132,10 @@ impl Node {
         &self.program.app.db
     }
 
+    pub fn accounts(&self) -> &accounts::Accounts {
+        &self.program.capabilities.accounts
+    }
+
     pub fn census(&self) -> &Census {
         &self.program.capabilities.census
     }
@@ -167,11 +192,38 @@ impl Node {
     /// Somebody of the team, with an open session.
     pub async fn signed_in(&self, name: &str, email: &str, role: Role) -> Client {
         let (app, now) = (self.app(), self.app().clock.now());
+        let id = self.account(name, email).await;
+        let sql = "insert into role_grant (id, account, role, scope, since, created_at) \
+                   values ($1, $2, $3, 'network', $4, $5) on conflict (id) do nothing";
+        app.db.execute(sql, args![id, id, role.key(), now, now]).await.unwrap();
+        self.with_session(id).await
+    }
+
+    /// Somebody who holds that role on that part of the network alone.
+    pub async fn granted(&self, name: &str, email: &str, role: &str, scope: &str) -> Client {
+        let (app, now) = (self.app(), self.app().clock.now());
+        let account = self.account(name, email).await;
+        let id = kernel::ids::GrantId::new(now, &app.chance);
+        let sql = "insert into role_grant (id, account, role, scope, since, created_at) \
+                   values ($1, $2, $3, $4, $5, $6)";
+        app.db.execute(sql, args![id, account, role, scope, now, now]).await.unwrap();
+        self.with_session(account).await
+    }
+
+    /// The account of that address, made when there is none.
+    pub async fn account(&self, name: &str, email: &str) -> AccountId {
+        let (app, now) = (self.app(), self.app().clock.now());
         let id = AccountId::new(now, &app.chance);
-        let sql = "insert into account (id, email, name, role, created_at) values ($1, $2, $3, $4, $5) \
+        let sql = "insert into account (id, email, name, created_at) values ($1, $2, $3, $4) \
                    on conflict (email) do nothing";
-        app.db.execute(sql, args![id, email, name, role.key(), now]).await.unwrap();
+        app.db.execute(sql, args![id, email, name, now]).await.unwrap();
         let (id,): (String,) = app.db.one("select id from account where email = $1", args![email]).await.unwrap();
+        id.parse().unwrap()
+    }
+
+    /// A browser in which that account is signed in.
+    async fn with_session(&self, id: AccountId) -> Client {
+        let (app, now) = (self.app(), self.app().clock.now());
         let secret = app.chance.secret();
         let sql = "insert into session (hash, account, created_at, seen_at, device) values ($1, $2, $3, $4, '')";
         app.db.execute(sql, args![kernel::files::hash(secret.as_bytes()), id, now, now]).await.unwrap();
@@ -209,12 +261,13 @@ impl Node {
 
     /// The sheet of a place, whatever its standing.
     pub async fn sheet(&self, slug: &str) -> Option<census::sheet::Sheet> {
-        let team = kernel::auth::Viewer::of(kernel::auth::Account {
+        let team = kernel::auth::Account {
             id: AccountId::from_bits(0),
             email: String::new(),
             name: String::new(),
-            role: Role::Coordinator,
-        });
+            person: None,
+        };
+        let team = kernel::auth::Viewer::of(team, all_powers());
         census::store::find_sheet_for(self.db(), &team, kernel::party::Kind::Place, slug).await.unwrap()
     }
 }

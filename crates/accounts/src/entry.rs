@@ -1,0 +1,69 @@
+//! Accounts made and removed, by the command line and by invitations.
+
+use kernel::app::App;
+use kernel::auth::Account;
+use kernel::grants::Scope;
+use kernel::ids::{AccountId, GrantId};
+
+use crate::{Accounts, password, store};
+
+/// An account with what it holds, as the command line lists it.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The account.
+    pub account: Account,
+    /// Roles and scopes held today, by their stored words.
+    pub grants: Vec<(String, String)>,
+}
+
+impl Accounts {
+    /// Creates an account that holds that role on the whole network, or changes the name, password and roles of the one
+    /// that has this address.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub async fn save(&self, email: &str, name: &str, typed: &str, role: &str) -> anyhow::Result<AccountId> {
+        let app: &App = &self.app;
+        let (hash, email) = (password::hash(typed).await?, email.trim().to_lowercase());
+        let now = app.clock.now();
+        let mut tx = app.db.begin().await?;
+        let id = store::save(&mut tx, AccountId::new(now, &app.chance), (&email, name), &hash, now).await?;
+        store::remove_grants(&mut tx, id).await?;
+        let grant = store::NewGrant {
+            account: id,
+            role,
+            scope: &Scope::Network,
+            since: now,
+            until: None,
+            given_by: None,
+            delegated_from: None,
+        };
+        store::insert_grant(&mut tx, GrantId::new(now, &app.chance), &grant, now).await?;
+        // whoever knew the old password is out
+        store::close_sessions(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Every account, in the order of addresses.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn list(&self) -> sqlx::Result<Vec<Listed>> {
+        let mut listed = Vec::new();
+        for account in store::list(&self.app.db).await? {
+            let grants = store::list_grants(&self.app.db, account.id, self.app.clock.now()).await?;
+            let grants = grants.into_iter().map(|grant| (grant.role, grant.scope.key())).collect();
+            listed.push(Listed { account, grants });
+        }
+        Ok(listed)
+    }
+
+    /// Removes the account that has this address, with its sessions.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn remove(&self, email: &str) -> sqlx::Result<bool> {
+        store::remove(&self.app.db, &email.trim().to_lowercase()).await
+    }
+}

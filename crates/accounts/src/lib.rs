@@ -1,0 +1,10 @@
+//! Who people are and what they may do: sign-in, invitations, roles and their scopes.
+
+mod accounts;
+mod entry;
+pub mod pages;
+pub mod password;
+pub mod store;
+
+pub use accounts::Accounts;
+pub use entry::Listed;
