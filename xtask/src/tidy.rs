@@ -16,7 +16,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("territory", &["kernel", "npm-packages"]),
     ("accounts", &["kernel", "territory"]),
     ("maillage-census", &["kernel", "territory"]),
-    ("server", &["kernel", "territory", "accounts", "maillage-census", "npm-packages"]),
+    ("relations", &["kernel", "territory"]),
+    ("server", &["kernel", "territory", "accounts", "maillage-census", "relations", "npm-packages"]),
     ("xtask", &[]),
 ];
 const LONGEST_FILE: usize = 600;

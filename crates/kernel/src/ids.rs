@@ -101,6 +101,24 @@ ids! {
     ViewId;
     /// Questions asked of some places, once.
     WaveId;
+    /// A way to reach a party.
+    ContactId;
+    /// What a party is to another.
+    TieId;
+    /// Something that happened with people.
+    InteractionId;
+    /// Something to be done.
+    TaskId;
+    /// What the programme wants of its targets.
+    ObjectiveId;
+    /// People and organisations that answer to criteria, or were chosen.
+    SegmentId;
+    /// Somebody's belonging to the network for a while.
+    MembershipId;
+    /// What somebody asks about their own data.
+    RequestId;
+    /// Somebody reading how to reach a person.
+    ConsultationId;
 }
 
 /// Reads an id from a row, telling a broken one as the engine tells a wrong type.

@@ -6,6 +6,7 @@ pub mod backup;
 pub mod capability;
 pub mod change;
 pub mod clock;
+pub mod consultation;
 pub mod db;
 pub mod error;
 pub mod facts;

@@ -9,6 +9,7 @@ use kernel::app::App;
 use kernel::auth::Right;
 use kernel::capability::{Capability, MenuItem, Scheduled, Work};
 use kernel::jobs::Works;
+use relations::Relations;
 use territory::Territories;
 
 /// Every capability, opened on the program's database.
@@ -17,6 +18,8 @@ pub struct Capabilities {
     pub accounts: Accounts,
     /// The registry, which commands use by name.
     pub census: Census,
+    /// People and what happens with them.
+    pub relations: Relations,
     /// What each brings.
     pub all: Vec<Capability>,
 }
@@ -31,14 +34,15 @@ impl Capabilities {
         let chart = territories.clone();
         app.chart(Arc::new(move |key| chart.ranges(key)));
         let accounts = Accounts::open(app.clone(), territories.clone());
-        let census = Census::open(app.clone(), territories).await?;
-        let all = vec![accounts.capability(), census.capability()];
+        let census = Census::open(app.clone(), territories.clone()).await?;
+        let relations = Relations::open(app.clone(), territories);
+        let all = vec![accounts.capability(), census.capability(), relations.capability()];
         let own = [("desk-mail", "/bureau/courrier"), ("desk-works", "/bureau/travaux")]
             .map(|(label, path)| MenuItem { label, path, right: Some(Right::Administer) });
         let menu = all.iter().flat_map(|capability| capability.menu.clone()).chain(own).collect();
         let reactions = all.iter().flat_map(|capability| capability.reactions.clone()).collect();
         app.plug(menu, reactions);
-        Ok(Capabilities { accounts, census, all })
+        Ok(Capabilities { accounts, census, relations, all })
     }
 
     /// The work that runs outside requests.

@@ -21,10 +21,23 @@ pub const FOLLOWERS: &[(&str, &[&str])] = &[
     ("pass", &["id"]),
     ("proposal", &["id"]),
     ("asking", &["round"]),
+    ("contact_point", &["id"]),
+    ("tie", &["id"]),
+    ("portfolio", &["partner"]),
 ];
 /// Tables whose rows stay, see [`FOLLOWERS`]; a test holds that each table that refers to a party is in one list.
-pub const STAYERS: &[&str] =
-    &["sheet", "revision", "confirmation", "duplicate_pair", "party_relation", "party_merge", "wave_reply", "lot_row"];
+pub const STAYERS: &[&str] = &[
+    "sheet",
+    "revision",
+    "confirmation",
+    "duplicate_pair",
+    "party_relation",
+    "party_merge",
+    "wave_reply",
+    "lot_row",
+    "person",
+    "consultation",
+];
 
 /// Sheets that are not in the trash after that id, whatever their kind.
 ///

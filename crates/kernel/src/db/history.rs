@@ -23,4 +23,5 @@ pub const HISTORY: &[Migration] = history! {
     13 "vocabulary" "0013_vocabulary.sql";
     16 "import_origins" "0016_import_origins.sql";
     17 "accounts" "0017_accounts.sql";
+    18 "people" "0018_people.sql";
 };

@@ -1,0 +1,7 @@
+//! How the network knows, contacts and follows its targets: people, relations, interactions, engagement, membership.
+
+pub mod people;
+mod relations;
+pub mod store;
+
+pub use relations::Relations;

@@ -1,0 +1,1 @@
+//! Every SQL statement on people, how to reach them, and what happened with them; the others stand in `store/`.
