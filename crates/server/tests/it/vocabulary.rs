@@ -183,6 +183,61 @@ on_both! {
         assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 
+    async fn a_retired_field_leaves_all_that_is_published_and_comes_back_with_it(t: Test) {
+        let chloe = t.chloe().await;
+        let fibre = adds_field(&chloe, &[
+            ("name-fr", "Devise du lieu"), ("sort", "line"), ("about", "both"), ("public", "yes"),
+        ]).await;
+        assert_eq!(fibre, "/bureau/vocabulaire/champs/own_devise_du_lieu");
+        let said = [("own_devise_du_lieu", "Pamplemousse"), ("latitude", "45.04"), ("longitude", "-0.13")];
+        chloe.creates("La Fabrique", &said).await;
+        chloe.edits("/bureau/lieux/la-fabrique", &[("own_devise_du_lieu", "Pamplemousses")]).await.with_status(303);
+        let structure = [("name", "Coop du Pont"), ("own_devise_du_lieu", "Pamplemousses")];
+        chloe.post("/bureau/structures/nouvelle-fiche", &structure).await.with_status(303);
+        t.follow().await;
+        let place = t.sheet("la-fabrique").await.unwrap().id();
+        let mut published: Vec<String> = [
+            "/lieux/la-fabrique", "/lieux/la-fabrique/historique", "/api/v1/lieux", "/api/v1/lieux/la-fabrique",
+            "/api/v1/lieux.geojson", "/api/v1/structures", "/api/ogc/collections/places/items",
+            "/api/v1/structures/coop-du-pont", "/api/ogc/collections/organisations/items",
+        ].map(str::to_owned).to_vec();
+        published.push(format!("/api/ogc/collections/places/items/{place}"));
+        for ending in ["geojson", "csv", "json", "jsonl", "kml"] {
+            published.extend([format!("/donnees/lieux.{ending}"), format!("/donnees/structures.{ending}")]);
+        }
+        for path in &published {
+            t.get(path).await.ok().shows("Pamplemousse");
+        }
+        t.get("/recherche?q=pamplemousses").await.ok().shows("La Fabrique");
+        let cursor = t.get("/api/v1/changes").await.ok().json()["cursor"].as_i64().unwrap();
+
+        let stands = async |usage: &str| {
+            let form = chloe.get(&fibre).await.form();
+            let version = form.into_iter().find(|(name, _)| name == "version").unwrap().1;
+            let asked = [("usage", usage), ("version", version.as_str())];
+            chloe.post(&format!("{fibre}/usage"), &asked).await.with_status(303);
+            t.follow().await;
+        };
+        stands("non").await;
+        chloe.get(&fibre).await.ok().shows("ni publié");
+        for path in &published {
+            t.get(path).await.ok().hides("Pamplemousse").hides("own_devise_du_lieu").hides("Devise du lieu");
+        }
+        t.get("/recherche?q=pamplemousses").await.ok().hides("/lieux/la-fabrique");
+        // whoever keeps a copy is told to read them again; the team loses nothing
+        let changes = t.get(&format!("/api/v1/changes?since={cursor}")).await.ok().json();
+        assert_eq!(changes["changes"].as_array().unwrap().len(), 2, "{changes}");
+        let field = Field::from_key("own_devise_du_lieu").unwrap();
+        assert_eq!(t.sheet("la-fabrique").await.unwrap().values.text(field), "Pamplemousses");
+
+        stands("oui").await;
+        for path in &published {
+            t.get(path).await.ok().shows("Pamplemousse");
+        }
+        t.get("/recherche?q=pamplemousses").await.ok().shows("La Fabrique");
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
     async fn what_changed_is_kept_and_may_be_brought_back(t: Test) {
         let chloe = t.chloe().await;
         let term = adds_term(&chloe, "publics", &[("name-fr", "Aidants")]).await;
