@@ -106,6 +106,7 @@ flash-words-taken = “{ $name }” takes the place of free words.
 flash-word-brought-back = It is the current version again.
 error-word-taken = This name is already that of “{ $other }”.
 error-word-said-taken = “{ $word }” already says “{ $other }”.
+error-word-taken-since = “{ $word }” has become a name or a word of “{ $other }” meanwhile: change “{ $other }” first, or rename what is to come back.
 error-words-many = At most { $limit } words.
 error-osm-tag = A tag is written key=value: shop=convenience.
 error-typology-taken = A typology has this name already, or it has no letters.

@@ -106,6 +106,7 @@ flash-words-taken = « { $name } » prend la place des mots libres.
 flash-word-brought-back = C’est de nouveau la version en vigueur.
 error-word-taken = Ce nom est déjà celui de « { $other } ».
 error-word-said-taken = « { $word } » dit déjà « { $other } ».
+error-word-taken-since = « { $word } » est devenu entre-temps un nom ou un mot de « { $other } » : changez d’abord « { $other } », ou renommez celui qui doit revenir.
 error-words-many = { $limit } mots au plus.
 error-osm-tag = Une balise s’écrit clé=valeur : shop=convenience.
 error-typology-taken = Une typologie porte déjà ce nom, ou il n’a pas de lettres.

@@ -208,6 +208,7 @@ pub async fn stand(
     let (field, definition) = found(&words, &key)?;
     let retired = typed.has("usage", "non");
     let next = Definition { retired, ..definition.clone() };
+    definition::must_be_free(&words, &key, &next)?;
     let seen = typed.get("version").parse().unwrap_or_default();
     change::write(&census, shell.viewer.id(), (&Subject::Field(key.clone()), seen), &next).await?;
     let done = Message::new(if retired { "flash-word-retired" } else { "flash-word-used" });

@@ -317,6 +317,9 @@ pub async fn stand(
     let (list, key) = found(&words, &list, &key)?;
     let retired = typed.has("usage", "non");
     let next = Term { retired, into: None, ..words.term(list, key) };
+    if !retired {
+        term::must_be_free(&words, (list, key), &next)?;
+    }
     let seen = typed.get("version").parse().unwrap_or_default();
     change::write(&census, shell.viewer.id(), (&Subject::Term(list, key.to_owned()), seen), &next).await?;
     let done = Message::new(if retired { "flash-word-retired" } else { "flash-word-used" });

@@ -268,6 +268,45 @@ on_both! {
         node.signed_in("Chloé", "chloe@example.org", kernel::auth::Role::Coordinator).await.get(&term).await.ok().shows("Aidants familiaux");
     }
 
+    async fn what_comes_back_does_not_take_a_name_that_another_has_now(t: Test) {
+        let chloe = t.chloe().await;
+        let term = adds_term(&chloe, "publics", &[("name-fr", "Aidants")]).await;
+        chloe.edits(&term, &[("name-fr", "Proches")]).await.with_status(303);
+        let other = adds_term(&chloe, "publics", &[("name-fr", "Soignants"), ("said", "aidants")]).await;
+        let back = format!("{WORDS}/historique/1");
+        chloe.post(&back, &[]).await.with_status(409).shows("« Aidants »").shows("« Soignants »");
+        assert_eq!(t.count("vocabulary_change").await, 3);
+        chloe.edits(&other, &[("said", "")]).await.with_status(303);
+        chloe.post(&back, &[]).await.with_status(303);
+        chloe.get(&term).await.ok().shows("value=\"Aidants\"");
+
+        // a term that was merged away, whose name somebody took up
+        let version = async |path: &str| {
+            chloe.get(path).await.form().into_iter().find(|(name, _)| name == "version").unwrap().1
+        };
+        let seen = version(&term).await;
+        let merge = [("into", "own2"), ("version", seen.as_str())];
+        chloe.post(&format!("{term}/fusion"), &merge).await.with_status(303);
+        adds_term(&chloe, "publics", &[("name-fr", "Aidants")]).await;
+        let seen = version(&term).await;
+        let asked = [("usage", "oui"), ("version", seen.as_str())];
+        chloe.post(&format!("{term}/usage"), &asked).await.with_status(409).shows("« Aidants »");
+
+        // and a retired field, whose name a new one has
+        let field = [("name-fr", "Devise du lieu"), ("sort", "line"), ("about", "place"), ("public", "yes")];
+        let motto = adds_field(&chloe, &field).await;
+        let seen = version(&motto).await;
+        let usage = format!("{motto}/usage");
+        chloe.post(&usage, &[("usage", "non"), ("version", &seen)]).await.with_status(303);
+        let (last, next) = (t.count("vocabulary_change").await, adds_field(&chloe, &field).await);
+        assert_ne!(motto, next);
+        let seen = version(&motto).await;
+        chloe.post(&usage, &[("usage", "oui"), ("version", &seen)]).await.with_status(409).shows("« Devise du lieu »");
+        chloe.post(&format!("{WORDS}/historique/{}", last - 1), &[]).await.with_status(409);
+        chloe.edits(&next, &[("name-fr", "Devise")]).await.with_status(303);
+        chloe.post(&usage, &[("usage", "oui"), ("version", &seen)]).await.with_status(303);
+    }
+
     async fn who_only_edits_sheets_reads_the_words_and_changes_none(t: Test) {
         let chloe = t.chloe().await;
         let term = adds_term(&chloe, "kinds", &[("name-fr", "Halle")]).await;
