@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::auth::Right;
 use kernel::error::{Error, Result, Violations};
@@ -73,6 +74,27 @@ pub fn term_path(list: List, key: &str) -> String {
 /// The address of a field.
 pub fn field_path(key: &str) -> String {
     format!("{PATH}/champs/{key}")
+}
+
+/// The page of a term or of a field that was saved.
+pub fn saved(path: &str, typed: &Fields) -> Response {
+    shell::flash(go(path), &Message::new("flash-word-saved").with("name", typed.get("name-fr")))
+}
+
+/// Why a term or a field was not saved, for the same form again: what was typed wrong, or that somebody else was faster.
+///
+/// # Errors
+/// Whatever the person who typed can do nothing about.
+pub fn why_not_saved(error: Error) -> Result<(StatusCode, Violations)> {
+    match error {
+        Error::Invalid(wrong) => Ok((StatusCode::UNPROCESSABLE_ENTITY, wrong)),
+        Error::Conflict(message) => {
+            let mut wrong = Violations::default();
+            wrong.add("version", message);
+            Ok((StatusCode::CONFLICT, wrong))
+        }
+        other => Err(other),
+    }
 }
 
 fn line(shell: &Shell, words: &Vocabulary, list: List, key: &str) -> TermLine {
