@@ -268,6 +268,29 @@ on_both! {
         node.signed_in("Chloé", "chloe@example.org", kernel::auth::Role::Coordinator).await.get(&term).await.ok().shows("Aidants familiaux");
     }
 
+    async fn a_tag_that_the_network_maps_says_its_term_in_what_overpass_answers(t: Test) {
+        let chloe = t.chloe().await;
+        adds_term(&chloe, "kinds", &[("name-fr", "Halle"), ("mapped-osm", "amenity=marketplace")]).await;
+        let answer = |number: u32, name: &str, tags: &str| {
+            format!(r#"{{"type":"node","id":{number},"lat":45.0{number},"lon":-0.1,"tags":{{"name":"{name}",{tags}}}}}"#)
+        };
+        let elements = [
+            answer(1, "La Fabrique", r#""amenity":"marketplace","leisure":"hackerspace""#),
+            answer(2, "Le Moulin", r#""amenity":"marketplace""#),
+            answer(3, "Le Quai", r#""amenity":"cafe","shop":"books""#),
+        ];
+        let file = format!(r#"{{"version":0.6,"elements":[{}]}}"#, elements.join(","));
+        let batch = t.import("osm", "interpreter.json", file.as_bytes()).await;
+        assert_eq!(batch.counts.created, 3);
+        let mut kinds = Vec::new();
+        for slug in ["la-fabrique", "le-moulin", "le-quai"] {
+            let values = t.sheet(slug).await.unwrap().values;
+            kinds.push(values.list(Field::Kinds).into_iter().map(str::to_owned).collect::<Vec<_>>());
+            assert!(values.list(Field::Tags).is_empty(), "{slug}: {values:?}");
+        }
+        assert_eq!(kinds, [vec!["fablab", "own1"], vec!["own1"], vec!["cafe"]]);
+    }
+
     async fn what_comes_back_does_not_take_a_name_that_another_has_now(t: Test) {
         let chloe = t.chloe().await;
         let term = adds_term(&chloe, "publics", &[("name-fr", "Aidants")]).await;
