@@ -69,6 +69,8 @@ import-stop = Stop
 import-stop-hint = Nothing of what is under way is kept: the directory stays as it is.
 import-stopping = The stop is asked for: what was under way breaks off, and the directory stays as it is.
 import-stopped = Stopped at the team’s request: the directory stayed as it was. You may start again.
+import-parked = The work of this import failed too often, and stopped.
+import-parked-how = What it had to do is not done, and nothing of it stayed in the directory. Once the cause is out of the way, try again.
 import-refresh = Refresh
 
 ## Report

@@ -69,6 +69,8 @@ import-stop = Arrêter
 import-stop-hint = Rien de ce qui est en cours n’est gardé : l’annuaire reste comme il est.
 import-stopping = L’arrêt est demandé : ce qui était en cours s’interrompt, et l’annuaire reste comme il est.
 import-stopped = Arrêté à la demande de l’équipe : l’annuaire est resté comme il était. Vous pouvez recommencer.
+import-parked = Le travail de cet import a échoué trop souvent, et s’est arrêté.
+import-parked-how = Ce qu’il devait faire n’est pas fait, et rien n’en est resté dans l’annuaire. Une fois la cause écartée, essayez encore.
 import-refresh = Actualiser
 
 ## Rapport

@@ -105,7 +105,7 @@ async fn slice(census: &Census, shell: &Shell) -> Result<Slice> {
     };
     let found = census.atlas().page(&filter(census, shell)?, Start { after, ..Start::default() }, limit(shell));
     // the atlas may be a moment behind: what was hidden since does not leave, since the store reads what is public
-    let records = published::list_of(&census.app.db, &found.ids).await?;
+    let records = published::list_of(&census.app.db, &census.vocabulary(), &found.ids).await?;
     let next = found.ids.last().filter(|_| found.more).map(ToString::to_string);
     Ok(Slice { records, total: found.total, next })
 }
@@ -176,7 +176,8 @@ async fn party(census: &Census, kind: Kind, slug: &str) -> Result<Response> {
     // the API is for everybody: a session in the browser opens nothing more
     let nobody = kernel::auth::Viewer::default();
     let sheet = store::find_sheet_for(&census.app.db, &nobody, kind, slug).await?.ok_or(Error::NotFound)?;
-    Ok(open("application/json", body(&Published::of(&sheet).record(&census.app.site.url))))
+    let record = Published::of(&sheet, &census.vocabulary().retired_fields());
+    Ok(open("application/json", body(&record.record(&census.app.site.url))))
 }
 
 /// The shape of a list of organisations.
@@ -189,13 +190,13 @@ struct Organisations<'a> {
 
 /// `GET /api/v1/structures`
 async fn organisations(State(census): State<Census>, shell: Shell) -> Result<Response> {
-    let (db, limit) = (&census.app.db, limit(&shell));
+    let (db, words, limit) = (&census.app.db, census.vocabulary(), limit(&shell));
     // one more than asked tells whether others follow
     let wanted = i64::try_from(limit + 1).unwrap_or(i64::MAX);
-    let mut records = published::list(db, Kind::Organisation, shell.query.get("after"), wanted).await?;
+    let mut records = published::list(db, &words, Kind::Organisation, (shell.query.get("after"), wanted)).await?;
     let more = records.len() > limit;
     records.truncate(limit);
-    let (_, total) = published::page(db, Kind::Organisation, &Narrowed::default(), (0, 0)).await?;
+    let (_, total) = published::page(db, &words, Kind::Organisation, &Narrowed::default(), (0, 0)).await?;
     let last = records.last().map(|record| record.id.to_string()).filter(|_| more);
     let next = next_address(&census, &shell, last.as_ref());
     let organisations = records.iter().map(|record| record.record(&census.app.site.url)).collect();

@@ -197,8 +197,10 @@ impl Census {
             Field::Labels,
         ];
         body.extend(texts.iter().flat_map(|field| sheet.values.list(*field)).map(str::to_owned));
-        // words and choices of the network's own public fields
-        for (field, value) in sheet.values.own().filter(|(field, _)| field.class() == DataClass::Public) {
+        // words and choices of the network's own public fields, as long as they are asked
+        let retired = words.retired_fields();
+        let is_told = |field: &Field| field.class() == DataClass::Public && !retired.contains(field);
+        for (field, value) in sheet.values.own().filter(|(field, _)| is_told(field)) {
             let texts = match value {
                 Value::String(_) | Value::Array(_) => sheet.values.list(field),
                 _ => continue,

@@ -254,6 +254,7 @@ fn desk_pages(routes: Routes<Census>) -> Routes<Census> {
         .post("/bureau/imports/{id}/acceptation", Census::IMPORT, imports::accept)
         .post("/bureau/imports/{id}/annulation", Census::IMPORT, imports::undo)
         .post("/bureau/imports/{id}/arret", Census::IMPORT, imports::stop)
+        .post("/bureau/imports/{id}/reprise", Census::IMPORT, imports::try_again)
         .get("/bureau/imports/{id}/avancement", Census::IMPORT, imports::progress)
         .get("/bureau/imports/{id}/rejets.csv", Census::IMPORT, reports::rejected_file)
 }

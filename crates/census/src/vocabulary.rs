@@ -224,6 +224,11 @@ impl Vocabulary {
         self.fields.iter().filter(public).map(|(field, _)| *field).collect()
     }
 
+    /// Those that are asked no longer: sheets keep what they say of them, and it leaves by nothing that is published.
+    pub fn retired_fields(&self) -> Vec<Field> {
+        self.fields.iter().filter(|(_, definition)| definition.retired).map(|(field, _)| *field).collect()
+    }
+
     /// The terms from which a field is chosen, in the order in which they are shown; empty for the others.
     pub fn terms(&self, field: Field) -> Vec<&str> {
         match field {
@@ -392,6 +397,7 @@ mod tests {
         assert_eq!(words.field_named("débit de la Fibre"), Field::from_key("own_v_fibre"));
         assert_eq!(words.field_named("Ancien"), None);
         assert_eq!(keys(words.published_fields()), ["own_v_tenure", "own_v_fibre"]);
+        assert_eq!(keys(words.retired_fields()), ["own_v_old"]);
     }
 
     #[test]

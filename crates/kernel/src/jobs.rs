@@ -76,6 +76,36 @@ pub async fn withdraw(db: &Db, kind: &str, word: &str) -> sqlx::Result<bool> {
     Ok(true)
 }
 
+/// The parked job of that kind, whose body holds that word, and why it failed last.
+///
+/// # Errors
+/// The database is away.
+pub async fn find_parked(db: &Db, kind: &str, word: &str) -> sqlx::Result<Option<(JobId, String)>> {
+    let sql = "select id, coalesce(error, '') from job where kind = $1 and parked = $2 and body like $3 \
+               order by due_at desc limit 1";
+    let found: Option<(String, String)> = db.optional(sql, args![kind, true, format!("%{word}%")]).await?;
+    let Some((id, error)) = found else { return Ok(None) };
+    Ok(Some((ids::read(&id)?, error)))
+}
+
+/// Tries a parked job again, at once, from its first attempt; `false` when no job of that id is parked.
+///
+/// # Errors
+/// The database is away.
+pub async fn try_again(app: &App, id: JobId) -> sqlx::Result<bool> {
+    let sql = "update job set parked = $1, attempts = 0, due_at = $2, lease_until = null where id = $3 and parked = $4";
+    Ok(app.db.execute(sql, args![false, app.clock.now(), id, true]).await? == 1)
+}
+
+/// Forgets the parked jobs of that kind whose body holds that word: what is asked now takes their place.
+///
+/// # Errors
+/// The database refused.
+pub async fn forget_parked(tx: &mut Tx, kind: &str, word: &str) -> sqlx::Result<()> {
+    let sql = "delete from job where kind = $1 and parked = $2 and body like $3";
+    tx.execute(sql, args![kind, true, format!("%{word}%")]).await.map(|_| ())
+}
+
 /// Everything a worker can run, as the capabilities declared it.
 #[derive(Clone, Default)]
 pub struct Works {

@@ -4,7 +4,7 @@ use kernel::app::App;
 use kernel::args;
 use kernel::clock::stored;
 use kernel::db::Value;
-use kernel::jobs::ATTEMPTS;
+use kernel::jobs::{self, ATTEMPTS};
 
 /// Where a job or a delivery may stand.
 pub const STATES: &[&str] = &["parked", "running", "waiting"];
@@ -80,17 +80,16 @@ pub async fn list(app: &App, (offset, limit): (i64, i64)) -> sqlx::Result<Vec<Li
 /// # Errors
 /// The database is away.
 pub async fn try_again(app: &App, id: &str, reaction: &str) -> sqlx::Result<bool> {
+    if reaction.is_empty() {
+        return match id.parse() {
+            Ok(job) => jobs::try_again(app, job).await,
+            Err(_) => Ok(false),
+        };
+    }
     let now = app.clock.now();
-    let changed = if reaction.is_empty() {
-        let sql = "update job set parked = $1, attempts = 0, due_at = $2, lease_until = null \
-                   where id = $3 and parked = $4";
-        app.db.execute(sql, args![false, now, id, true]).await?
-    } else {
-        let sql = "update delivery set attempts = 0, due_at = $1, lease_until = null where fact = $2 \
-                   and reaction = $3 and attempts >= $4 and (lease_until is null or lease_until < $5)";
-        app.db.execute(sql, args![now, id, reaction, ATTEMPTS, now]).await?
-    };
-    Ok(changed == 1)
+    let sql = "update delivery set attempts = 0, due_at = $1, lease_until = null where fact = $2 \
+               and reaction = $3 and attempts >= $4 and (lease_until is null or lease_until < $5)";
+    Ok(app.db.execute(sql, args![now, id, reaction, ATTEMPTS, now]).await? == 1)
 }
 
 /// Forgets what was parked: it will not be done; `false` when there is nothing parked of that name.

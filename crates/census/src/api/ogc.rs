@@ -170,16 +170,16 @@ async fn find_places(census: &Census, shell: &Shell, asked: &Asked) -> Result<(V
     let changed = asked.changed.map(|(from, to)| (from.as_second(), to.as_second()));
     let start = Start { after: None, offset: asked.offset, changed };
     let found = census.atlas().page(&filter(census, shell)?, start, asked.limit);
-    Ok((published::list_of(&census.app.db, &found.ids).await?, found.total))
+    Ok((published::list_of(&census.app.db, &census.vocabulary(), &found.ids).await?, found.total))
 }
 
 async fn find_organisations(census: &Census, shell: &Shell, asked: &Asked) -> Result<(Vec<Published>, usize)> {
-    let (db, kind) = (&census.app.db, Kind::Organisation);
+    let (db, known, kind) = (&census.app.db, census.vocabulary(), Kind::Organisation);
     let changed = asked.changed.map(|(from, to)| (stored(from), stored(to)));
     let narrowed = Narrowed { bbox: asked.bbox, changed };
     let (words, communes) = (shell.query.get("q"), communes_asked(census, &shell.query));
     if words.is_empty() && communes.is_empty() {
-        return Ok(published::page(db, kind, &narrowed, (asked.offset, asked.limit)).await?);
+        return Ok(published::page(db, &known, kind, &narrowed, (asked.offset, asked.limit)).await?);
     }
     let said: Option<HashSet<PartyId>> = match words.is_empty() {
         true => None,
@@ -198,7 +198,7 @@ async fn find_organisations(census: &Census, shell: &Shell, asked: &Asked) -> Re
     let found: Vec<PartyId> =
         all.into_iter().filter(|(id, commune)| is_said(id) && is_here(commune)).map(|(id, _)| id).collect();
     let shown: Vec<PartyId> = found.iter().skip(asked.offset).take(asked.limit).copied().collect();
-    Ok((published::list_of(db, &shown).await?, found.len()))
+    Ok((published::list_of(db, &known, &shown).await?, found.len()))
 }
 
 fn page_links(census: &Census, shell: &Shell, name: &str, asked: &Asked, total: usize) -> Vec<Value> {
@@ -228,7 +228,8 @@ fn page_links(census: &Census, shell: &Shell, name: &str, asked: &Asked, total: 
 async fn item(State(census): State<Census>, Path((name, id)): Path<(String, String)>) -> Result<Response> {
     let kind = kind_of(&name)?;
     let id = id.parse().map_err(|_| Error::NotFound)?;
-    let record = published::find(&census.app.db, kind, id).await?.ok_or(Error::NotFound)?;
+    let found = published::find(&census.app.db, &census.vocabulary(), kind, id).await?;
+    let record = found.ok_or(Error::NotFound)?;
     let site = &census.app.site.url;
     let own = format!("{site}/api/ogc/collections/{name}");
     let mut feature = serde_json::to_value(record.feature(site)).unwrap_or_default();

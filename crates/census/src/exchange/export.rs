@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 use super::formats::{Format, Head, begin};
 use super::published::Published;
 use crate::store::published;
+use crate::vocabulary::Vocabulary;
 
 /// Records read at once.
 const PIECE: usize = 500;
@@ -56,6 +57,7 @@ pub async fn write_watched<W: Write + Send + 'static>(
     progress: &(dyn Fn(u64) + Sync),
 ) -> anyhow::Result<u64> {
     let (sender, mut pieces) = mpsc::channel::<Vec<Published>>(WAITING);
+    let words = head.vocabulary.clone();
     let writing = tokio::task::spawn_blocking(move || -> io::Result<u64> {
         let mut writer = begin(format, head, out)?;
         let mut count = 0;
@@ -68,7 +70,7 @@ pub async fn write_watched<W: Write + Send + 'static>(
         writer.finish()?;
         Ok(count)
     });
-    let read = read(db, selection, sender, progress).await;
+    let read = read(db, &words, selection, sender, progress).await;
     let written = writing.await?;
     // whoever stopped listening is told by the writer
     let count = written?;
@@ -79,6 +81,7 @@ pub async fn write_watched<W: Write + Send + 'static>(
 /// Reads the records; stops when nobody takes them any more.
 async fn read(
     db: &Db,
+    words: &Vocabulary,
     selection: Selection,
     sender: mpsc::Sender<Vec<Published>>,
     progress: &(dyn Fn(u64) + Sync),
@@ -90,7 +93,7 @@ async fn read(
             for kind in kinds {
                 let mut after = String::new();
                 loop {
-                    let piece = published::list(db, *kind, &after, limit).await?;
+                    let piece = published::list(db, words, *kind, (&after, limit)).await?;
                     let Some(last) = piece.last() else { break };
                     after = last.id.to_string();
                     done += u64::try_from(piece.len()).unwrap_or_default();
@@ -104,7 +107,7 @@ async fn read(
         }
         Selection::These(ids) => {
             for ids in ids.chunks(PIECE) {
-                if sender.send(published::list_of(db, ids).await?).await.is_err() {
+                if sender.send(published::list_of(db, words, ids).await?).await.is_err() {
                     return Ok(());
                 }
             }

@@ -84,12 +84,13 @@ impl Published {
         Ok(Published { id, kind, name, slug, commune, updated_at, pairs, values: OnceLock::new() })
     }
 
-    /// The public part of a whole sheet.
-    pub fn of(sheet: &Sheet) -> Published {
+    /// The public part of a whole sheet, without the fields that the network retired.
+    pub fn of(sheet: &Sheet, retired: &[Field]) -> Published {
         let party = &sheet.party;
         let named = (party.name.clone(), party.slug.clone(), party.territory.clone());
         let raw = |value: &Value| serde_json::value::to_raw_value(value).ok();
-        let public = sheet.values.iter().filter(|(field, _)| field.class() == DataClass::Public);
+        let is_public = |field: &Field| field.class() == DataClass::Public && !retired.contains(field);
+        let public = sheet.values.iter().filter(|(field, _)| is_public(field));
         let pairs = Pairs(public.filter_map(|(field, value)| Some((field, raw(value)?))).collect());
         let (name, slug, commune) = named;
         Published {
@@ -102,6 +103,14 @@ impl Published {
             pairs,
             values: OnceLock::new(),
         }
+    }
+
+    /// The same without the fields that the network retired: sheets keep what they say of them, and nobody is told.
+    pub fn without(mut self, retired: &[Field]) -> Published {
+        self.pairs.0.retain(|(field, _)| !retired.contains(field));
+        // whoever had read the values before would find them there still
+        self.values = OnceLock::new();
+        self
     }
 
     /// Its values, public ones only.
@@ -205,5 +214,30 @@ impl Serialize for Properties<'_> {
             map.serialize_entry("commune", commune)?;
         }
         map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::OwnField;
+    use crate::wave::question::Sort;
+
+    #[test]
+    fn what_is_retired_is_nowhere_in_what_is_published() {
+        let own = |key: &str| Field::Own(OwnField::declare(key, Sort::Whole).unwrap());
+        let (kept, retired) = (own("own_published_kept"), own("own_published_retired"));
+        let stored = r#"{"name":"L’Escale","seats":8,"own_published_kept":1250,"own_published_retired":99}"#;
+        let id = "0192f1d0-0000-7000-8000-000000000001".parse().unwrap();
+        let named = ("L’Escale".to_owned(), "l-escale".to_owned(), None);
+        let read = Published::read(id, Kind::Place, named, Timestamp::UNIX_EPOCH, stored).unwrap();
+        assert!(read.values().get(retired).is_some(), "it was asked then");
+        let shown = read.without(&[retired]);
+        assert_eq!(shown.fields().map(|(field, _)| field).collect::<Vec<_>>(), [Field::Seats, kept]);
+        assert!(shown.values().get(retired).is_none() && shown.values().get(kept).is_some());
+        for told in [serde_json::to_string(&shown.record("")), serde_json::to_string(&shown.feature(""))] {
+            let told = told.unwrap();
+            assert!(told.contains("own_published_kept") && !told.contains("own_published_retired"), "{told}");
+        }
     }
 }

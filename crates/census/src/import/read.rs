@@ -22,6 +22,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 pub use encoding::Encoding;
+pub use osm::Tags;
 
 /// What a file may cost before it is refused. Sizes in bytes.
 #[derive(Clone, Debug)]
@@ -399,15 +400,24 @@ pub fn open(path: &Path, original_name: &str, limits: &Limits) -> Result<Table, 
 
 /// [`open`], reading the sheet of that name where the file is a workbook.
 pub fn open_sheet(path: &Path, original_name: &str, limits: &Limits, sheet: Option<&str>) -> Result<Table, FileError> {
+    open_file(path, original_name, limits, (sheet, Tags::default()))
+}
+
+/// [`open`], where elements of OpenStreetMap say the kind of a place by those tags.
+pub fn open_tagged(path: &Path, original_name: &str, limits: &Limits, tags: Tags) -> Result<Table, FileError> {
+    open_file(path, original_name, limits, (None, tags))
+}
+
+fn open_file(path: &Path, name: &str, limits: &Limits, asked: (Option<&str>, Tags)) -> Result<Table, FileError> {
     let file = File::open(path)?;
     let size = file.metadata()?.len();
-    open_input(Box::new(file), size, original_name, limits, sheet)
+    open_input(Box::new(file), size, name, limits, asked)
 }
 
 /// [`open`] for a file already in memory.
 pub fn open_bytes(data: Vec<u8>, original_name: &str, limits: &Limits) -> Result<Table, FileError> {
     let size = data.len() as u64;
-    open_input(Box::new(Cursor::new(data)), size, original_name, limits, None)
+    open_input(Box::new(Cursor::new(data)), size, original_name, limits, (None, Tags::default()))
 }
 
 fn open_input(
@@ -415,14 +425,14 @@ fn open_input(
     size: u64,
     name: &str,
     limits: &Limits,
-    sheet: Option<&str>,
+    (sheet, tags): (Option<&str>, Tags),
 ) -> Result<Table, FileError> {
     if size > limits.file {
         return Err(FileError::TooLarge { bytes: size, limit: limits.file });
     }
     match recognise(&mut input, name)? {
         Found::Zip => archive::open(input, limits, sheet),
-        Found::Json => geojson::open(input, limits),
+        Found::Json => geojson::open(input, limits, tags),
         Found::Kml => kml::open(input, limits),
         Found::Vcard => vcard::open(input, limits),
         Found::Text => csv::open(input, limits),

@@ -14,7 +14,7 @@ use super::apply::{Applying, told_row};
 use super::columns::{self, Mapping, Proposal};
 use super::draft::{Draft, Drafter};
 use super::plan::{Acceptance, Counts, Planner, Verdict};
-use super::read::{self, FileError, Limits, Table, Warning};
+use super::read::{self, FileError, Limits, Table, Tags, Warning};
 use super::told::Told;
 use super::words::Words;
 use crate::Census;
@@ -22,6 +22,7 @@ use crate::field::Field;
 use crate::sheet::Changes;
 use crate::store::Lock;
 use crate::store::batch::{self, Batch, BatchRow, State};
+use crate::typology::List;
 
 /// Rows understood, and written, in one go.
 const STEP: usize = 500;
@@ -124,9 +125,9 @@ impl Census {
     /// The file is no table.
     pub async fn preview(&self, path: &Path, file_name: &str) -> Result<Preview, ImportError> {
         let (path, name, limits) = (path.to_owned(), file_name.to_owned(), self.limits());
-        let vocabulary = self.vocabulary();
+        let (vocabulary, tags) = (self.vocabulary(), self.tags());
         let preview = tokio::task::spawn_blocking(move || {
-            let mut table = read::open(&path, &name, &limits)?;
+            let mut table = read::open_tagged(&path, &name, &limits, tags)?;
             let samples = table.samples(200);
             let mut proposals = columns::propose(&table.headers, &samples);
             columns::propose_own(&mut proposals, &vocabulary);
@@ -150,9 +151,9 @@ impl Census {
         if !targets.iter().flatten().any(|field| fields.contains(field)) {
             return Ok(Words::new());
         }
-        let (path, name, limits) = (path.to_owned(), file_name.to_owned(), self.limits());
+        let (path, name, limits, tags) = (path.to_owned(), file_name.to_owned(), self.limits(), self.tags());
         let words = tokio::task::spawn_blocking(move || {
-            let mut table = read::open(&path, &name, &limits)?;
+            let mut table = read::open_tagged(&path, &name, &limits, tags)?;
             Ok::<_, FileError>(super::words::count(&mut table, &targets, &fields))
         });
         Ok(words.await.map_err(anyhow::Error::from)??)
@@ -297,7 +298,7 @@ impl Census {
         file_name: &str,
         mapping: Mapping,
     ) -> Result<mpsc::Receiver<Result<Vec<Draft>, ImportError>>, ImportError> {
-        let table = read::open(path, file_name, &self.limits())?;
+        let table = read::open_tagged(path, file_name, &self.limits(), self.tags())?;
         let columns = mapping.resolve(&table.headers).map_err(|missing| {
             ImportError::MissingColumns(missing.into_iter().map(|column| column.header).collect())
         })?;
@@ -311,6 +312,13 @@ impl Census {
             send_drafts(&drafter, table, &sender);
         });
         Ok(receiver)
+    }
+
+    /// The tags of OpenStreetMap that say a kind of place, as the network maps its own.
+    fn tags(&self) -> Tags {
+        let words = self.vocabulary();
+        let kinds = words.all_terms(List::Kinds).into_iter();
+        Tags::of(kinds.flat_map(|key| words.mapped(List::Kinds, key, "osm")))
     }
 
     fn limits(&self) -> Limits {

@@ -253,9 +253,11 @@ async fn public(census: &Census, shell: Shell, kind: Kind, slug: &str) -> Result
     }
     let (pager, some) = pages(census, &shell, &sheet).await?;
     let revisions = history::list_public(&census.app.db, sheet.id(), some).await?;
+    let retired = census.vocabulary().retired_fields();
+    let view = |revision: Revision| public_view(&shell, (kind, &retired), revision);
     let (list, words) = if kind == Kind::Place { ("/lieux", "places") } else { ("/structures", "organisations") };
     let page = PublicHistory {
-        revisions: revisions.into_iter().filter_map(|revision| public_view(&shell, kind, revision)).collect(),
+        revisions: revisions.into_iter().filter_map(view).collect(),
         list: (list, shell.t(words)),
         name: sheet.party.name,
         path,
@@ -266,8 +268,8 @@ async fn public(census: &Census, shell: Shell, kind: Kind, slug: &str) -> Result
 }
 
 /// None for what changed nothing that everybody may read.
-fn public_view(shell: &Shell, kind: Kind, mut revision: Revision) -> Option<PublicRevision> {
-    revision.changes.0.retain(|field, _| !CODES.contains(field));
+fn public_view(shell: &Shell, (kind, retired): (Kind, &[Field]), mut revision: Revision) -> Option<PublicRevision> {
+    revision.changes.0.retain(|field, _| !CODES.contains(field) && !retired.contains(field));
     let reaching = |field: &&Field| REACHING.contains(field);
     let untold: Vec<String> =
         revision.changes.0.keys().filter(reaching).map(|field| shell.term("field", field.key())).collect();

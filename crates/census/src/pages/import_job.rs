@@ -55,6 +55,25 @@ pub async fn is_running(census: &Census, id: BatchId) -> Result<bool> {
     Ok(jobs::is_queued(&census.app.db, JOB, &id.to_string()).await?)
 }
 
+/// Why its job failed too often and waits for somebody, when it does.
+///
+/// # Errors
+/// The database is away.
+pub async fn why_parked(census: &Census, id: BatchId) -> Result<Option<String>> {
+    Ok(jobs::find_parked(&census.app.db, JOB, &id.to_string()).await?.map(|(_, error)| error))
+}
+
+/// Tries again, at once, what failed too often; `false` when nothing did.
+///
+/// # Errors
+/// The database is away.
+pub async fn try_again(census: &Census, id: BatchId) -> Result<bool> {
+    match jobs::find_parked(&census.app.db, JOB, &id.to_string()).await? {
+        Some((job, _)) => Ok(jobs::try_again(&census.app, job).await?),
+        None => Ok(false),
+    }
+}
+
 /// How far it has come, when it runs on this node.
 pub fn progress_of(census: &Census, id: BatchId) -> Run {
     locked(census).get(&id).copied().unwrap_or_default()
@@ -91,6 +110,7 @@ async fn enqueue(census: &Census, batch: &Batch, from: &[Step], asked: &Asked) -
     // what was told of an earlier try is not told of this one
     let batch = Batch { error: None, state: claimed.state, counts: claimed.counts, ..batch.clone() };
     batch::update_batch(&mut tx, &batch, census.app.clock.now()).await?;
+    jobs::forget_parked(&mut tx, JOB, &batch.id.to_string()).await?;
     jobs::enqueue(&census.app, &mut tx, JOB, &serde_json::to_value(asked)?).await?;
     tx.commit().await?;
     if let Some(run) = locked(census).get_mut(&batch.id) {

@@ -187,6 +187,8 @@ struct MappingPage {
     batch: BatchLine,
     told: Vec<String>,
     error: String,
+    /// Why its work failed too often, when it did.
+    parked: Option<String>,
     missing: String,
     columns: Vec<ColumnView>,
     fields: Vec<(&'static str, String)>,
@@ -208,6 +210,8 @@ struct ReportPage {
     shell: Shell,
     batch: BatchLine,
     lead: String,
+    /// Why its work failed too often, when it did.
+    parked: Option<String>,
     missing: String,
     tiles: Vec<(String, String)>,
     tabs: Vec<(&'static str, String, String, bool)>,
@@ -271,6 +275,7 @@ async fn columns_page(census: &Census, shell: &Shell, batch: &Batch, wrong: &Vio
         batch: BatchLine::of(shell, batch),
         told,
         error: error_of(shell, batch).unwrap_or_default(),
+        parked: import_job::why_parked(census, batch.id).await?,
         missing: missing_columns(batch).join(", "),
         columns,
         fields: fields.map(|field| (field.key(), shell.term("field", field.key()))).collect(),
@@ -415,6 +420,7 @@ async fn report(census: &Census, shell: &Shell, batch: &Batch) -> Result<Page> {
             None if batch.state == Step::Undone && c.removed + c.restored + c.kept > 0 => shell.say(&undone_words(c)),
             None => shell.t1(state_lead, "count", c.rows()),
         },
+        parked: import_job::why_parked(census, batch.id).await?,
         missing: missing_columns(batch).join(", "),
         tiles: vec![
             tile(c.created, "tile-created"),
@@ -460,6 +466,15 @@ pub async fn stop(State(census): State<Census>, Path(id): Path<String>) -> Resul
     }
     import_job::stop(&census, batch.id).await?;
     Ok(shell::flash(back, &Message::new("flash-import-stopping")))
+}
+
+/// `POST /bureau/imports/{id}/reprise`: what failed too often is tried again, from its first attempt.
+pub async fn try_again(State(census): State<Census>, Path(id): Path<String>) -> Result<Response> {
+    let batch = find(&census, &id).await?;
+    if !import_job::try_again(&census, batch.id).await? {
+        return Err(Error::Conflict(Message::new("error-work-not-parked")));
+    }
+    Ok(shell::flash(go(&format!("/bureau/imports/{}", batch.id)), &Message::new("flash-work-again")))
 }
 
 /// Why the last try of an import came to nothing, if it did.

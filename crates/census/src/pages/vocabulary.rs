@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::auth::Right;
 use kernel::error::{Error, Result, Violations};
@@ -14,9 +15,9 @@ use crate::Census;
 use crate::field::DataClass;
 use crate::store::vocabulary as store;
 use crate::typology::List;
-use crate::vocabulary::definition::Definition;
+use crate::vocabulary::definition::{self, Definition};
 use crate::vocabulary::subject::Subject;
-use crate::vocabulary::term::{LONGEST_NAME, Term, Typology, typologies_of};
+use crate::vocabulary::term::{self, LONGEST_NAME, Term, Typology, typologies_of};
 use crate::vocabulary::{Vocabulary, change};
 
 /// Where the vocabulary stands.
@@ -73,6 +74,27 @@ pub fn term_path(list: List, key: &str) -> String {
 /// The address of a field.
 pub fn field_path(key: &str) -> String {
     format!("{PATH}/champs/{key}")
+}
+
+/// The page of a term or of a field that was saved.
+pub fn saved(path: &str, typed: &Fields) -> Response {
+    shell::flash(go(path), &Message::new("flash-word-saved").with("name", typed.get("name-fr")))
+}
+
+/// Why a term or a field was not saved, for the same form again: what was typed wrong, or that somebody else was faster.
+///
+/// # Errors
+/// Whatever the person who typed can do nothing about.
+pub fn why_not_saved(error: Error) -> Result<(StatusCode, Violations)> {
+    match error {
+        Error::Invalid(wrong) => Ok((StatusCode::UNPROCESSABLE_ENTITY, wrong)),
+        Error::Conflict(message) => {
+            let mut wrong = Violations::default();
+            wrong.add("version", message);
+            Ok((StatusCode::CONFLICT, wrong))
+        }
+        other => Err(other),
+    }
 }
 
 fn line(shell: &Shell, words: &Vocabulary, list: List, key: &str) -> TermLine {
@@ -260,19 +282,22 @@ pub async fn bring_back(State(census): State<Census>, Path(number): Path<i64>, s
     let change = store::find_change(&census.app.db, number).await?.ok_or(Error::NotFound)?;
     shell.viewer.must(Right::ChooseWords)?;
     let subject = Subject::read(&change.subject).ok_or(Error::NotFound)?;
-    let seen = census.vocabulary().version(&subject);
+    let words = census.vocabulary();
+    let seen = words.version(&subject);
     let (actor, broken) = (shell.viewer.id(), |_| Error::bug("a change of the vocabulary cannot be read"));
     match &subject {
         Subject::Term(list, key) => {
             let term: Term = serde_json::from_str(&change.after).map_err(broken)?;
             // a merge carried sheets along: it is made at its own page, where they follow
-            if term.into.is_some() && census.vocabulary().term(*list, key).into != term.into {
+            if term.into.is_some() && words.term(*list, key).into != term.into {
                 return Err(Error::Conflict(Message::new("error-bring-back-merge")));
             }
+            term::must_be_free(&words, (*list, key), &term)?;
             change::write(&census, actor, (&subject, seen), &term).await?;
         }
-        Subject::Field(_) => {
+        Subject::Field(key) => {
             let definition: Definition = serde_json::from_str(&change.after).map_err(broken)?;
+            definition::must_be_free(&words, key, &definition)?;
             change::write(&census, actor, (&subject, seen), &definition).await?;
         }
         Subject::Typology(_) => {

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::auth::Right;
 use kernel::error::{Error, Result, Violations};
@@ -10,7 +9,7 @@ use kernel::lang::Message;
 use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
 use super::editing::errors_view;
-use super::vocabulary::{PATH, field_path};
+use super::vocabulary::{PATH, field_path, saved, why_not_saved};
 use super::vocabulary_terms::{BoxView, name_boxes};
 use crate::Census;
 use crate::field::{DataClass, Field};
@@ -163,17 +162,8 @@ async fn save_as(census: &Census, shell: &Shell, known: Option<Field>, typed: &F
         Err(error) => Err(error),
     };
     let (status, wrong) = match outcome {
-        Ok(key) => {
-            let done = Message::new("flash-word-saved").with("name", typed.get("name-fr"));
-            return Ok(shell::flash(go(&field_path(&key)), &done));
-        }
-        Err(Error::Invalid(wrong)) => (StatusCode::UNPROCESSABLE_ENTITY, wrong),
-        Err(Error::Conflict(message)) => {
-            let mut wrong = Violations::default();
-            wrong.add("version", message);
-            (StatusCode::CONFLICT, wrong)
-        }
-        Err(other) => return Err(other),
+        Ok(key) => return Ok(saved(&field_path(&key), typed)),
+        Err(error) => why_not_saved(error)?,
     };
     Ok(shell.page_with(status, page(shell, &words, known, typed, &wrong))?.into_response())
 }
@@ -208,6 +198,7 @@ pub async fn stand(
     let (field, definition) = found(&words, &key)?;
     let retired = typed.has("usage", "non");
     let next = Definition { retired, ..definition.clone() };
+    definition::must_be_free(&words, &key, &next)?;
     let seen = typed.get("version").parse().unwrap_or_default();
     change::write(&census, shell.viewer.id(), (&Subject::Field(key.clone()), seen), &next).await?;
     let done = Message::new(if retired { "flash-word-retired" } else { "flash-word-used" });

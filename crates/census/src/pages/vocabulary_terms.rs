@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::auth::Right;
 use kernel::error::{Error, Result, Violations};
@@ -11,7 +10,7 @@ use kernel::lang::{Lang, Message};
 use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
 use super::editing::errors_view;
-use super::vocabulary::{PATH, term_path};
+use super::vocabulary::{PATH, saved, term_path, why_not_saved};
 use crate::Census;
 use crate::store::vocabulary as store;
 use crate::typology::List;
@@ -227,17 +226,8 @@ async fn save_as(
         Err(error) => Err(error),
     };
     let (status, wrong) = match outcome {
-        Ok(()) => {
-            let done = Message::new("flash-word-saved").with("name", typed.get("name-fr"));
-            return Ok(shell::flash(go(&term_path(list, key)), &done));
-        }
-        Err(Error::Invalid(wrong)) => (StatusCode::UNPROCESSABLE_ENTITY, wrong),
-        Err(Error::Conflict(message)) => {
-            let mut wrong = Violations::default();
-            wrong.add("version", message);
-            (StatusCode::CONFLICT, wrong)
-        }
-        Err(other) => return Err(other),
+        Ok(()) => return Ok(saved(&term_path(list, key), typed)),
+        Err(error) => why_not_saved(error)?,
     };
     Ok(shell.page_with(status, page(census, shell, (list, known), typed, &wrong).await?)?.into_response())
 }
@@ -317,6 +307,9 @@ pub async fn stand(
     let (list, key) = found(&words, &list, &key)?;
     let retired = typed.has("usage", "non");
     let next = Term { retired, into: None, ..words.term(list, key) };
+    if !retired {
+        term::must_be_free(&words, (list, key), &next)?;
+    }
     let seen = typed.get("version").parse().unwrap_or_default();
     change::write(&census, shell.viewer.id(), (&Subject::Term(list, key.to_owned()), seen), &next).await?;
     let done = Message::new(if retired { "flash-word-retired" } else { "flash-word-used" });

@@ -7,6 +7,8 @@ use kernel::ids::{self, PartyId};
 use kernel::party::{Kind, Standing};
 
 use crate::exchange::published::Published;
+use crate::field::Field;
+use crate::vocabulary::Vocabulary;
 
 impl FromRow for Published {
     fn from_row(row: &Row<'_>) -> sqlx::Result<Published> {
@@ -28,27 +30,42 @@ const PIECE: usize = 250;
 const READ: &str = "select party.id, party.kind, party.name, party.slug, party.territory, party.updated_at, \
                     sheet.fields from party join sheet on sheet.party = party.id where party.standing = 'public'";
 
+/// What may leave: of the fields that the network retired nothing does, whatever sheets still hold.
+fn leaving(records: Vec<Published>, retired: &[Field]) -> Vec<Published> {
+    match retired {
+        [] => records,
+        retired => records.into_iter().map(|record| record.without(retired)).collect(),
+    }
+}
+
 /// Public sheets of a kind after that id, in the order of ids.
 ///
 /// # Errors
 /// The database is away.
-pub async fn list(db: &Db, kind: Kind, after: &str, limit: i64) -> sqlx::Result<Vec<Published>> {
+pub async fn list(
+    db: &Db,
+    words: &Vocabulary,
+    kind: Kind,
+    (after, limit): (&str, i64),
+) -> sqlx::Result<Vec<Published>> {
     let sql = format!("{READ} and party.kind = $1 and party.id > $2 order by party.id limit $3");
-    db.all(&sql, args![kind.key(), after, limit]).await
+    Ok(leaving(db.all(&sql, args![kind.key(), after, limit]).await?, &words.retired_fields()))
 }
 
 /// Those of these that are public, in the order of ids; for a page, since each piece of it has a task of its own.
 ///
 /// # Errors
 /// The database is away.
-pub async fn list_of(db: &Db, ids: &[PartyId]) -> sqlx::Result<Vec<Published>> {
+pub async fn list_of(db: &Db, words: &Vocabulary, ids: &[PartyId]) -> sqlx::Result<Vec<Published>> {
+    let retired = words.retired_fields();
     // decoding a page of a thousand costs more than reading it: every processor takes its part
     let read = |piece: &[PartyId]| {
-        let (db, piece) = (db.clone(), piece.to_vec());
+        let (db, piece, retired) = (db.clone(), piece.to_vec(), retired.clone());
         tokio::spawn(async move {
             let mut found = Vec::with_capacity(piece.len());
             for (list, args) in in_pieces(&piece) {
-                found.extend(db.all::<Published>(&format!("{READ} and party.id in ({list})"), args).await?);
+                let read: Vec<Published> = db.all(&format!("{READ} and party.id in ({list})"), args).await?;
+                found.extend(leaving(read, &retired));
             }
             Ok::<_, sqlx::Error>(found)
         })
@@ -66,8 +83,10 @@ pub async fn list_of(db: &Db, ids: &[PartyId]) -> sqlx::Result<Vec<Published>> {
 ///
 /// # Errors
 /// The database is away.
-pub async fn find(db: &Db, kind: Kind, id: PartyId) -> sqlx::Result<Option<Published>> {
-    db.optional(&format!("{READ} and party.kind = $1 and party.id = $2"), args![kind.key(), id]).await
+pub async fn find(db: &Db, words: &Vocabulary, kind: Kind, id: PartyId) -> sqlx::Result<Option<Published>> {
+    let found: Option<Published> =
+        db.optional(&format!("{READ} and party.kind = $1 and party.id = $2"), args![kind.key(), id]).await?;
+    Ok(found.map(|record| record.without(&words.retired_fields())))
 }
 
 /// What narrows a list of organisations.
@@ -104,6 +123,7 @@ impl Narrowed {
 /// The database is away.
 pub async fn page(
     db: &Db,
+    words: &Vocabulary,
     kind: Kind,
     narrowed: &Narrowed,
     (offset, limit): (usize, usize),
@@ -116,7 +136,8 @@ pub async fn page(
     let at = args.len();
     let sql = format!("{READ} {condition} order by party.id limit ${} offset ${}", at + 1, at + 2);
     args.extend(args![i64::try_from(limit).unwrap_or(i64::MAX), i64::try_from(offset).unwrap_or(i64::MAX)]);
-    Ok((db.all(&sql, args).await?, usize::try_from(total).unwrap_or_default()))
+    let records = leaving(db.all(&sql, args).await?, &words.retired_fields());
+    Ok((records, usize::try_from(total).unwrap_or_default()))
 }
 
 /// The ids of the public sheets of a kind, in order, each with the INSEE code of its commune.

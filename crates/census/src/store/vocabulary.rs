@@ -157,6 +157,20 @@ pub async fn list_holders(db: &Db, kind: Kind, field: Field, values: &[String]) 
     Ok(found.into_iter().collect())
 }
 
+/// Tells what is derived from sheets (search, map, feed of changes) that those which hold a field are read otherwise.
+///
+/// # Errors
+/// The database is away.
+pub async fn touch_holders(tx: &mut Tx, key: &str) -> sqlx::Result<()> {
+    let needle = format!("%\"{}\":%", key.replace('_', "!_"));
+    let rows: Vec<(String,)> =
+        tx.all("select party from sheet where fields like $1 escape '!' order by party", args![needle]).await?;
+    for (id,) in rows {
+        tx.touch(Changed::Party(kernel::ids::read(&id)?));
+    }
+    Ok(())
+}
+
 /// How many sheets hold each word of a field that is nobody's term, most frequent first.
 ///
 /// # Errors

@@ -41,11 +41,22 @@ pub async fn write(
     if !store::save(&mut tx, subject, seen, &after).await? {
         return Err(Error::Conflict(Message::new("error-vocabulary-meanwhile")));
     }
+    if let Subject::Field(key) = subject
+        && is_retired(before.as_deref()) != is_retired(Some(&after))
+    {
+        store::touch_holders(&mut tx, key).await?;
+    }
     let number = store::insert_change(&mut tx, subject, (app.clock.now(), actor), (before.as_deref(), &after)).await?;
     app.record(&mut tx, actor, &Fact::VocabularyChanged { number, subject: subject.to_string() }).await?;
     tx.commit().await?;
     census.follow().await?;
     Ok(())
+}
+
+/// Whether the definition of a field says that it is asked no longer.
+fn is_retired(body: Option<&str>) -> bool {
+    let definition = body.and_then(|body| serde_json::from_str::<Definition>(body).ok());
+    definition.is_some_and(|definition| definition.retired)
 }
 
 /// Merges a term into another: it names nothing any more, and the sheets that hold it come to hold the other, as a lot

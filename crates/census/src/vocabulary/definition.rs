@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::error::{Result, Violations};
+use kernel::error::{Error, Result, Violations};
 use kernel::lang::{Lang, Message};
 use kernel::party::Kind;
 use kernel::text::{fold, squeeze};
@@ -191,6 +191,25 @@ pub fn read(
     Ok((key, definition))
 }
 
+/// Refuses a field that comes back in use, when another one took its name meanwhile: a column of a file could not tell
+/// the two apart.
+///
+/// # Errors
+/// [`Error::Conflict`], which names the other.
+pub fn must_be_free(vocabulary: &Vocabulary, key: &str, definition: &Definition) -> Result<()> {
+    let others = vocabulary.fields().iter().filter(|(field, other)| field.key() != key && !other.retired);
+    let mut names = others.flat_map(|(_, other)| other.names.values().map(move |name| (name, other)));
+    let is_ours = |name: &str| definition.names.values().any(|own| fold(own) == fold(name));
+    match names.find(|(name, _)| !definition.retired && is_ours(name)) {
+        Some((name, other)) => {
+            let other = other.names.get("fr").unwrap_or(name);
+            let taken = Message::new("error-word-taken-since").with("word", name.as_str());
+            Err(Error::Conflict(taken.with("other", other.as_str())))
+        }
+        None => Ok(()),
+    }
+}
+
 type Words = BTreeMap<String, String>;
 
 fn words(vocabulary: &Vocabulary, own: Option<&str>, typed: &Fields, wrong: &mut Violations) -> (Words, Words) {
@@ -258,7 +277,6 @@ fn choices(known: Option<&Definition>, typed: &Fields) -> Vec<FieldChoice> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::error::Error;
 
     #[test]
     fn a_field_is_read_as_its_form_shows_it() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::error::{Result, Violations};
+use kernel::error::{Error, Result, Violations};
 use kernel::lang::{Lang, Message};
 use kernel::text::{fold, squeeze};
 use kernel::web::Fields;
@@ -108,7 +108,7 @@ pub fn read(vocabulary: &Vocabulary, (list, key): (List, &str), typed: &Fields) 
     if !is_brought && !term.names.contains_key("fr") {
         wrong.add("name-fr", Message::new("error-required"));
     }
-    for (language, name) in &term.names {
+    for (language, name) in &names(&term, (list, key)) {
         if let Some(other) = called(vocabulary, (list, key), name) {
             wrong.add(&format!("name-{language}"), Message::new("error-word-taken").with("other", other));
         }
@@ -135,6 +135,33 @@ pub fn read(vocabulary: &Vocabulary, (list, key): (List, &str), typed: &Fields) 
     Ok(term)
 }
 
+/// Refuses a term that comes back, when another one took its names or its words meanwhile.
+///
+/// # Errors
+/// [`Error::Conflict`], which names the other.
+pub fn must_be_free(vocabulary: &Vocabulary, (list, key): (List, &str), term: &Term) -> Result<()> {
+    let names = names(term, (list, key));
+    // what is merged names nothing
+    let mut said = names.values().chain(&term.said).filter(|_| term.into.is_none());
+    match said.find_map(|word| Some((word, called(vocabulary, (list, key), word)?))) {
+        Some((word, other)) => Err(Error::Conflict(
+            Message::new("error-word-taken-since").with("word", word.as_str()).with("other", other),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// What a term is called in each language: as the network says, else as the program brought it.
+fn names(term: &Term, (list, key): (List, &str)) -> BTreeMap<String, String> {
+    let mut names = term.names.clone();
+    for lang in Lang::all().into_iter().filter(|_| list.brought().contains(&key)) {
+        if let Some(brought) = lang.find(&format!("{}-{key}", list.family())) {
+            names.entry(lang.code()).or_insert(brought);
+        }
+    }
+    names
+}
+
 /// The name of another term of the list that is called so, in whatever language.
 fn called(vocabulary: &Vocabulary, (list, key): (List, &str), word: &str) -> Option<String> {
     let folded = fold(word);
@@ -152,7 +179,6 @@ fn called(vocabulary: &Vocabulary, (list, key): (List, &str), word: &str) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::error::Error;
 
     fn vocabulary() -> Vocabulary {
         let row = |subject: &str, body: &str| (subject.to_owned(), body.to_owned(), 1);
@@ -190,6 +216,33 @@ mod tests {
         let term = read(&vocabulary(), (List::Kinds, own.key), &typed).unwrap();
         assert!(term.mapped.values().all(Vec::is_empty), "{:?}", term.mapped);
         assert!(!term.mapped.contains_key("osm") && !term.mapped.contains_key("mednum"));
+    }
+
+    #[test]
+    fn what_another_took_meanwhile_is_not_given_back() {
+        let row = |subject: &str, body: &str| (subject.to_owned(), body.to_owned(), 1);
+        let rows = [row("term/kinds/own1", r#"{"names":{"fr":"Épicerie"},"said":["multiple rural"]}"#)];
+        let vocabulary = Vocabulary::read(1, &rows);
+        let refused = |key: &str, body: &str| {
+            let term: Term = serde_json::from_str(body).unwrap();
+            match must_be_free(&vocabulary, (List::Kinds, key), &term) {
+                Ok(()) => String::new(),
+                Err(Error::Conflict(message)) => Lang::french().say(&message),
+                Err(other) => panic!("{other:?}"),
+            }
+        };
+        assert!(refused("own3", r#"{"names":{"fr":"ÉPICERIE"}}"#).contains("Épicerie"));
+        assert!(refused("own3", r#"{"names":{"fr":"Halle"},"said":["Multiple rural"]}"#).contains("Épicerie"));
+        assert!(refused("own3", r#"{"names":{"fr":"Halle"},"retired":true}"#).is_empty());
+        assert!(refused("own3", r#"{"names":{"fr":"Épicerie"},"into":"own1"}"#).is_empty(), "it names nothing");
+        assert!(refused("own1", r#"{"names":{"fr":"Épicerie"}}"#).is_empty(), "itself");
+        // without a name of the network, a term that the program brings is called as it was
+        let brought = Lang::french().find("kind-cafe").unwrap();
+        let rows = [row("term/kinds/own2", &serde_json::json!({ "names": { "fr": brought } }).to_string())];
+        let taken = Vocabulary::read(1, &rows);
+        assert!(must_be_free(&taken, (List::Kinds, "cafe"), &Term::default()).is_err());
+        let typed = Fields::read("name-fr=&name-en=");
+        assert!(matches!(read(&taken, (List::Kinds, "cafe"), &typed), Err(Error::Invalid(_))));
     }
 
     #[test]

@@ -183,6 +183,61 @@ on_both! {
         assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 
+    async fn a_retired_field_leaves_all_that_is_published_and_comes_back_with_it(t: Test) {
+        let chloe = t.chloe().await;
+        let fibre = adds_field(&chloe, &[
+            ("name-fr", "Devise du lieu"), ("sort", "line"), ("about", "both"), ("public", "yes"),
+        ]).await;
+        assert_eq!(fibre, "/bureau/vocabulaire/champs/own_devise_du_lieu");
+        let said = [("own_devise_du_lieu", "Pamplemousse"), ("latitude", "45.04"), ("longitude", "-0.13")];
+        chloe.creates("La Fabrique", &said).await;
+        chloe.edits("/bureau/lieux/la-fabrique", &[("own_devise_du_lieu", "Pamplemousses")]).await.with_status(303);
+        let structure = [("name", "Coop du Pont"), ("own_devise_du_lieu", "Pamplemousses")];
+        chloe.post("/bureau/structures/nouvelle-fiche", &structure).await.with_status(303);
+        t.follow().await;
+        let place = t.sheet("la-fabrique").await.unwrap().id();
+        let mut published: Vec<String> = [
+            "/lieux/la-fabrique", "/lieux/la-fabrique/historique", "/api/v1/lieux", "/api/v1/lieux/la-fabrique",
+            "/api/v1/lieux.geojson", "/api/v1/structures", "/api/ogc/collections/places/items",
+            "/api/v1/structures/coop-du-pont", "/api/ogc/collections/organisations/items",
+        ].map(str::to_owned).to_vec();
+        published.push(format!("/api/ogc/collections/places/items/{place}"));
+        for ending in ["geojson", "csv", "json", "jsonl", "kml"] {
+            published.extend([format!("/donnees/lieux.{ending}"), format!("/donnees/structures.{ending}")]);
+        }
+        for path in &published {
+            t.get(path).await.ok().shows("Pamplemousse");
+        }
+        t.get("/recherche?q=pamplemousses").await.ok().shows("La Fabrique");
+        let cursor = t.get("/api/v1/changes").await.ok().json()["cursor"].as_i64().unwrap();
+
+        let stands = async |usage: &str| {
+            let form = chloe.get(&fibre).await.form();
+            let version = form.into_iter().find(|(name, _)| name == "version").unwrap().1;
+            let asked = [("usage", usage), ("version", version.as_str())];
+            chloe.post(&format!("{fibre}/usage"), &asked).await.with_status(303);
+            t.follow().await;
+        };
+        stands("non").await;
+        chloe.get(&fibre).await.ok().shows("ni publié");
+        for path in &published {
+            t.get(path).await.ok().hides("Pamplemousse").hides("own_devise_du_lieu").hides("Devise du lieu");
+        }
+        t.get("/recherche?q=pamplemousses").await.ok().hides("/lieux/la-fabrique");
+        // whoever keeps a copy is told to read them again; the team loses nothing
+        let changes = t.get(&format!("/api/v1/changes?since={cursor}")).await.ok().json();
+        assert_eq!(changes["changes"].as_array().unwrap().len(), 2, "{changes}");
+        let field = Field::from_key("own_devise_du_lieu").unwrap();
+        assert_eq!(t.sheet("la-fabrique").await.unwrap().values.text(field), "Pamplemousses");
+
+        stands("oui").await;
+        for path in &published {
+            t.get(path).await.ok().shows("Pamplemousse");
+        }
+        t.get("/recherche?q=pamplemousses").await.ok().shows("La Fabrique");
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
     async fn what_changed_is_kept_and_may_be_brought_back(t: Test) {
         let chloe = t.chloe().await;
         let term = adds_term(&chloe, "publics", &[("name-fr", "Aidants")]).await;
@@ -211,6 +266,68 @@ on_both! {
         chloe.edits(&term, &[("name-fr", "Aidants familiaux")]).await.with_status(303);
         node.follow().await;
         node.signed_in("Chloé", "chloe@example.org", crate::world::Role::Coordinator).await.get(&term).await.ok().shows("Aidants familiaux");
+    }
+
+    async fn a_tag_that_the_network_maps_says_its_term_in_what_overpass_answers(t: Test) {
+        let chloe = t.chloe().await;
+        adds_term(&chloe, "kinds", &[("name-fr", "Halle"), ("mapped-osm", "amenity=marketplace")]).await;
+        let answer = |number: u32, name: &str, tags: &str| {
+            format!(r#"{{"type":"node","id":{number},"lat":45.0{number},"lon":-0.1,"tags":{{"name":"{name}",{tags}}}}}"#)
+        };
+        let elements = [
+            answer(1, "La Fabrique", r#""amenity":"marketplace","leisure":"hackerspace""#),
+            answer(2, "Le Moulin", r#""amenity":"marketplace""#),
+            answer(3, "Le Quai", r#""amenity":"cafe","shop":"books""#),
+        ];
+        let file = format!(r#"{{"version":0.6,"elements":[{}]}}"#, elements.join(","));
+        let batch = t.import("osm", "interpreter.json", file.as_bytes()).await;
+        assert_eq!(batch.counts.created, 3);
+        let mut kinds = Vec::new();
+        for slug in ["la-fabrique", "le-moulin", "le-quai"] {
+            let values = t.sheet(slug).await.unwrap().values;
+            kinds.push(values.list(Field::Kinds).into_iter().map(str::to_owned).collect::<Vec<_>>());
+            assert!(values.list(Field::Tags).is_empty(), "{slug}: {values:?}");
+        }
+        assert_eq!(kinds, [vec!["fablab", "own1"], vec!["own1"], vec!["cafe"]]);
+    }
+
+    async fn what_comes_back_does_not_take_a_name_that_another_has_now(t: Test) {
+        let chloe = t.chloe().await;
+        let term = adds_term(&chloe, "publics", &[("name-fr", "Aidants")]).await;
+        chloe.edits(&term, &[("name-fr", "Proches")]).await.with_status(303);
+        let other = adds_term(&chloe, "publics", &[("name-fr", "Soignants"), ("said", "aidants")]).await;
+        let back = format!("{WORDS}/historique/1");
+        chloe.post(&back, &[]).await.with_status(409).shows("« Aidants »").shows("« Soignants »");
+        assert_eq!(t.count("vocabulary_change").await, 3);
+        chloe.edits(&other, &[("said", "")]).await.with_status(303);
+        chloe.post(&back, &[]).await.with_status(303);
+        chloe.get(&term).await.ok().shows("value=\"Aidants\"");
+
+        // a term that was merged away, whose name somebody took up
+        let version = async |path: &str| {
+            chloe.get(path).await.form().into_iter().find(|(name, _)| name == "version").unwrap().1
+        };
+        let seen = version(&term).await;
+        let merge = [("into", "own2"), ("version", seen.as_str())];
+        chloe.post(&format!("{term}/fusion"), &merge).await.with_status(303);
+        adds_term(&chloe, "publics", &[("name-fr", "Aidants")]).await;
+        let seen = version(&term).await;
+        let asked = [("usage", "oui"), ("version", seen.as_str())];
+        chloe.post(&format!("{term}/usage"), &asked).await.with_status(409).shows("« Aidants »");
+
+        // and a retired field, whose name a new one has
+        let field = [("name-fr", "Devise du lieu"), ("sort", "line"), ("about", "place"), ("public", "yes")];
+        let motto = adds_field(&chloe, &field).await;
+        let seen = version(&motto).await;
+        let usage = format!("{motto}/usage");
+        chloe.post(&usage, &[("usage", "non"), ("version", &seen)]).await.with_status(303);
+        let (last, next) = (t.count("vocabulary_change").await, adds_field(&chloe, &field).await);
+        assert_ne!(motto, next);
+        let seen = version(&motto).await;
+        chloe.post(&usage, &[("usage", "oui"), ("version", &seen)]).await.with_status(409).shows("« Devise du lieu »");
+        chloe.post(&format!("{WORDS}/historique/{}", last - 1), &[]).await.with_status(409);
+        chloe.edits(&next, &[("name-fr", "Devise")]).await.with_status(303);
+        chloe.post(&usage, &[("usage", "oui"), ("version", &seen)]).await.with_status(303);
     }
 
     async fn who_only_edits_sheets_reads_the_words_and_changes_none(t: Test) {

@@ -209,6 +209,52 @@ on_both! {
         assert_eq!((works.run_due(t.app()).await.unwrap(), t.count("job").await), (1, 1));
     }
 
+    async fn an_import_that_failed_too_often_says_why_and_is_tried_again_at_its_page(t: Test) {
+        let chloe = t.chloe().await;
+        let fails = async || {
+            let broken = job("import", |_| Box::pin(async { anyhow::bail!("the <store> is away") }));
+            for _ in 0..8 {
+                broken.run_due(t.app()).await.unwrap();
+                t.clock.advance(Duration::from_secs(3_601));
+            }
+        };
+        let told = "a échoué trop souvent";
+        let batch = t.receive("réseau", "liste.csv", "Nom;Ville\nLa Fabrique;Coutras\n".as_bytes()).await.unwrap();
+        let path = format!("/bureau/imports/{}", batch.id);
+        let again = format!("{path}/reprise");
+        // its report
+        chloe.post(&again, &[]).await.with_status(409);
+        let columns = chloe.form(&path).await;
+        let columns: Vec<(&str, &str)> = columns.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        chloe.post(&format!("{path}/colonnes"), &columns).await.with_status(303);
+        chloe.get(&path).await.ok().shows("/arret").hides(told);
+        fails().await;
+        assert_eq!(state(&t).await, (8, true, Some("the <store> is away".to_owned())));
+        let form = chloe.get(&path).await.ok().shows(told).shows("the <store> is away").shows("Essayer encore").form();
+        assert!(form.iter().any(|(name, _)| name == "c0"), "the columns may be chosen anew: {form:?}");
+        chloe.post(&again, &[]).await.with_status(303);
+        chloe.get(&path).await.ok().shows("/arret").hides(told);
+        t.run_jobs().await;
+        // its acceptance
+        chloe.post(&format!("{path}/acceptation"), &[("create", "yes")]).await.with_status(303);
+        fails().await;
+        chloe.get(&path).await.ok().shows(told);
+        t.ana().await.post(&again, &[]).await.with_status(403);
+        chloe.post(&again, &[]).await.with_status(303);
+        t.run_jobs().await;
+        assert_eq!(t.count("party").await, 1);
+        // its undoing, which somebody asks for anew rather than trying again: the parked one is in nobody's way
+        let undo = format!("{path}/annulation");
+        chloe.post(&undo, &[]).await.with_status(303);
+        fails().await;
+        chloe.get(&path).await.ok().shows(told);
+        chloe.post(&undo, &[]).await.with_status(303);
+        t.run_jobs().await;
+        assert_eq!(t.count("party").await, 0);
+        chloe.get(&path).await.ok().hides(told);
+        chloe.post(&again, &[]).await.with_status(409);
+    }
+
     async fn what_is_parked_is_shown_tried_again_or_given_up(t: Test) {
         let fails = |name: &'static str| Reaction {
             name,

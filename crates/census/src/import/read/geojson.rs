@@ -7,15 +7,15 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use super::encoding::{self, Decoded};
 use super::json::{Piece, Records as JsonRecords};
 use super::records::{self, ID, Record, Shape, Source};
-use super::{FileError, FormatTold, Input, Kind, Limits, RowError, Table, osm};
+use super::{FileError, FormatTold, Input, Kind, Limits, RowError, Table, Tags, osm};
 
 /// Objects in objects become columns `a.b.c`, this deep.
 const DEPTH: usize = 4;
 
-pub(super) fn open(mut input: Input, limits: &Limits) -> Result<Table, FileError> {
+pub(super) fn open(mut input: Input, limits: &Limits, tags: Tags) -> Result<Table, FileError> {
     let encoding = encoding::detect(&mut input)?;
     let records = JsonRecords::new(Decoded::new(input, encoding), limits.row, limits.row.saturating_mul(32))?;
-    let features = Features { records, row: 0, limit: limits.row, ended: false };
+    let features = Features { records, tags, row: 0, limit: limits.row, ended: false };
     records::table(features, limits, |shape| {
         let kind = match shape {
             Shape::Plain => Kind::Json,
@@ -28,6 +28,7 @@ pub(super) fn open(mut input: Input, limits: &Limits) -> Result<Table, FileError
 
 struct Features {
     records: JsonRecords<Decoded>,
+    tags: Tags,
     row: u64,
     limit: usize,
     ended: bool,
@@ -44,11 +45,13 @@ impl Source for Features {
             let row = self.row;
             return Some(match piece {
                 Ok(Piece::Record(text)) => match serde_json::from_slice::<Node>(&text) {
-                    Ok(Node::Object(entries)) if osm::is_element(&entries) => match osm::record(row, &entries) {
-                        Some(record) => Ok(record),
-                        // the points of a line have no tags of their own
-                        None => continue,
-                    },
+                    Ok(Node::Object(entries)) if osm::is_element(&entries) => {
+                        match osm::record(row, &entries, &self.tags) {
+                            Some(record) => Ok(record),
+                            // the points of a line have no tags of their own
+                            None => continue,
+                        }
+                    }
                     Ok(Node::Object(entries)) => Ok(record(row, entries)),
                     Ok(_) => Err(invalid(row, "not an object", &text)),
                     Err(error) => Err(invalid(row, &error.to_string(), &text)),

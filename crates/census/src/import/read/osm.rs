@@ -1,11 +1,32 @@
 //! Elements of OpenStreetMap, as Overpass and the OpenStreetMap API answer them in JSON: tags become columns.
 
+use std::collections::BTreeSet;
+
 use super::geojson::Node;
 use super::records::{ID, Record, Shape};
 use crate::typology::KINDS;
 
 /// Tags under `contact:` that also go without it; there `contact` is the place, not a person.
 const CONTACT: &str = "contact:";
+
+/// The tags that say the kind of a place, each as `amenity=cafe`; those that the program knows, unless others are given.
+#[derive(Clone, Debug)]
+pub struct Tags(BTreeSet<String>);
+
+impl Tags {
+    /// Those of these that are tags, however they were spaced.
+    pub fn of(words: impl IntoIterator<Item = String>) -> Tags {
+        let tag = |word: String| word.split_once('=').map(|(key, value)| format!("{}={}", key.trim(), value.trim()));
+        Tags(words.into_iter().filter_map(tag).collect())
+    }
+}
+
+impl Default for Tags {
+    fn default() -> Tags {
+        let known = KINDS.iter().flat_map(|kind| kind.osm);
+        Tags(known.map(|(key, value)| format!("{key}={value}")).collect())
+    }
+}
 
 /// Whether an object of JSON is an element: a node, a way or a relation, with its number.
 pub(super) fn is_element(entries: &[(String, Node)]) -> bool {
@@ -15,8 +36,8 @@ pub(super) fn is_element(entries: &[(String, Node)]) -> bool {
     kind && entries.iter().any(|(key, value)| key == "id" && value.number().is_some())
 }
 
-/// The record of an element; none without tags.
-pub(super) fn record(row: u64, entries: &[(String, Node)]) -> Option<Record> {
+/// The record of an element, whose kinds are told by some of its tags; none without tags.
+pub(super) fn record(row: u64, entries: &[(String, Node)], of_kinds: &Tags) -> Option<Record> {
     let entry = |name: &str| entries.iter().find(|(key, _)| key == name).map(|(_, value)| value);
     let Some(Node::Object(tags)) = entry("tags") else { return None };
     if tags.is_empty() {
@@ -26,12 +47,8 @@ pub(super) fn record(row: u64, entries: &[(String, Node)]) -> Option<Record> {
     let (kind, number) = (entry("type").map(Node::print), entry("id").map(Node::print));
     // the number alone is not one of a kind: node 1 and way 1 are two things
     record.add(ID, format!("{}/{}", kind.clone().unwrap_or_default(), number.unwrap_or_default()));
-    let kinds: Vec<String> = tags
-        .iter()
-        .map(|(key, value)| (key.as_str(), value.print()))
-        .filter(|(key, value)| KINDS.iter().any(|kind| kind.osm.contains(&(*key, value.as_str()))))
-        .map(|(key, value)| format!("{key}={value}"))
-        .collect();
+    let all = tags.iter().map(|(key, value)| format!("{key}={}", value.print()));
+    let kinds: Vec<String> = all.filter(|tag| of_kinds.0.contains(tag)).collect();
     record.add("types", kinds.join("; "));
     for (key, value) in tags {
         match key.strip_prefix(CONTACT).unwrap_or(key) {
@@ -61,7 +78,26 @@ pub(super) fn record(row: u64, entries: &[(String, Node)]) -> Option<Record> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Kind, Limits, open_bytes};
+    use std::io::Cursor;
+
+    use super::super::{Kind, Limits, Tags, open_bytes, open_input};
+
+    #[test]
+    fn tags_of_the_network_say_kinds_too() {
+        let answer = r#"{"elements":[{"type":"node","id":1,"lat":44.5,"lon":-0.5,
+            "tags":{"name":"Le Bric","amenity":"foo","office":"coworking","shop":"books"}}]}"#;
+        let types = |tags: Tags| {
+            let input = Box::new(Cursor::new(answer.as_bytes().to_vec()));
+            let size = answer.len() as u64;
+            let mut table = open_input(input, size, "interpreter", &Limits::default(), (None, tags)).unwrap();
+            let at = table.headers.iter().position(|header| header == "types").unwrap();
+            table.next_row().unwrap().unwrap().cells.swap_remove(at)
+        };
+        assert_eq!(types(Tags::default()), "office=coworking");
+        let own = ["amenity = foo", "office=coworking", "no tag"].map(str::to_owned);
+        assert_eq!(types(Tags::of(own)), "amenity=foo; office=coworking");
+        assert_eq!(types(Tags::of(["amenity=foo".to_owned()])), "amenity=foo", "what the network says holds");
+    }
 
     #[test]
     fn what_overpass_answers_is_a_table() {
