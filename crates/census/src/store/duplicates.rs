@@ -37,6 +37,8 @@ pub const STAYERS: &[&str] = &[
     "lot_row",
     "person",
     "consultation",
+    "account",
+    "account",
 ];
 
 /// Sheets that are not in the trash after that id, whatever their kind.
