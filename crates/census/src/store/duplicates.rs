@@ -38,7 +38,6 @@ pub const STAYERS: &[&str] = &[
     "person",
     "consultation",
     "account",
-    "account",
 ];
 
 /// Sheets that are not in the trash after that id, whatever their kind.
