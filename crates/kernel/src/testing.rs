@@ -49,7 +49,9 @@ impl Database {
                 let server = server().expect("TEST_DATABASE_URL");
                 let template = postgres_template(&server).await;
                 let name = format!("maillage_test_{}", Chance::System.secret().get(..16).unwrap_or_default());
-                statement(&server, &format!("create database {name} template {template}")).await;
+                // page by page through the log, the default, takes up to ten times as long
+                let copy = format!("create database {name} template {template} strategy file_copy");
+                statement(&server, &copy).await;
                 let address = Address::Server(with_database(&server, &name));
                 Database { address, folder, dropped: Some(Dropped { server, name }) }
             }
