@@ -76,11 +76,13 @@ impl Published {
     pub fn read(
         id: PartyId,
         kind: Kind,
-        (name, slug, commune): (String, String, Option<String>),
+        (slug, commune): (String, Option<String>),
         updated_at: Timestamp,
         stored: &str,
     ) -> serde_json::Result<Published> {
-        let pairs = serde_json::from_str(stored)?;
+        let pairs: Pairs = serde_json::from_str(stored)?;
+        let name = pairs.0.iter().find(|(field, _)| *field == Field::Name);
+        let name = name.map(|(_, value)| serde_json::from_str(value.get())).transpose()?.unwrap_or_default();
         Ok(Published { id, kind, name, slug, commune, updated_at, pairs, values: OnceLock::new() })
     }
 
@@ -229,7 +231,7 @@ mod tests {
         let (kept, retired) = (own("own_published_kept"), own("own_published_retired"));
         let stored = r#"{"name":"L’Escale","seats":8,"own_published_kept":1250,"own_published_retired":99}"#;
         let id = "0192f1d0-0000-7000-8000-000000000001".parse().unwrap();
-        let named = ("L’Escale".to_owned(), "l-escale".to_owned(), None);
+        let named = ("l-escale".to_owned(), None);
         let read = Published::read(id, Kind::Place, named, Timestamp::UNIX_EPOCH, stored).unwrap();
         assert!(read.values().get(retired).is_some(), "it was asked then");
         let shown = read.without(&[retired]);

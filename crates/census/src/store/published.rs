@@ -1,8 +1,8 @@
 //! What open data reads: public sheets without their private fields nor their origins, and the feed of changes.
 
 use kernel::args;
-use kernel::change::{PUBLISHED, in_pieces};
-use kernel::db::{Db, FromRow, Row, Value};
+use kernel::change::PUBLISHED;
+use kernel::db::{Db, FromRow, Row, Value, dialect};
 use kernel::ids::{self, PartyId};
 use kernel::party::{Kind, Standing};
 
@@ -10,25 +10,55 @@ use crate::exchange::published::Published;
 use crate::field::Field;
 use crate::vocabulary::Vocabulary;
 
-impl FromRow for Published {
-    fn from_row(row: &Row<'_>) -> sqlx::Result<Published> {
-        let broken = |error: String| sqlx::Error::Decode(error.into());
-        let fields: &str = row.at(6)?;
-        let read = Published::read(
-            ids::read(&row.at::<String>(0)?)?,
-            Kind::from_key(&row.at::<String>(1)?).ok_or_else(|| broken("unknown kind of party".to_owned()))?,
-            (row.at(2)?, row.at(3)?, row.at(4)?),
-            row.at::<String>(5)?.parse().map_err(|error: jiff::Error| broken(error.to_string()))?,
-            fields,
-        );
-        read.map_err(|error| broken(error.to_string()))
+/// Records read as one row: handing rows over one by one took most of the time of a page of a thousand.
+struct Many(Vec<Published>);
+
+impl FromRow for Many {
+    fn from_row(row: &Row<'_>) -> sqlx::Result<Many> {
+        let text: Option<&str> = row.at(0)?;
+        let mut records: Vec<Published> =
+            text.map_or_else(|| Ok(Vec::new()), |text| text.split(BETWEEN_RECORDS).map(record).collect())?;
+        records.sort_unstable_by_key(|record| record.id);
+        Ok(Many(records))
     }
+}
+
+/// Neither stands in an id, a word, a slug, a code, an instant, or a JSON text, which escapes them.
+const BETWEEN_RECORDS: &str = "\u{1e}";
+const BETWEEN_COLUMNS: &str = "\u{1f}";
+
+fn record(text: &str) -> sqlx::Result<Published> {
+    let broken = |error: String| sqlx::Error::Decode(error.into());
+    let mut columns = text.splitn(6, BETWEEN_COLUMNS);
+    let mut next = || columns.next().ok_or_else(|| broken("a record without all its columns".to_owned()));
+    let (id, kind, slug, commune, updated_at, fields) = (next()?, next()?, next()?, next()?, next()?, next()?);
+    let read = Published::read(
+        ids::read(id)?,
+        Kind::from_key(kind).ok_or_else(|| broken("unknown kind of party".to_owned()))?,
+        (slug.to_owned(), Some(commune).filter(|code| !code.is_empty()).map(str::to_owned)),
+        updated_at.parse().map_err(|error: jiff::Error| broken(error.to_string()))?,
+        fields,
+    );
+    read.map_err(|error| broken(error.to_string()))
 }
 
 /// Records that one task reads.
 const PIECE: usize = 250;
-const READ: &str = "select party.id, party.kind, party.name, party.slug, party.territory, party.updated_at, \
-                    sheet.fields from party join sheet on sheet.party = party.id where party.standing = 'public'";
+/// From what public sheets are read.
+const PUBLIC: &str = "from party join sheet on sheet.party = party.id where party.standing = 'public'";
+
+/// Reads the public sheets that a condition chooses, in the order of ids. The condition numbers its values after
+/// `$6`, and may end with an order and a limit.
+async fn read(db: &Db, condition: &str, chosen: Vec<Value>) -> sqlx::Result<Vec<Published>> {
+    let sql = format!(
+        "select string_agg(id || $1 || kind || $2 || slug || $3 || territory || $4 || updated_at || $5 || fields, $6) \
+         from (select party.id, party.kind, party.slug, coalesce(party.territory, '') as territory, party.updated_at, \
+         sheet.fields {PUBLIC} {condition}) as chosen"
+    );
+    let mut args: Vec<Value> = [BETWEEN_COLUMNS; 5].into_iter().chain([BETWEEN_RECORDS]).map(Value::from).collect();
+    args.extend(chosen);
+    Ok(db.one::<Many>(&sql, args).await?.0)
+}
 
 /// What may leave: of the fields that the network retired nothing does, whatever sheets still hold.
 fn leaving(records: Vec<Published>, retired: &[Field]) -> Vec<Published> {
@@ -48,8 +78,8 @@ pub async fn list(
     kind: Kind,
     (after, limit): (&str, i64),
 ) -> sqlx::Result<Vec<Published>> {
-    let sql = format!("{READ} and party.kind = $1 and party.id > $2 order by party.id limit $3");
-    Ok(leaving(db.all(&sql, args![kind.key(), after, limit]).await?, &words.retired_fields()))
+    let condition = "and party.kind = $7 and party.id > $8 order by party.id limit $9";
+    Ok(leaving(read(db, condition, args![kind.key(), after, limit]).await?, &words.retired_fields()))
 }
 
 /// Those of these that are public, in the order of ids; for a page, since each piece of it has a task of its own.
@@ -59,18 +89,13 @@ pub async fn list(
 pub async fn list_of(db: &Db, words: &Vocabulary, ids: &[PartyId]) -> sqlx::Result<Vec<Published>> {
     let retired = words.retired_fields();
     // decoding a page of a thousand costs more than reading it: every processor takes its part
-    let read = |piece: &[PartyId]| {
-        let (db, piece, retired) = (db.clone(), piece.to_vec(), retired.clone());
-        tokio::spawn(async move {
-            let mut found = Vec::with_capacity(piece.len());
-            for (list, args) in in_pieces(&piece) {
-                let read: Vec<Published> = db.all(&format!("{READ} and party.id in ({list})"), args).await?;
-                found.extend(leaving(read, &retired));
-            }
-            Ok::<_, sqlx::Error>(found)
-        })
+    let part = |piece: &[PartyId]| {
+        let (db, retired) = (db.clone(), retired.clone());
+        let condition = format!("and party.id in ({})", dialect::in_list(7, piece.len()));
+        let args: Vec<Value> = piece.iter().map(|id| Value::from(*id)).collect();
+        tokio::spawn(async move { Ok::<_, sqlx::Error>(leaving(read(&db, &condition, args).await?, &retired)) })
     };
-    let pieces: Vec<_> = ids.chunks(PIECE).map(read).collect();
+    let pieces: Vec<_> = ids.chunks(PIECE).map(part).collect();
     let mut found = Vec::with_capacity(ids.len());
     for piece in pieces {
         found.extend(piece.await.map_err(|lost| sqlx::Error::Io(std::io::Error::other(lost)))??);
@@ -84,9 +109,8 @@ pub async fn list_of(db: &Db, words: &Vocabulary, ids: &[PartyId]) -> sqlx::Resu
 /// # Errors
 /// The database is away.
 pub async fn find(db: &Db, words: &Vocabulary, kind: Kind, id: PartyId) -> sqlx::Result<Option<Published>> {
-    let found: Option<Published> =
-        db.optional(&format!("{READ} and party.kind = $1 and party.id = $2"), args![kind.key(), id]).await?;
-    Ok(found.map(|record| record.without(&words.retired_fields())))
+    let found = read(db, "and party.kind = $7 and party.id = $8", args![kind.key(), id]).await?;
+    Ok(leaving(found, &words.retired_fields()).pop())
 }
 
 /// What narrows a list of organisations.
@@ -99,17 +123,20 @@ pub struct Narrowed {
 }
 
 impl Narrowed {
-    fn condition(&self, kind: Kind) -> (String, Vec<Value>) {
-        let (mut sql, mut args) = ("and party.kind = $1".to_owned(), args![kind.key()]);
+    /// The condition, its values numbered from `first`.
+    fn condition(&self, kind: Kind, first: usize) -> (String, Vec<Value>) {
+        let (mut sql, mut args) = (format!("and party.kind = ${first}"), args![kind.key()]);
         if let Some([west, south, east, north]) = self.bbox {
             let joined = if west <= east { "and" } else { "or" };
+            let [south_at, north_at, west_at, east_at] = [1, 2, 3, 4].map(|after| first + after);
             sql.push_str(&format!(
-                " and sheet.lat >= $2 and sheet.lat <= $3 and (sheet.lon >= $4 {joined} sheet.lon <= $5)"
+                " and sheet.lat >= ${south_at} and sheet.lat <= ${north_at} \
+                 and (sheet.lon >= ${west_at} {joined} sheet.lon <= ${east_at})"
             ));
             args.extend(args![south, north, west, east]);
         }
         if let Some((from, to)) = &self.changed {
-            let at = args.len();
+            let at = first - 1 + args.len();
             sql.push_str(&format!(" and party.updated_at >= ${} and party.updated_at <= ${}", at + 1, at + 2));
             args.extend(args![from, to]);
         }
@@ -128,15 +155,13 @@ pub async fn page(
     narrowed: &Narrowed,
     (offset, limit): (usize, usize),
 ) -> sqlx::Result<(Vec<Published>, usize)> {
-    let (condition, mut args) = narrowed.condition(kind);
-    let sql = format!(
-        "select count(*) from party join sheet on sheet.party = party.id where party.standing = 'public' {condition}"
-    );
-    let (total,): (i64,) = db.one(&sql, args.clone()).await?;
-    let at = args.len();
-    let sql = format!("{READ} {condition} order by party.id limit ${} offset ${}", at + 1, at + 2);
+    let (condition, args) = narrowed.condition(kind, 1);
+    let (total,): (i64,) = db.one(&format!("select count(*) {PUBLIC} {condition}"), args).await?;
+    let (condition, mut args) = narrowed.condition(kind, 7);
+    let at = 6 + args.len();
+    let condition = format!("{condition} order by party.id limit ${} offset ${}", at + 1, at + 2);
     args.extend(args![i64::try_from(limit).unwrap_or(i64::MAX), i64::try_from(offset).unwrap_or(i64::MAX)]);
-    let records = leaving(db.all(&sql, args).await?, &words.retired_fields());
+    let records = leaving(read(db, &condition, args).await?, &words.retired_fields());
     Ok((records, usize::try_from(total).unwrap_or_default()))
 }
 
@@ -145,11 +170,8 @@ pub async fn page(
 /// # Errors
 /// The database is away.
 pub async fn list_ids(db: &Db, kind: Kind, narrowed: &Narrowed) -> sqlx::Result<Vec<(PartyId, Option<String>)>> {
-    let (condition, args) = narrowed.condition(kind);
-    let sql = format!(
-        "select party.id, party.territory from party join sheet on sheet.party = party.id \
-         where party.standing = 'public' {condition} order by party.id"
-    );
+    let (condition, args) = narrowed.condition(kind, 1);
+    let sql = format!("select party.id, party.territory {PUBLIC} {condition} order by party.id");
     let rows: Vec<(String, Option<String>)> = db.all(&sql, args).await?;
     rows.into_iter().map(|(id, territory)| Ok((ids::read(&id)?, territory))).collect()
 }
