@@ -63,15 +63,17 @@ create index account_address_account on account_address (account);
 create table sign_in_link (
   hash text primary key,                   -- of the secret of the link
   code text not null,                      -- keyed hash of the short code of the same letter
+  device text,                             -- hash of a secret of the browser that asked: its code is typed there alone
   email text not null,
   account text references account (id) on delete cascade,
-  purpose text not null,                   -- sign-in, invitation, address, password
+  purpose text not null,                   -- sign-in, invitation, address, sure
   back text not null,                      -- the page that was asked for
   tries bigint not null,                   -- wrong codes so far
   created_at text not null,
   expires_at text not null,
   used_at text
 );
+create index sign_in_link_device on sign_in_link (device);
 create index sign_in_link_email on sign_in_link (email, created_at);
 create index sign_in_link_account on sign_in_link (account);
 create index sign_in_link_expires_at on sign_in_link (expires_at);

@@ -60,6 +60,8 @@ flash-signed-out = You are signed out.
 
 error-sign-in-title = This page asks you to sign in
 error-sign-in-text = Sign in: you will then come back to this page.
+error-confirm-title = Confirm first that it is you
+error-confirm-text = This action is sensitive: it asks for your password again, or for a code received by letter.
 error-forbidden-title = Your account may not open this page
 error-forbidden-text = Your role in the network does not include this right. The coordinator of the network can grant it.
 error-not-found-title = This page does not exist, or no longer does

@@ -60,6 +60,8 @@ flash-signed-out = Vous êtes déconnecté.
 
 error-sign-in-title = Cette page demande de se connecter
 error-sign-in-text = Connectez-vous : vous reviendrez ensuite à cette page.
+error-confirm-title = Confirmez d’abord que c’est bien vous
+error-confirm-text = Cette action est sensible : elle demande de donner de nouveau votre mot de passe, ou un code reçu par lettre.
 error-forbidden-title = Cette page n’est pas ouverte à votre compte
 error-forbidden-text = Votre rôle dans le réseau ne donne pas ce droit. La personne qui coordonne le réseau peut vous l’accorder.
 error-not-found-title = Cette page n’existe pas, ou plus

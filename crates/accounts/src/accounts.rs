@@ -1,13 +1,14 @@
 //! The capability: what it holds, and what it brings to the server.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use kernel::app::App;
-use kernel::capability::{Capability, Scheduled, Work};
+use kernel::capability::{Capability, JobKind, Scheduled, Work};
 use territory::Territories;
 
-use crate::{pages, password, store};
+use crate::{links, pages, password, store};
 
 /// What the pages of accounts share, cheap to clone.
 #[derive(Clone)]
@@ -16,12 +17,14 @@ pub struct Accounts {
     pub app: App,
     /// Names of the territories on which roles are given.
     pub territories: Territories,
+    /// Somebody has an account: the first run is over.
+    pub(crate) settled: Arc<AtomicBool>,
 }
 
 impl Accounts {
     /// The accounts of the program.
     pub fn open(app: App, territories: Territories) -> Accounts {
-        Accounts { app, territories }
+        Accounts { app, territories, settled: Arc::default() }
     }
 
     /// What it brings to the server.
@@ -31,7 +34,7 @@ impl Accounts {
             routes: pages::routes(self),
             menu: Vec::new(),
             reactions: Vec::new(),
-            jobs: Vec::new(),
+            jobs: vec![self.writing()],
             schedules: vec![self.sweeping()],
             search: None,
             mine: self.mine(),
@@ -48,6 +51,18 @@ impl Accounts {
     pub async fn sweep(&self) -> sqlx::Result<()> {
         kernel::auth::sweep(&self.app).await?;
         store::sweep(&self.app.db, self.app.clock.now(), password::WINDOW).await
+    }
+
+    /// Writes the letters of those who ask to sign in.
+    fn writing(&self) -> JobKind {
+        let app = self.app.clone();
+        let run = move |body: serde_json::Value| -> Work<()> {
+            let app = app.clone();
+            Box::pin(async move {
+                links::write_letter(&app, &body).await.map_err(|error| anyhow::anyhow!("{error:?}"))
+            })
+        };
+        JobKind { name: links::LETTER, run: Arc::new(run) }
     }
 
     fn sweeping(&self) -> Scheduled {

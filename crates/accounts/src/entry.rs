@@ -1,4 +1,4 @@
-//! Accounts made and removed, by the command line and by invitations.
+//! Accounts made, listed and removed by the command line.
 
 use kernel::app::App;
 use kernel::auth::Account;

@@ -1,10 +1,18 @@
 //! Who people are and what they may do: sign-in, invitations, roles and their scopes.
 
 mod accounts;
+mod device;
 mod entry;
+pub mod first_run;
+pub mod invitation;
+mod letters;
+pub mod links;
+pub mod own;
 pub mod pages;
 pub mod password;
+pub mod session;
 pub mod store;
 
 pub use accounts::Accounts;
 pub use entry::Listed;
+pub use invitation::Waiting;

@@ -1,25 +1,56 @@
 //! Signing in and out.
 
+mod first;
+mod invited;
+mod link;
+mod own;
+mod sure;
+
 use askama::Template;
-use axum::extract::Extension;
-use axum::http::header::{HeaderValue, SET_COOKIE};
+use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use kernel::auth;
+use kernel::auth::{self, Right};
 use kernel::error::Result;
 use kernel::lang::Message;
 use kernel::web::shell::{From, SESSION, cookie, flash};
-use kernel::web::{Access, Fields, Page, Routes, Shell, go, safe_return};
+use kernel::web::{Access, Fields, Routes, Shell, go, safe_return};
 
-use crate::{Accounts, password};
+use crate::own::address;
+use crate::{Accounts, links, password, session};
 
 /// The routes of accounts, each with the right it asks.
 pub fn routes(accounts: &Accounts) -> Routes {
     let everyone = Access::Everyone;
+    let administer = Access::Team(Right::Administer);
     Routes::default()
         .get("/connexion", everyone, sign_in_form)
+        .get("/connexion/lettre", everyone, link::sent)
+        .get("/connexion/lien/{secret}", everyone, link::show)
+        .get("/connexion/confirmation", everyone, sure::show)
+        .get("/compte", everyone, own::show)
+        .get("/compte/adresses/confirmation/{secret}", everyone, own::ask_confirm)
+        .get("/invitation/{secret}", everyone, invited::show)
+        .get("/bienvenue", everyone, first::show)
+        .get("/bienvenue/reseau", administer, first::network)
+        .get("/bienvenue/suite", administer, first::next)
         .post("/connexion", everyone, sign_in)
         .post("/deconnexion", everyone, sign_out)
+        .post("/connexion/code", everyone, link::code)
+        .post("/connexion/lien/{secret}", everyone, link::open)
+        .post("/connexion/confirmation", everyone, sure::confirm)
+        .post("/compte/nom", everyone, own::rename)
+        .post("/compte/adresses", everyone, own::add_address)
+        .post("/compte/adresses/principale", everyone, own::make_main)
+        .post("/compte/adresses/retrait", everyone, own::remove_address)
+        .post("/compte/adresses/confirmation/{secret}", everyone, own::confirm)
+        .post("/compte/mot-de-passe", everyone, own::set_password)
+        .post("/compte/mot-de-passe/retrait", everyone, own::remove_password)
+        .post("/compte/sessions/fermeture", everyone, own::close_session)
+        .post("/compte/sessions/autres", everyone, own::close_others)
+        .post("/invitation/{secret}", everyone, invited::accept)
+        .post("/bienvenue", everyone, first::begin)
+        .post("/bienvenue/reseau", administer, first::describe)
         .with_state(accounts.clone())
 }
 
@@ -29,29 +60,61 @@ struct SignIn {
     shell: Shell,
     back: String,
     email: String,
+    /// The address and the password do not go together.
     failed: bool,
+    /// What is wrong with the address.
+    wrong: String,
+}
+
+/// A page of this site to come back to, or nothing where none was asked for.
+fn returned(typed: &str) -> String {
+    if typed.is_empty() { String::new() } else { safe_return(typed).to_owned() }
+}
+
+/// A value as it was typed: a password may begin or end with a space.
+fn untrimmed<'a>(typed: &'a Fields, field: &str) -> &'a str {
+    typed.pairs().find(|(name, _)| *name == field).map_or("", |(_, value)| value)
 }
 
 /// `GET /connexion`
-async fn sign_in_form(shell: Shell) -> Result<Page> {
-    let back = safe_return(shell.query.get("retour")).to_owned();
-    shell.page(SignIn { back, email: String::new(), failed: false, shell: shell.clone() })
+async fn sign_in_form(
+    State(accounts): State<Accounts>,
+    from: Extension<From>,
+    headers: HeaderMap,
+    shell: Shell,
+) -> Result<Response> {
+    if accounts.is_here(from.0, &headers) && accounts.is_new().await? {
+        return Ok(go("/bienvenue"));
+    }
+    let back = returned(shell.query.get("retour"));
+    let page = SignIn { back, email: String::new(), failed: false, wrong: String::new(), shell: shell.clone() };
+    Ok(shell.page(page)?.into_response())
 }
 
-/// `POST /connexion`
+/// `POST /connexion`: with a password, or without one, by a letter.
 async fn sign_in(shell: Shell, from: Extension<From>, headers: HeaderMap, typed: Fields) -> Result<Response> {
-    let back = safe_return(typed.get("retour")).to_owned();
-    let device = headers.get("user-agent").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let email = typed.get("email").to_owned();
-    // a password may begin or end with a space
-    let password = typed.pairs().find(|(name, _)| *name == "password").map_or("", |(_, value)| value);
-    match password::sign_in(&shell.app, &email, password, from.0.0, device).await? {
-        Some(secret) => Ok(with_cookie(go(&back), &session_cookie(&shell, &secret, 30 * 24 * 3_600))),
-        None => {
-            let page = SignIn { back, email, failed: true, shell: shell.clone() };
-            Ok(shell.page_with(StatusCode::UNPROCESSABLE_ENTITY, page)?.into_response())
-        }
+    let back = returned(typed.get("retour"));
+    let (email, password) = (typed.get("email").to_owned(), untrimmed(&typed, "password"));
+    let by_password = match typed.get("way") {
+        "link" => false,
+        "password" => true,
+        // Enter, in either field
+        _ => !password.is_empty(),
+    };
+    let again = |failed: bool, wrong: String| -> Result<Response> {
+        let page = SignIn { back: back.clone(), email: email.clone(), failed, wrong, shell: shell.clone() };
+        Ok(shell.page_with(StatusCode::UNPROCESSABLE_ENTITY, page)?.into_response())
+    };
+    if by_password {
+        let device = session::device(&headers);
+        return match password::sign_in(&shell.app, &email, password, from.0.0, device).await? {
+            Some(secret) => session::welcome(&shell, &headers, &secret, &back).await,
+            None => again(true, String::new()),
+        };
     }
+    let Some(email) = address(&email) else { return again(false, shell.t("error-my-address")) };
+    let secret = links::ask(&shell.app, &shell.lang, &email, &back, from.0.0).await?;
+    Ok(session::asked(&shell, go("/connexion/lettre"), &secret))
 }
 
 /// `POST /deconnexion`
@@ -59,18 +122,6 @@ async fn sign_out(shell: Shell, headers: HeaderMap) -> Result<Response> {
     if let Some(secret) = cookie(&headers, SESSION) {
         auth::sign_out(&shell.app.db, &secret).await?;
     }
-    let gone = with_cookie(go("/"), &session_cookie(&shell, "", 0));
+    let gone = session::forgotten(&shell, go("/"));
     Ok(flash(gone, &Message::new("flash-signed-out")))
-}
-
-fn session_cookie(shell: &Shell, secret: &str, seconds: u32) -> String {
-    let secure = if shell.app.site.url.starts_with("https://") { "; Secure" } else { "" };
-    format!("{SESSION}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
-}
-
-fn with_cookie(mut response: Response, cookie: &str) -> Response {
-    if let Ok(value) = HeaderValue::from_str(cookie) {
-        response.headers_mut().append(SET_COOKIE, value);
-    }
-    response
 }

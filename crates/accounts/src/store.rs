@@ -1,5 +1,9 @@
 //! Every SQL statement on accounts, their grants and the ways they sign in.
 
+pub mod entry;
+pub mod links;
+pub mod own;
+
 use jiff::{SignedDuration, Timestamp};
 use kernel::args;
 use kernel::auth::{Account, COLUMNS};
@@ -172,12 +176,15 @@ pub async fn list_grants(db: &Db, account: AccountId, now: Timestamp) -> sqlx::R
     Ok(rows.into_iter().filter_map(|row| row.0).collect())
 }
 
-/// Forgets what has expired: failed attempts, links of letters, challenges.
+/// Forgets what has expired: failed attempts, letters that were asked for, links of letters, challenges.
 ///
 /// # Errors
 /// The database is away.
 pub async fn sweep(db: &Db, now: Timestamp, window: SignedDuration) -> sqlx::Result<()> {
-    db.execute("delete from attempt where at < $1", args![stored(now - window)]).await?;
+    let sql = "delete from attempt where at < $1 and subject not like 'letter %'";
+    db.execute(sql, args![stored(now - window)]).await?;
+    let day = SignedDuration::from_hours(24);
+    db.execute("delete from attempt where at < $1", args![stored(now - day)]).await?;
     db.execute("delete from sign_in_link where expires_at < $1", args![stored(now)]).await?;
     db.execute("delete from sign_in_challenge where expires_at < $1", args![stored(now)]).await?;
     Ok(())

@@ -68,7 +68,7 @@ async fn index(State(census): State<Census>) -> Response {
     open(
         "application/json",
         body(&json!({
-            "name": census.app.site.name,
+            "name": census.app.name().as_str(),
             "licence": LICENCE,
             "openapi": format!("{site}/api/v1/openapi.json"),
             "places": format!("{site}/api/v1/lieux{{?kind,stage,service,wheelchair,territory,bbox,q,limit,after}}"),

@@ -17,10 +17,13 @@ use crate::ids::{AccountId, FactId};
 use crate::lang::{Lang, Order};
 use crate::search::Search;
 
+/// What a network is called as long as neither its configuration nor anybody in the browser named it.
+pub const UNNAMED: &str = "Maillage";
+
 /// The site as its administrator configured it.
 #[derive(Clone, Debug)]
 pub struct Site {
-    /// The network's name, in the header and in titles.
+    /// The network's name as the configuration has it; [`App::name`] is what pages show.
     pub name: String,
     /// The public address, without a slash at the end: `https://reseau.example`.
     pub url: String,
@@ -84,6 +87,8 @@ pub struct Parts {
     menu: OnceLock<Vec<MenuItem>>,
     reactions: OnceLock<Vec<Reaction>>,
     communes: OnceLock<Communes>,
+    /// What the network is called.
+    name: ArcSwap<String>,
     /// What the network calls things, where it has words of its own.
     words: ArcSwap<Glossary>,
     pub(crate) key: OnceCell<crate::link::Key>,
@@ -111,7 +116,7 @@ impl App {
         outside: Outside,
     ) -> App {
         let (menu, reactions, communes) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        let (key, words) = (OnceCell::new(), ArcSwap::default());
+        let (key, words, name) = (OnceCell::new(), ArcSwap::default(), ArcSwap::from_pointee(site.name.clone()));
         let parts = Parts {
             db,
             clock,
@@ -125,10 +130,23 @@ impl App {
             menu,
             reactions,
             communes,
+            name,
             words,
             key,
         };
         App(Arc::new(parts))
+    }
+
+    /// What the network is called, in the header and in titles.
+    pub fn name(&self) -> Arc<String> {
+        self.0.name.load_full()
+    }
+
+    /// From now on the network is called so, unless its configuration names it.
+    pub fn rename(&self, name: &str) {
+        if self.site.name == UNNAMED {
+            self.0.name.store(Arc::new(name.to_owned()));
+        }
     }
 
     /// From now on the network calls things so.

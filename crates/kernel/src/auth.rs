@@ -78,6 +78,20 @@ impl Viewer {
         self.sure_until.is_some_and(|until| now < until)
     }
 
+    /// As [`Viewer::is_sure`], for the first lines of a handler whose act is dangerous. An administrator who looks through
+    /// the eyes of somebody may do none in their name.
+    ///
+    /// # Errors
+    /// [`Error::SignIn`] to those who did not, [`Error::Confirm`] to those who must show again who they are.
+    pub fn must_be_sure(&self, now: Timestamp) -> Result<()> {
+        match (&self.account, &self.behind) {
+            (None, _) => Err(Error::SignIn),
+            (Some(_), Some(_)) => Err(Error::Forbidden),
+            (Some(_), None) if self.is_sure(now) => Ok(()),
+            (Some(_), None) => Err(Error::Confirm),
+        }
+    }
+
     /// Whether the viewer has that right, somewhere. On which parties, [`Viewer::reach`] says.
     pub fn may(&self, right: Right) -> bool {
         self.powers.may(right)

@@ -203,8 +203,9 @@ pub async fn restore(app: &App, from: &Path, progress: &(dyn Fn(u64) + Sync)) ->
 async fn filled(tx: &mut Tx) -> anyhow::Result<Vec<String>> {
     let mut filled = Vec::new();
     for table in tables_of(tx).await?.into_iter().filter(|table| !BY_ITSELF.contains(&table.as_str())) {
-        // the key of signed links is drawn when the first of them is made
-        let but = if table == "setting" { " where name <> 'installation-key'" } else { "" };
+        // the key of signed links is drawn when the first of them is made, the code of the first run at the first start
+        let own = " where name not in ('installation-key', 'first-run')";
+        let but = if table == "setting" { own } else { "" };
         let (rows,): (i64,) = tx.one(&format!("select count(*) from {table}{but}"), vec![]).await?;
         if rows > 0 {
             filled.push(format!("{table}: {rows}"));

@@ -14,6 +14,8 @@ use crate::lang::Message;
 pub enum Error {
     /// 401: to the sign-in form and back.
     SignIn,
+    /// 403: to the page that asks again who one is, and back: what is asked is dangerous.
+    Confirm,
     /// 403: only of what one may know exists.
     Forbidden,
     /// 404: also of what one may not see.
@@ -98,7 +100,7 @@ impl Error {
         use axum::http::StatusCode as S;
         match self {
             Error::SignIn => S::UNAUTHORIZED,
-            Error::Forbidden => S::FORBIDDEN,
+            Error::Confirm | Error::Forbidden => S::FORBIDDEN,
             Error::NotFound => S::NOT_FOUND,
             Error::Gone => S::GONE,
             Error::Invalid(_) => S::UNPROCESSABLE_ENTITY,
@@ -114,6 +116,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Error::SignIn => "sign-in",
+            Error::Confirm => "confirm",
             Error::Forbidden => "forbidden",
             Error::NotFound => "not-found",
             Error::Gone => "gone",

@@ -168,8 +168,8 @@ fn stop_words(letter: &Letter) -> String {
 }
 
 fn html(app: &App, letter: &Letter) -> Result<String> {
-    let page =
-        Html { lang: &letter.lang, network: &app.site.name, home: &app.site.url, letter, stop: stop_words(letter) };
+    let network = app.name();
+    let page = Html { lang: &letter.lang, network: &network, home: &app.site.url, letter, stop: stop_words(letter) };
     Ok(page.render()?)
 }
 
@@ -187,7 +187,7 @@ fn plain(app: &App, letter: &Letter) -> String {
             Block::Quote(words) => words.lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n"),
         })
         .collect();
-    pieces.push(format!("-- \n{}\n{}", app.site.name, app.site.url));
+    pieces.push(format!("-- \n{}\n{}", app.name(), app.site.url));
     if let Some(address) = &letter.unsubscribe {
         pieces.push(format!("{}{}\n{address}", stop_words(letter), letter.lang.t("colon")));
     }

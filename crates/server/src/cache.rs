@@ -129,9 +129,21 @@ fn key(request: &Request) -> Option<String> {
     let headers = request.headers();
     let anonymous = cookie(headers, SESSION).is_none() && cookie(headers, FLASH).is_none_or(|value| value.is_empty());
     let path = request.uri().path();
-    let public = !["/bureau", "/connexion", "/healthz", "/readyz", "/metrics", "/assets", "/photos", "/langue"]
-        .iter()
-        .any(|private| path.starts_with(private));
+    let public = ![
+        "/bureau",
+        "/connexion",
+        "/compte",
+        "/invitation",
+        "/bienvenue",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/assets",
+        "/photos",
+        "/langue",
+    ]
+    .iter()
+    .any(|private| path.starts_with(private));
     if request.method() != Method::GET || !anonymous || !public {
         return None;
     }

@@ -34,6 +34,7 @@ impl Capabilities {
         let chart = territories.clone();
         app.chart(Arc::new(move |key| chart.ranges(key)));
         let accounts = Accounts::open(app.clone(), territories.clone());
+        accounts.start().await?;
         let census = Census::open(app.clone(), territories.clone()).await?;
         let relations = Relations::open(app.clone(), territories);
         let all = vec![accounts.capability(), census.capability(), relations.capability()];

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use kernel::app::Site;
+use kernel::app::{Site, UNNAMED};
 use kernel::db::Address;
 use kernel::files::{Place, S3};
 use kernel::lang::Lang;
@@ -148,7 +148,7 @@ impl Config {
             },
             files: file.files.unwrap_or_default().place(&data, &variable)?,
             site: Site {
-                name: variable("NAME").or(file.name).unwrap_or_else(|| "Maillage".to_owned()),
+                name: variable("NAME").or(file.name).unwrap_or_else(|| UNNAMED.to_owned()),
                 url: url.trim_end_matches('/').to_owned(),
                 demo: false,
                 base_map: web_address("base_map", variable("BASE_MAP").or(file.base_map))?,

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONTENT_TYPE, REFERER, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -44,7 +44,23 @@ pub async fn face(State(app): State<App>, request: Request, next: Next) -> Respo
         let back = if method == axum::http::Method::GET { uri.path() } else { "/bureau" };
         return Redirect::to(&format!("/connexion?retour={}", encode(back))).into_response();
     }
+    if matches!(error, Error::Confirm) {
+        let back = if method == axum::http::Method::GET { asked(&uri) } else { came_from(&app, &headers) };
+        return Redirect::to(&format!("/connexion/confirmation?retour={}", encode(&back))).into_response();
+    }
     page(app, viewer, &error, &uri, &headers, reference)
+}
+
+/// The path of a page and what follows its question mark.
+fn asked(uri: &Uri) -> String {
+    uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string)
+}
+
+/// The page of this site on which a form was sent: it is asked again from there.
+fn came_from(app: &App, headers: &HeaderMap) -> String {
+    let page = headers.get(REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let inside = page.strip_prefix(&app.site.url).filter(|path| path.starts_with('/'));
+    kernel::web::safe_return(inside.unwrap_or_default()).to_owned()
 }
 
 /// What a layer refused without saying more: it gets a face too.

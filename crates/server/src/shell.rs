@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use accounts::Accounts;
 use axum::Router;
 use axum::extract::{ConnectInfo, Extension, MatchedPath, Request, State};
 use axum::http::header::{
@@ -13,8 +14,9 @@ use axum::http::header::{
 };
 use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use census::Census;
 use kernel::app::App;
 use kernel::auth::{self, Viewer};
 use kernel::error::Error;
@@ -48,10 +50,12 @@ pub fn router(program: &Program, metrics: Metrics) -> anyhow::Result<(Router, Ve
     let compressed = CompressionLayer::new()
         .quality(tower_http::CompressionLevel::Precise(5))
         .compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES).and(NotForContentType::new("font/")));
-    // one layer of ten parts: the router boxes what it is given once for each layer
+    let (accounts, census) = (program.capabilities.accounts.clone(), program.capabilities.census.clone());
+    // one layer of eleven parts: the router boxes what it is given once for each layer
     let passed_through = ServiceBuilder::new()
         .layer(from_fn_with_state(app.clone(), from))
         .layer(from_fn(measured))
+        .layer(from_fn_with_state((accounts, census), first_run))
         .layer(from_fn_with_state(Pages::new(program.capabilities.census.clone()), cache::keep))
         .layer(from_fn_with_state(Arc::new(Protection::of(&app)?), protected))
         .layer(from_fn(open_to_scripts))
@@ -181,6 +185,21 @@ async fn from(State(app): State<App>, mut request: Request, next: Next) -> Respo
         }
     }
     request.extensions_mut().insert(From(from));
+    next.run(request).await
+}
+
+/// Leads whoever sits at the machine of a network that is empty, and that nobody runs yet, to its first steps.
+async fn first_run(
+    State((accounts, census)): State<(Accounts, Census)>,
+    from: Extension<From>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let home = request.method() == Method::GET && request.uri().path() == "/" && census.atlas().is_empty();
+    let here = home && accounts.is_here(from.0, request.headers());
+    if here && accounts.is_new().await.unwrap_or(false) {
+        return Redirect::to("/bienvenue").into_response();
+    }
     next.run(request).await
 }
 

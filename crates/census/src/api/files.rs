@@ -70,6 +70,6 @@ impl Census {
     pub fn head(&self, kind: Kind) -> Head {
         let records = if kind == Kind::Organisation { "organisations" } else { "places" };
         let vocabulary = self.vocabulary();
-        Head { site: self.app.site.url.clone(), name: self.app.site.name.clone(), records, vocabulary }
+        Head { site: self.app.site.url.clone(), name: self.app.name().to_string(), records, vocabulary }
     }
 }

@@ -45,7 +45,7 @@ pub async fn answer(State(census): State<Census>, shell: Shell) -> Result<Respon
     let (width, height) = (most("maxwidth", WIDTH), most("maxheight", tall));
     let mut told = json!({
         "version": "1.0", "type": "rich", "title": title, "width": width, "height": height,
-        "provider_name": census.app.site.name, "provider_url": site, "cache_age": 3600,
+        "provider_name": census.app.name().as_str(), "provider_url": site, "cache_age": 3600,
         "html": frame(&address, &title, &width.to_string(), height),
     });
     if let (Some(picture), Some(members)) = (picture, told.as_object_mut()) {

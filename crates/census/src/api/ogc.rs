@@ -68,7 +68,7 @@ async fn landing(State(census): State<Census>) -> Response {
     let site = &census.app.site.url;
     let to = |rel: &str, media: &str, path: &str| link(rel, media, &format!("{site}{path}"));
     let page = json!({
-        "title": census.app.site.name,
+        "title": census.app.name().as_str(),
         "links": [
             to("self", JSON, "/api/ogc"),
             to("service-desc", OPENAPI, "/api/v1/openapi.json"),
@@ -114,7 +114,7 @@ fn describe(census: &Census, name: &str, kind: Kind) -> Value {
         _ => ("Structures", "/structures"),
     };
     json!({
-        "id": name, "title": format!("{title} – {}", census.app.site.name), "itemType": "feature",
+        "id": name, "title": format!("{title} – {}", census.app.name()), "itemType": "feature",
         "extent": { "spatial": { "bbox": [extent], "crs": CRS84 }, "temporal": { "interval": [[null, null]] } },
         "crs": [CRS84],
         "links": [

@@ -122,8 +122,8 @@ pub fn paths() -> Vec<(&'static str, &'static str)> {
 
 /// `GET /api/v1/openapi.json`
 pub async fn document(State(census): State<Census>) -> Response {
-    let (site, name) = (&census.app.site.url, &census.app.site.name);
-    open("application/vnd.oai.openapi+json;version=3.0", written(&census.vocabulary(), site, name).to_string())
+    let (site, name) = (&census.app.site.url, census.app.name());
+    open("application/vnd.oai.openapi+json;version=3.0", written(&census.vocabulary(), site, &name).to_string())
 }
 
 /// The document itself, OpenAPI 3.0.3.

@@ -26,7 +26,7 @@ pub fn confirm(app: &App, author: &Author, sort: Sort, name: &str, token: &str) 
         subject: lang.say(&Message::new("letter-confirm-subject").with("name", name)),
         blocks: vec![
             Block::Text(lang.t("letter-hello")),
-            Block::Text(lang.say(&Message::new(said).with("name", name).with("network", app.site.name.clone()))),
+            Block::Text(lang.say(&Message::new(said).with("name", name).with("network", app.name().as_str()))),
             Block::Action(lang.t("letter-confirm-action"), address),
             Block::Text(lang.t("letter-confirm-not-you")),
         ],
@@ -116,7 +116,7 @@ pub fn spoken_for(app: &App, sheet: &Sheet, to: &str, domain: &str) -> Letter {
         subject: lang.say(&Message::new("letter-spoken-for-subject").with("name", name)),
         blocks: vec![
             Block::Text(lang.t("letter-hello")),
-            Block::Text(lang.say(&said.with("network", app.site.name.clone()))),
+            Block::Text(lang.say(&said.with("network", app.name().as_str()))),
             Block::Text(lang.t("letter-spoken-for-yours")),
             Block::Text(lang.t("letter-spoken-for-not-yours")),
             Block::Action(lang.t("letter-see"), format!("{}{}", app.site.url, sheet.party.path())),
@@ -140,7 +140,7 @@ pub fn census(app: &App, sheet: &Sheet, drawn: &Drawn, again: bool) -> Letter {
     let said = Message::new(if again { "letter-remind" } else { "letter-census" });
     letter.blocks = vec![
         Block::Text(lang.t("letter-hello")),
-        Block::Text(lang.say(&said.with("name", name).with("network", app.site.name.clone()))),
+        Block::Text(lang.say(&said.with("name", name).with("network", app.name().as_str()))),
         Block::Facts(gist(&lang, sheet)),
         Block::Action(lang.t("letter-census-action"), own_address(app, drawn)),
         Block::Text(lang.t("letter-census-how")),
@@ -153,11 +153,11 @@ pub fn notice(app: &App, sheet: &Sheet, drawn: &Drawn) -> Letter {
     let lang = app.speaking(Lang::french());
     let name = sheet.party.name.as_str();
     let subject =
-        lang.say(&Message::new("letter-notice-subject").with("name", name).with("network", app.site.name.clone()));
+        lang.say(&Message::new("letter-notice-subject").with("name", name).with("network", app.name().as_str()));
     let mut letter = about(app, ("notice", &lang), sheet, drawn, subject);
     let held: Vec<String> = sheet.values.iter().map(|(field, _)| lang.t(&format!("field-{}", field.key()))).collect();
     let private = sheet.values.iter().any(|(field, _)| field.class() == DataClass::Private);
-    let said = Message::new("letter-notice").with("name", name).with("network", app.site.name.clone());
+    let said = Message::new("letter-notice").with("name", name).with("network", app.name().as_str());
     letter.blocks = vec![
         Block::Text(lang.t("letter-hello")),
         Block::Text(lang.say(&said)),
@@ -224,7 +224,7 @@ pub fn wave(app: &App, (wave, questions): (&Wave, usize), sheet: &Sheet, drawn: 
     let mut letter = about(app, (kind, &lang), sheet, drawn, lang.say(&subject));
     let said = Message::new(said).with("title", wave.title.as_str()).with("name", name);
     letter.blocks =
-        vec![Block::Text(lang.t("letter-hello")), Block::Text(lang.say(&said.with("network", app.site.name.clone())))];
+        vec![Block::Text(lang.t("letter-hello")), Block::Text(lang.say(&said.with("network", app.name().as_str())))];
     letter.blocks.extend(
         wave.words
             .split("\n\n")

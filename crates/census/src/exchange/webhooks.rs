@@ -234,7 +234,7 @@ pub async fn test(census: &Census, hook: &Webhook) -> anyhow::Result<()> {
     let mut tx = census.app.db.begin().await?;
     // a test tells of no fact: an id of its own stands for one
     let fact = FactId::new(census.app.clock.now(), &census.app.chance);
-    write(census, &mut tx, hook.id, fact, (TEST, json!({ "name": census.app.site.name }))).await?;
+    write(census, &mut tx, hook.id, fact, (TEST, json!({ "name": census.app.name().as_str() }))).await?;
     tx.commit().await?;
     Ok(())
 }

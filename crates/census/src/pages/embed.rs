@@ -137,7 +137,7 @@ pub async fn still(State(census): State<Census>, shell: Shell) -> Result<Respons
     let found = atlas.find(&filter(&census, &shell)?);
     let places: Vec<Position> = found.places.iter().filter_map(|at| atlas.at(*at)?.position).collect();
     let (still, total) = (Still::of(&places), found.places.len());
-    let title = Message::new("still-title").with("count", total).with("network", census.app.site.name.as_str());
+    let title = Message::new("still-title").with("count", total).with("network", census.app.name().as_str());
     let note = match total.saturating_sub(still.shown()) {
         0 => String::new(),
         elsewhere => shell.t1("still-elsewhere", "count", elsewhere),

@@ -56,7 +56,7 @@ pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let mark = if query.is_empty() { "" } else { "?" };
     let piece = if form == "image" { "carte.svg" } else { form };
     let shown = format!("{site}/integrer/{piece}{mark}{query}");
-    let title = shell.t1("embed-title", "network", census.app.site.name.as_str());
+    let title = shell.t1("embed-title", "network", census.app.name().as_str());
     let code = match form {
         // a fragment is fetched by the other site's server: there is no frame to write
         "fragment" => shown.clone(),
@@ -116,9 +116,9 @@ fn json_ld(census: &Census, shell: &Shell) -> String {
         })
         .collect();
     let dataset = serde_json::json!({
-        "@context": "https://schema.org", "@type": "Dataset", "name": shell.t1("embed-title", "network", census.app.site.name.as_str()),
+        "@context": "https://schema.org", "@type": "Dataset", "name": shell.t1("embed-title", "network", census.app.name().as_str()),
         "description": shell.t("data-lead"), "url": format!("{site}/donnees"), "license": LICENCE,
-        "creator": { "@type": "Organization", "name": census.app.site.name, "url": site }, "distribution": files,
+        "creator": { "@type": "Organization", "name": census.app.name().as_str(), "url": site }, "distribution": files,
     });
     // what stands inside a script element must not end it
     dataset.to_string().replace('<', "\\u003c")
@@ -130,6 +130,6 @@ pub async fn catalogue(State(census): State<Census>) -> Response {
     let pins = (0..u32::try_from(atlas.len()).unwrap_or(u32::MAX)).filter_map(|at| atlas.at(at));
     let modified = pins.map(|pin| pin.updated).max().and_then(|second| Timestamp::from_second(second).ok());
     let record =
-        Catalogue { site: &census.app.site.url, name: &census.app.site.name, modified, extent: atlas.extent() };
+        Catalogue { site: &census.app.site.url, name: &census.app.name(), modified, extent: atlas.extent() };
     open("application/ld+json", body(&record.written()))
 }

@@ -41,7 +41,7 @@ async fn answer(census: &Census, kind: Kind, slug: &str, shell: &Shell) -> Resul
     let marks = Marks::of(&sheet.values);
     let place = census.where_words(sheet.party.territory.as_deref(), sheet.values.text(Field::City));
     let colours: Vec<Rgb<u8>> = marks.drawn().map(colour).chain([colour("")]).take(2).collect();
-    let (name, site) = (sheet.party.name.clone(), shell.app.site.name.clone());
+    let (name, site) = (sheet.party.name.clone(), shell.app.name());
     let face = census.app.assets.title_face;
     let png = tokio::task::spawn_blocking(move || draw(face, &colours, &name, &place, &site)).await??;
     let headers = [(CONTENT_TYPE, "image/png"), (CACHE_CONTROL, "public, max-age=86400")];

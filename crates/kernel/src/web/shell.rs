@@ -65,6 +65,15 @@ impl Shell {
         }
     }
 
+    /// For the first lines of a handler whose act is dangerous: who did not show lately who they are is led to a page that
+    /// asks it, and back.
+    ///
+    /// # Errors
+    /// As [`Viewer::must_be_sure`].
+    pub fn sure(&self) -> Result<()> {
+        self.viewer.must_be_sure(self.app.clock.now())
+    }
+
     /// A message.
     pub fn t(&self, key: &str) -> String {
         self.lang.t(key)

@@ -66,6 +66,10 @@ pub async fn serve(config: &Config, program: Program) -> Result<(), Failure> {
     if let Err(error) = program.app.files.sweep(program.app.clock.now()) {
         warn!(error = format!("{error:#}"), "what a killed program left behind could not be removed");
     }
+    if let Some(code) = program.capabilities.accounts.first_code().await? {
+        let open = format!("{}/bienvenue?code={code}", config.site.url);
+        warn!(open, "nobody has an account yet: whoever opens this address makes the first one");
+    }
     println!("Maillage: http://{address}/");
 
     let (stop, stopped) = watch::channel(false);

@@ -16,6 +16,7 @@ mod coverage;
 mod derived;
 mod duplicates;
 mod editing;
+mod entering;
 mod errors;
 mod exchange;
 mod files;

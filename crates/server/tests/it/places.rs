@@ -39,6 +39,7 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         .enumerate()
         .map(|(at, query)| if at == 0 { (*query).to_owned() } else { format!("{}{query}", route.path) })
         .collect(),
+        path if path.contains("{secret}") => vec![of_entering(path)],
         path if path.starts_with("/lieux/{slug}") => vec![path.replace("{slug}", place)],
         path if path.starts_with("/structures/{slug}") => vec![path.replace("{slug}", organisation)],
         "/territoires/{*path}" => {
@@ -108,6 +109,16 @@ fn of_table() -> Vec<String> {
     ["", "?kind=organisation", "?standing=trash&q=fabrique", "?sort=-updated&columns=notes,tags"]
         .map(|query| format!("/bureau/table{query}"))
         .to_vec()
+}
+
+/// Those of links in letters of accounts.
+fn of_entering(path: &str) -> String {
+    let purpose = match path {
+        path if path.starts_with("/invitation/") => "invitation",
+        path if path.starts_with("/compte/") => "address",
+        _ => "sign-in",
+    };
+    path.replace("{secret}", &crate::entering::secret(purpose))
 }
 
 /// Those of waves.

@@ -87,6 +87,7 @@ pub async fn network(t: &Test) -> Things {
     let hook =
         [("hook_name", "Carte du département"), ("url", "http://127.0.0.1:9/appel-secret"), ("event", "sheet.created")];
     chloe.post("/bureau/acces/appels", &hook).await.with_status(201);
+    crate::entering::three_links(t).await;
     let hooks = census::store::access::list_webhooks(t.db()).await.unwrap();
     Things {
         place_id: id.to_string(),
