@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::app::App;
-use kernel::capability::{Capability, Scheduled, Work};
+use kernel::auth::Right;
+use kernel::capability::{Capability, MenuItem, Scheduled, Work};
 use territory::Territories;
 
 use crate::{pages, password, store};
@@ -29,7 +30,7 @@ impl Accounts {
         Capability {
             name: "accounts",
             routes: pages::routes(self),
-            menu: Vec::new(),
+            menu: Self::menu(),
             reactions: Vec::new(),
             jobs: Vec::new(),
             schedules: vec![self.sweeping()],
@@ -39,6 +40,14 @@ impl Accounts {
             demo: Arc::new(|| Box::pin(async { Ok(()) })),
             check: Arc::new(|| Box::pin(async { Ok(Vec::new()) })),
         }
+    }
+
+    fn menu() -> Vec<MenuItem> {
+        let line = |label, path, right| MenuItem { label, path, right: Some(right) };
+        vec![
+            line("desk-team", "/bureau/equipe", Right::GiveRoles),
+            line("desk-roles", "/bureau/equipe/roles", Right::Administer),
+        ]
     }
 
     /// Forgets what has expired: sessions that sleep, failed attempts, links and challenges.

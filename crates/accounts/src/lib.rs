@@ -4,7 +4,9 @@ mod accounts;
 mod entry;
 pub mod pages;
 pub mod password;
+mod roles;
 pub mod store;
+mod team;
 
 pub use accounts::Accounts;
 pub use entry::Listed;

@@ -1,5 +1,10 @@
 //! Signing in and out.
 
+mod roles;
+mod scopes;
+mod team;
+mod team_account;
+
 use askama::Template;
 use axum::extract::Extension;
 use axum::http::header::{HeaderValue, SET_COOKIE};
@@ -21,6 +26,7 @@ pub fn routes(accounts: &Accounts) -> Routes {
         .post("/connexion", everyone, sign_in)
         .post("/deconnexion", everyone, sign_out)
         .with_state(accounts.clone())
+        .merge(team::routes(accounts))
 }
 
 #[derive(Template)]
