@@ -19,6 +19,8 @@ pub struct Things {
     pub round: String,
     /// A wave that is open: its id, the token of its only place, the slug of one that is published, and the place.
     pub wave: [String; 4],
+    /// Somebody of the network, without a role.
+    pub account: String,
 }
 
 /// Addresses at which that route answers something about those things.
@@ -81,6 +83,9 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
             vec![path.replace("champs/{key}", "champs/own_none").replace("{key}", "fablab")]
         }
         path if path.contains("enquete") => of_waves(path, &things.wave),
+        path if path.starts_with("/bureau/equipe/") => {
+            vec![path.replace("{account}", &things.account).replace("{role}", "press")]
+        }
         "/langue/{code}" => one("/langue/en"),
         "/bureau/{kind}" => vec!["/bureau/lieux".to_owned(), "/bureau/structures".to_owned()],
         "/bureau/{kind}/nouvelle-fiche" => one("/bureau/lieux/nouvelle-fiche"),

@@ -89,6 +89,7 @@ pub async fn network(t: &Test) -> Things {
     chloe.post("/bureau/acces/appels", &hook).await.with_status(201);
     let hooks = census::store::access::list_webhooks(t.db()).await.unwrap();
     Things {
+        account: t.account("Elsa", "elsa@reseau.example").await.to_string(),
         place_id: id.to_string(),
         webhook: hooks[0].id.to_string(),
         place,
