@@ -130,8 +130,7 @@ impl Accounts {
             return Err(Error::Conflict(Message::new("error-role-changed")));
         }
         store::save_role(&mut tx, role, viewer.id(), now).await?;
-        let fact =
-            Fact::RoleChanged { role: role.key.clone(), name: role.name.clone(), rights: role.rights.stored() };
+        let fact = Fact::RoleChanged { role: role.key.clone(), name: role.name.clone(), rights: role.rights.stored() };
         app.record(&mut tx, viewer.id(), &fact).await?;
         self.keep_an_administrator(&mut tx, administrators).await?;
         tx.commit().await?;

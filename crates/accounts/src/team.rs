@@ -115,9 +115,8 @@ impl Accounts {
         let mut territories = Vec::new();
         if !reach.is_everywhere() {
             territories = store::list_territories(&self.app.db).await?;
-            territories.retain(|scope| {
-                scope.strip_prefix("territory:").is_some_and(|key| self.covers_territory(&reach, key))
-            });
+            territories
+                .retain(|scope| scope.strip_prefix("territory:").is_some_and(|key| self.covers_territory(&reach, key)));
         }
         Ok(Sight { reach, territories, own: viewer.id() })
     }
@@ -207,12 +206,7 @@ impl Accounts {
     ///
     /// # Errors
     /// The database is away.
-    pub async fn may_give_all(
-        &self,
-        giver: &Viewer,
-        grants: &[Grant],
-        person: Option<PartyId>,
-    ) -> sqlx::Result<bool> {
+    pub async fn may_give_all(&self, giver: &Viewer, grants: &[Grant], person: Option<PartyId>) -> sqlx::Result<bool> {
         let (roles, now) = (self.roles().await?, self.app.clock.now());
         for grant in grants.iter().filter(|grant| grant.until.is_none_or(|until| until > now)) {
             // a role that is no longer known opens nothing
@@ -481,7 +475,8 @@ mod tests {
 
     #[test]
     fn what_the_network_made_of_a_role_counts() {
-        let changed = [held("chloe", "coordinator", Some("read-desk"), None), held("ana", "own-chief", Some("administer"), None)];
+        let changed =
+            [held("chloe", "coordinator", Some("read-desk"), None), held("ana", "own-chief", Some("administer"), None)];
         assert_eq!(Administrators::of(&changed), Administrators { today: 1, lasting: 1 });
     }
 
@@ -495,8 +490,14 @@ mod tests {
         };
         let told = |since: &str, until: &str, right: bool| (since.to_owned(), until.to_owned(), right);
         assert_eq!(read(""), told("2026-03-02T09:00:00Z", "", true));
-        assert_eq!(read("since=2026-04-01&until=2026-12-31"), told("2026-03-31T22:00:00Z", "2026-12-31T23:00:00Z", true));
-        assert_eq!(read("since=2020-01-01&until=2026-03-02"), told("2026-03-02T09:00:00Z", "2026-03-02T23:00:00Z", true));
+        assert_eq!(
+            read("since=2026-04-01&until=2026-12-31"),
+            told("2026-03-31T22:00:00Z", "2026-12-31T23:00:00Z", true)
+        );
+        assert_eq!(
+            read("since=2020-01-01&until=2026-03-02"),
+            told("2026-03-02T09:00:00Z", "2026-03-02T23:00:00Z", true)
+        );
         assert_eq!(read("until=2026-03-01"), told("2026-03-02T09:00:00Z", "2026-03-01T23:00:00Z", false));
         assert!(!read("since=2026-05-01&until=2026-04-30").2 && !read("until=demain").2);
     }

@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::args;
 use crate::clock::Chance;
 use crate::db::Tx;
-use crate::ids::{
-    AccountId, BatchId, FactId, GrantId, LetterId, LotId, MergeId, PartyId, ProposalId, RoundId, WaveId,
-};
+use crate::ids::{AccountId, BatchId, FactId, GrantId, LetterId, LotId, MergeId, PartyId, ProposalId, RoundId, WaveId};
 
 /// One thing that happened. Additive only: a changed meaning is a new variant, old ones stay readable for ever.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

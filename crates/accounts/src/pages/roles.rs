@@ -101,10 +101,7 @@ async fn index(accounts: &Accounts, shell: &Shell, typed: &Fields, wrong: &Viola
     let rights: Vec<Rights> = roles.iter().map(|role| role.rights).collect();
     Ok(Roles {
         classes: classes(shell, &rights, |_| true),
-        roles: roles
-            .iter()
-            .map(|role| (path_of(&role.key), role_name(shell, role), is_changed(role)))
-            .collect(),
+        roles: roles.iter().map(|role| (path_of(&role.key), role_name(shell, role), is_changed(role))).collect(),
         changes,
         name: typed.get("name").to_owned(),
         errors: errors(shell, wrong),

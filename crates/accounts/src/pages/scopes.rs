@@ -109,8 +109,9 @@ pub fn period(shell: &Shell, grant: &Grant) -> String {
     let since = day(shell, grant.since);
     match grant.until {
         None => shell.t1("grant-since", "day", since),
-        Some(until) => shell
-            .say(&Message::new("grant-period").with("since", since).with("until", last_day(shell, until))),
+        Some(until) => {
+            shell.say(&Message::new("grant-period").with("since", since).with("until", last_day(shell, until)))
+        }
     }
 }
 
@@ -214,9 +215,7 @@ pub async fn give_form(
     scopes.retain(|(key, _)| seen.insert(key.clone()));
     let alone = scopes.len() == 1;
     Ok(GiveForm {
-        roles: givable
-            .map(|role| (role.key.clone(), role_name(shell, role), typed.has("role", &role.key)))
-            .collect(),
+        roles: givable.map(|role| (role.key.clone(), role_name(shell, role), typed.has("role", &role.key))).collect(),
         scopes: scopes.into_iter().map(|(key, name)| (key.clone(), name, alone || key == chosen)).collect(),
         words: words.to_owned(),
         nothing,
@@ -251,10 +250,7 @@ fn found_territories(accounts: &Accounts, shell: &Shell, reach: &Reach, words: &
         .map(|sector| (sector.key(), format!("{} – {}", shell.term("sector-kind", sector.kind.key()), sector.name)))
         .collect();
     let useful = |id: &TerritoryId| {
-        matches!(
-            id.level(),
-            Level::Region | Level::FormerRegion | Level::Department | Level::Epci | Level::Commune
-        )
+        matches!(id.level(), Level::Region | Level::FormerRegion | Level::Department | Level::Epci | Level::Commune)
     };
     let named = gazetteer.find(words, 60).into_iter().map(|(id, _)| id).filter(useful);
     found.extend(named.map(|id| {

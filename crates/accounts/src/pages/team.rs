@@ -117,11 +117,7 @@ async fn list(State(accounts): State<Accounts>, shell: Shell) -> Result<Page> {
         count: shell.t1("team-count", "count", pager.total),
         pager,
         words,
-        roles: names
-            .roles
-            .iter()
-            .map(|role| (role.key.clone(), role_name(&shell, role), role.key == chosen))
-            .collect(),
+        roles: names.roles.iter().map(|role| (role.key.clone(), role_name(&shell, role), role.key == chosen)).collect(),
         closed,
         may_administer: shell.viewer.may(Right::Administer),
         shell: shell.clone(),
@@ -310,7 +306,8 @@ async fn end_delegation(State(accounts): State<Accounts>, shell: Shell, typed: F
     let account = shell.viewer.id().ok_or(Error::SignIn)?;
     let id: GrantId = typed.get("grant").parse().map_err(|_| Error::NotFound)?;
     let db = &accounts.app.db;
-    let mine = store::list_delegated(db, account).await?.into_iter().chain(store::list_all_grants(db, &[account]).await?);
+    let mine =
+        store::list_delegated(db, account).await?.into_iter().chain(store::list_all_grants(db, &[account]).await?);
     let mut delegated = mine.filter(|grant| grant.delegated_from.is_some());
     let grant = delegated.find(|grant| grant.id == id).ok_or(Error::NotFound)?;
     accounts.take_back(Some(account), &grant).await?;
@@ -335,7 +332,14 @@ mod tests {
         for right in ["ana@fabrique.example", "a.b+c@xn--d.example"] {
             assert!(is_email(right), "{right}");
         }
-        for wrong in ["ana", "@fabrique.example", "ana@localhost", "ana@fabrique.example\nbcc: x", "a b@c.example", "a@b.c, d@e.f"] {
+        for wrong in [
+            "ana",
+            "@fabrique.example",
+            "ana@localhost",
+            "ana@fabrique.example\nbcc: x",
+            "a b@c.example",
+            "a@b.c, d@e.f",
+        ] {
             assert!(!is_email(wrong), "{wrong}");
         }
     }

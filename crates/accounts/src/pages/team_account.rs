@@ -128,7 +128,10 @@ async fn page(
         title: name_of(member).to_owned(),
         email: member.email.clone(),
         seen: seen(shell, member.seen_at.as_deref()),
-        closed: member.closed_at.as_deref().map(|at| at.parse().map_or_else(|_| at.to_owned(), |at: Timestamp| day(shell, at))),
+        closed: member
+            .closed_at
+            .as_deref()
+            .map(|at| at.parse().map_or_else(|_| at.to_owned(), |at: Timestamp| day(shell, at))),
         grants,
         delegated: delegations.collect(),
         is_self,
@@ -149,7 +152,10 @@ async fn refused(
     typed: &Fields,
     error: Error,
 ) -> Result<Response> {
-    let Error::Invalid(wrong) = error else { return Err(error) };
+    let wrong = match error {
+        Error::Invalid(wrong) => wrong,
+        other => return Err(other),
+    };
     let mut shell = shell.clone();
     // the search of the form asks the page itself, not where the form was sent
     shell.path = path_of(member);
@@ -245,11 +251,8 @@ pub async fn see_as(
     shell.viewer.must(Right::Administer)?;
     let id: AccountId = id.parse().map_err(|_| Error::NotFound)?;
     // whoever administers knows every account, whether they give roles or not
-    let sight = store::Sight {
-        reach: shell.viewer.reach(Right::Administer),
-        territories: Vec::new(),
-        own: shell.viewer.id(),
-    };
+    let sight =
+        store::Sight { reach: shell.viewer.reach(Right::Administer), territories: Vec::new(), own: shell.viewer.id() };
     let member = store::find_member(&accounts.app.db, &sight, id).await?.ok_or(Error::NotFound)?;
     let secret = cookie(&headers, SESSION).unwrap_or_default();
     match accounts.see_as(&shell.viewer, &secret, &member, typed.get("reason")).await {

@@ -103,7 +103,8 @@ pub async fn list_members(db: &Db, sight: &Sight, closed: bool) -> sqlx::Result<
     let mut args = Vec::new();
     let filter = sight.filter(&mut args);
     let state = if closed { "is not null" } else { "is null" };
-    let sql = format!("select {MEMBER} from account where {filter} and account.closed_at {state} order by account.email");
+    let sql =
+        format!("select {MEMBER} from account where {filter} and account.closed_at {state} order by account.email");
     db.all(&sql, args).await
 }
 
