@@ -174,6 +174,7 @@ error-team-day = Write a day, as 2026-12-31.
 error-team-period = The end comes before the beginning.
 error-team-email = This is not an address.
 error-invite-later = An invitation counts at once: leave this empty, or give the role later.
+error-invite-closed = The account of this address is closed: reopen it instead.
 error-delegate-self = This is your own address.
 error-delegate-unknown = Nobody has an account under this address.
 error-delegate-none = Choose at least one role.

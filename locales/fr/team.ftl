@@ -174,6 +174,7 @@ error-team-day = Écrivez un jour, comme 2026-12-31.
 error-team-period = La fin vient avant le début.
 error-team-email = Cette adresse n’en est pas une.
 error-invite-later = Une invitation vaut tout de suite : laissez vide, ou donnez le rôle plus tard.
+error-invite-closed = Le compte de cette adresse est fermé : rouvrez-le plutôt.
 error-delegate-self = C’est votre propre adresse.
 error-delegate-unknown = Personne n’a de compte à cette adresse.
 error-delegate-none = Choisissez au moins un rôle.

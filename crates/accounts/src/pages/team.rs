@@ -179,20 +179,20 @@ async fn invite(State(accounts): State<Accounts>, shell: Shell, typed: Fields) -
     if !email.is_empty() && !is_email(&email) {
         wrong.add("email", Message::new("error-team-email"));
     }
-    let name = text::squeeze(typed.get("name"));
+    let name = text::squeeze(&typed.required("name", &mut wrong));
     if name.chars().count() > LONGEST_NAME {
         wrong.add("name", Message::new("error-name-long").with("count", LONGEST_NAME));
     }
     // nobody raises themselves, by a letter to oneself neither
     if store::find_by_email(&accounts.app.db, &email).await? == Some(by) {
         wrong.add("email", Message::new("error-delegate-self"));
+    } else if store::is_closed(&accounts.app.db, &email).await? {
+        wrong.add("email", Message::new("error-invite-closed"));
     }
     let asked = match accounts.asked(&giver, &typed, None).await {
         Ok(asked) => Some(asked),
         Err(Error::Invalid(more)) => {
-            for (field, messages) in more.iter() {
-                messages.iter().for_each(|message| wrong.add(field, message.clone()));
-            }
+            join(&mut wrong, &more);
             None
         }
         Err(other) => return Err(other),
@@ -205,8 +205,24 @@ async fn invite(State(accounts): State<Accounts>, shell: Shell, typed: Fields) -
         let page = invitation_page(&accounts, &shell, &typed, &wrong).await?;
         return Ok(shell.form(&wrong, page)?.into_response());
     };
-    let id = accounts.invite(&email, &name, &asked.role.key, &asked.scope, asked.until, by).await?;
-    Ok(flash(go(&format!("{PATH}/{id}")), &Message::new("flash-team-invited").with("email", email)))
+    match accounts.invite(&email, &name, &asked.role.key, &asked.scope, asked.until, by.into()).await {
+        Ok(id) => Ok(flash(go(&format!("{PATH}/{id}")), &Message::new("flash-team-invited").with("email", email))),
+        Err(Error::Invalid(more)) => {
+            join(&mut wrong, &more);
+            let page = invitation_page(&accounts, &shell, &typed, &wrong).await?;
+            Ok(shell.form(&wrong, page)?.into_response())
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Adds what was found wrong elsewhere.
+fn join(wrong: &mut Violations, more: &Violations) {
+    for (field, messages) in more.iter() {
+        for message in messages {
+            wrong.add(field, message.clone());
+        }
+    }
 }
 
 /// A delegation, seen from one side.

@@ -129,6 +129,16 @@ pub async fn find_by_email(db: &Db, email: &str) -> sqlx::Result<Option<AccountI
     found.map(|(id,)| ids::read(&id)).transpose()
 }
 
+/// Whether the account of that address is closed.
+///
+/// # Errors
+/// The database is away.
+pub async fn is_closed(db: &Db, email: &str) -> sqlx::Result<bool> {
+    let sql = "select id from account where closed_at is not null and (email = $1 or id = \
+               (select account from account_address where email = $2 and confirmed_at is not null))";
+    Ok(db.optional::<(String,)>(sql, args![email, email]).await?.is_some())
+}
+
 /// The names of accounts, by id.
 ///
 /// # Errors

@@ -130,7 +130,7 @@ on_both! {
     async fn an_invitation_is_bound_like_any_gift(t: Test) {
         let (_, rose, _) = team(&t).await;
         let before = t.count("account").await;
-        let form = |email: &'static str, role: &'static str, scope: &'static str| [("email", email), ("role", role), ("scope", scope)];
+        let form = |email: &'static str, role: &'static str, scope: &'static str| [("email", email), ("role", role), ("scope", scope), ("name", "Néo")];
         let path = "/bureau/equipe/invitation";
         for refused in [
             form("neo@reseau.example", "referent", "network"),
