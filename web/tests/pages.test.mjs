@@ -72,6 +72,11 @@ const pages = {
   merges: { at: '/bureau/fusions', desk: true },
   'followed sources': { at: '/bureau/sources', desk: true },
   'access of programs': { at: '/bureau/acces', desk: true },
+  team: { at: '/bureau/equipe', desk: true },
+  'an invitation': { at: '/bureau/equipe/invitation?q=gironde', desk: true },
+  'a delegation': { at: '/bureau/equipe/delegation', desk: true },
+  roles: { at: '/bureau/equipe/roles', desk: true },
+  'a role': { at: '/bureau/equipe/roles/referent', desk: true },
 };
 
 let imported = '';

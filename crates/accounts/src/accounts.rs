@@ -5,7 +5,8 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use kernel::app::App;
-use kernel::capability::{Capability, JobKind, Scheduled, Work};
+use kernel::auth::Right;
+use kernel::capability::{Capability, JobKind, MenuItem, Scheduled, Work};
 use territory::Territories;
 
 use crate::{links, pages, password, store};
@@ -32,7 +33,7 @@ impl Accounts {
         Capability {
             name: "accounts",
             routes: pages::routes(self),
-            menu: Vec::new(),
+            menu: Self::menu(),
             reactions: Vec::new(),
             jobs: vec![self.writing()],
             schedules: vec![self.sweeping()],
@@ -42,6 +43,14 @@ impl Accounts {
             demo: Arc::new(|| Box::pin(async { Ok(()) })),
             check: Arc::new(|| Box::pin(async { Ok(Vec::new()) })),
         }
+    }
+
+    fn menu() -> Vec<MenuItem> {
+        let line = |label, path, right| MenuItem { label, path, right: Some(right) };
+        vec![
+            line("desk-team", "/bureau/equipe", Right::GiveRoles),
+            line("desk-roles", "/bureau/equipe/roles", Right::Administer),
+        ]
     }
 
     /// Forgets what has expired: sessions that sleep, failed attempts, links and challenges.
@@ -58,9 +67,9 @@ impl Accounts {
         let app = self.app.clone();
         let run = move |body: serde_json::Value| -> Work<()> {
             let app = app.clone();
-            Box::pin(async move {
-                links::write_letter(&app, &body).await.map_err(|error| anyhow::anyhow!("{error:?}"))
-            })
+            Box::pin(
+                async move { links::write_letter(&app, &body).await.map_err(|error| anyhow::anyhow!("{error:?}")) },
+            )
         };
         JobKind { name: links::LETTER, run: Arc::new(run) }
     }

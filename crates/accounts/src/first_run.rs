@@ -221,7 +221,8 @@ mod tests {
         for here in ["localhost", "LOCALHOST:8470", "127.0.0.1:8470", "[::1]:8470", "127.0.0.2", "127.0.0.1:80/x"] {
             assert!(is_loopback_name(here), "{here}");
         }
-        for elsewhere in ["", "reseau.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "192.0.2.1", "["] {
+        for elsewhere in ["", "reseau.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "192.0.2.1", "["]
+        {
             assert!(!is_loopback_name(elsewhere), "{elsewhere}");
         }
     }

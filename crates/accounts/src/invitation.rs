@@ -55,8 +55,7 @@ impl Accounts {
         let email = address.unwrap_or_default();
         let mut tx = app.db.begin().await?;
         let id = store::entry::ensure(&mut tx, AccountId::new(now, &app.chance), &email, &name, now).await?;
-        let grant =
-            store::NewGrant { account: id, role, scope, since: now, until, given_by: by, delegated_from: None };
+        let grant = store::NewGrant { account: id, role, scope, since: now, until, given_by: by, delegated_from: None };
         store::insert_grant(&mut tx, GrantId::new(now, &app.chance), &grant, now).await?;
         tx.commit().await?;
         self.write_invitation(id, Some(&email), by).await?;

@@ -10,8 +10,10 @@ pub mod links;
 pub mod own;
 pub mod pages;
 pub mod password;
+mod roles;
 pub mod session;
 pub mod store;
+mod team;
 
 pub use accounts::Accounts;
 pub use entry::Listed;

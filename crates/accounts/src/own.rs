@@ -152,13 +152,7 @@ pub async fn remove_address(app: &App, account: &Account, email: &str) -> Result
 ///
 /// # Errors
 /// [`Error::Invalid`]: too short, or too long.
-pub async fn set_password(
-    app: &App,
-    lang: &Lang,
-    account: &Account,
-    typed: Option<&str>,
-    session: &str,
-) -> Result<()> {
+pub async fn set_password(app: &App, lang: &Lang, account: &Account, typed: Option<&str>, session: &str) -> Result<()> {
     let mut wrong = Violations::default();
     if let Some(typed) = typed {
         check_password(typed, &mut wrong);

@@ -4,7 +4,11 @@ mod first;
 mod invited;
 mod link;
 mod own;
+mod roles;
+mod scopes;
 mod sure;
+mod team;
+mod team_account;
 
 use askama::Template;
 use axum::extract::{Extension, State};
@@ -52,6 +56,7 @@ pub fn routes(accounts: &Accounts) -> Routes {
         .post("/bienvenue", everyone, first::begin)
         .post("/bienvenue/reseau", administer, first::describe)
         .with_state(accounts.clone())
+        .merge(team::routes(accounts))
 }
 
 #[derive(Template)]

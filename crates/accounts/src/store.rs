@@ -3,6 +3,7 @@
 pub mod entry;
 pub mod links;
 pub mod own;
+pub mod team;
 
 use jiff::{SignedDuration, Timestamp};
 use kernel::args;

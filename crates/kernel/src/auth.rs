@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::grants::{Communes, Powers, Reach, Scope};
 use crate::ids::{self, AccountId, PartyId};
-use crate::rights::{Rights, Role};
+use crate::rights::{DataClass, Rights, Role};
 
 pub use crate::rights::Right;
 
@@ -248,11 +248,21 @@ pub async fn viewer(app: &App, secret: &str) -> sqlx::Result<Viewer> {
         && powers(app, &holder).await?.may(Right::Administer)
         && let Some(account) = find(&app.db, seen).await?
     {
-        let powers = powers(app, &account).await?;
+        // what is sensitive is opened to one person for a reason, and to nobody who looks over their shoulder
+        let powers = powers(app, &account).await?.but(DataClass::Sensitive);
         return Ok(Viewer { account: Some(account), powers, behind: Some(holder), sure_until: None });
     }
     let powers = powers(app, &holder).await?;
     Ok(Viewer { account: Some(holder), powers, behind: None, sure_until: sure_until.parse().ok() })
+}
+
+/// From now on the holder of a session looks through the eyes of that account, or through their own again.
+///
+/// # Errors
+/// The database refused.
+pub async fn see_as(tx: &mut Tx, secret: &str, account: Option<AccountId>) -> sqlx::Result<()> {
+    let sql = "update session set seen_as = $1 where hash = $2";
+    tx.execute(sql, args![account, session_hash(secret)]).await.map(|_| ())
 }
 
 /// Notes that the holder of a session showed again who they are.

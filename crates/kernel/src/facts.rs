@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::args;
 use crate::clock::Chance;
 use crate::db::Tx;
-use crate::ids::{AccountId, BatchId, FactId, LetterId, LotId, MergeId, PartyId, ProposalId, RoundId, WaveId};
+use crate::ids::{AccountId, BatchId, FactId, GrantId, LetterId, LotId, MergeId, PartyId, ProposalId, RoundId, WaveId};
 
 /// One thing that happened. Additive only: a changed meaning is a new variant, old ones stay readable for ever.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -199,6 +199,57 @@ pub enum Fact {
         /// Who.
         account: AccountId,
     },
+    /// A role was given to somebody.
+    RoleGiven {
+        /// The grant that holds it.
+        grant: GrantId,
+        /// To whom.
+        account: AccountId,
+        /// The word of the role.
+        role: String,
+        /// On what part of the network: `territory:department:33`.
+        scope: String,
+        /// The grant of which it is a delegation.
+        delegated_from: Option<GrantId>,
+    },
+    /// A role was taken back.
+    RoleTakenBack {
+        /// The grant that held it.
+        grant: GrantId,
+        /// From whom.
+        account: AccountId,
+    },
+    /// A role got other rights, or was created: the rights are those from now on.
+    RoleChanged {
+        /// Its word.
+        role: String,
+        /// Its name, for a role of the network's own.
+        name: Option<String>,
+        /// The words of its rights, separated by spaces.
+        rights: String,
+    },
+    /// An account was closed: its sessions ended at once.
+    AccountClosed {
+        /// Whose.
+        account: AccountId,
+    },
+    /// It was opened again, with the roles that had not ended.
+    AccountReopened {
+        /// Whose.
+        account: AccountId,
+    },
+    /// An administrator began to look through the eyes of somebody.
+    SeenAs {
+        /// Through whose.
+        account: AccountId,
+        /// Why, as it was typed.
+        reason: String,
+    },
+    /// The administrator came back.
+    SeenAsEnded {
+        /// From whose eyes.
+        account: AccountId,
+    },
 }
 
 impl Fact {
@@ -233,6 +284,13 @@ impl Fact {
             Fact::LotUndone { .. } => "lot_undone",
             Fact::VocabularyChanged { .. } => "vocabulary_changed",
             Fact::SignedIn { .. } => "signed_in",
+            Fact::RoleGiven { .. } => "role_given",
+            Fact::RoleTakenBack { .. } => "role_taken_back",
+            Fact::RoleChanged { .. } => "role_changed",
+            Fact::AccountClosed { .. } => "account_closed",
+            Fact::AccountReopened { .. } => "account_reopened",
+            Fact::SeenAs { .. } => "seen_as",
+            Fact::SeenAsEnded { .. } => "seen_as_ended",
         }
     }
 }

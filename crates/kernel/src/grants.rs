@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::db::{Value, dialect};
 use crate::ids::{AccountId, GrantId, PartyId};
-use crate::rights::{Right, Rights};
+use crate::rights::{DataClass, Right, Rights};
 
 /// The part of the network on which a role is held.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,6 +140,12 @@ impl Reach {
         self.everywhere || commune.is_some_and(within)
     }
 
+    /// Whether that partner structure is held as such, with whatever joins its portfolio later: having each of its
+    /// parties in reach today is not that.
+    pub fn holds_partner(&self, partner: PartyId) -> bool {
+        self.everywhere || self.partners.contains(&partner)
+    }
+
     /// The condition that keeps a statement to the parties in reach: `party` must be among its tables. Its values are
     /// added to those that the statement has already, and numbered after them.
     pub fn filter(&self, args: &mut Vec<Value>) -> String {
@@ -186,6 +192,12 @@ impl Powers {
     /// Whether the right is held somewhere; for a right that concerns everybody, whether it is held on the whole network.
     pub fn may(&self, right: Right) -> bool {
         self.held.iter().any(|(rights, reach)| rights.has(right) && (reach.everywhere || !right.is_whole()))
+    }
+
+    /// The same without what opens data of that class.
+    #[must_use]
+    pub fn but(self, class: DataClass) -> Powers {
+        Powers { held: self.held.into_iter().map(|(rights, reach)| (rights.but(class), reach)).collect() }
     }
 
     /// Where the right is held.

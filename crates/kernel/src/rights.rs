@@ -18,6 +18,16 @@ pub enum DataClass {
 }
 
 impl DataClass {
+    /// Every class, from the least private.
+    pub const ALL: [DataClass; 6] = [
+        DataClass::Public,
+        DataClass::Network,
+        DataClass::Contact,
+        DataClass::Internal,
+        DataClass::Finance,
+        DataClass::Sensitive,
+    ];
+
     /// Its word, as the matrix of rights and the pages name it.
     pub fn key(self) -> &'static str {
         match self {
@@ -157,6 +167,12 @@ impl Rights {
         self.0 & !those.0 == 0
     }
 
+    /// The same without those that open data of that class.
+    #[must_use]
+    pub fn but(self, class: DataClass) -> Rights {
+        Rights(self.iter().filter(|right| right.class() != class).fold(0, |bits, right| bits | right.bit()))
+    }
+
     /// One by one.
     pub fn iter(self) -> impl Iterator<Item = Right> {
         Right::ALL.iter().copied().filter(move |right| self.has(*right))
@@ -281,6 +297,8 @@ mod tests {
         }
         assert_eq!(Rights::read("read-desk nonsense"), Rights::of(&[Right::ReadDesk]));
         assert!(Right::ALL.len() < 64);
+        let less = Rights::of(&[Right::ReadDesk, Right::ReadSensitive]).but(DataClass::Sensitive);
+        assert_eq!(less, Rights::of(&[Right::ReadDesk]));
     }
 
     #[test]

@@ -92,6 +92,10 @@ async fn prometheus(State(metrics): State<Metrics>, from: Extension<From>, shell
 
 /// `GET /robots.txt`
 async fn robots(shell: Shell) -> String {
-    let demo = if shell.app.site.demo { "Disallow: /\n" } else { "Disallow: /bureau\nDisallow: /recherche\nDisallow: /connexion\nDisallow: /invitation\n" };
+    let demo = if shell.app.site.demo {
+        "Disallow: /\n"
+    } else {
+        "Disallow: /bureau\nDisallow: /recherche\nDisallow: /connexion\nDisallow: /invitation\n"
+    };
     format!("User-agent: *\n{demo}")
 }

@@ -21,7 +21,7 @@ use kernel::app::App;
 use kernel::auth::{self, Viewer};
 use kernel::error::Error;
 use kernel::web::route::Declared;
-use kernel::web::shell::{SESSION, cookie};
+use kernel::web::shell::{COME_BACK, SESSION, cookie};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -165,10 +165,21 @@ async fn viewer(State(app): State<App>, mut request: Request, next: Next) -> Res
             Err(error) => return Error::from(error).into_response(),
         },
     };
+    let refused = viewer.behind().is_some() && !may_look_at(&request);
     request.extensions_mut().insert(viewer.clone());
-    let mut response = next.run(request).await;
+    let mut response = if refused { Error::Forbidden.into_response() } else { next.run(request).await };
     response.extensions_mut().insert(viewer);
     response
+}
+
+/// What an administrator who looks through the eyes of somebody may ask: pages, but none of the person's own account,
+/// and no change besides coming back and signing out.
+fn may_look_at(request: &Request) -> bool {
+    let path = request.uri().path();
+    match *request.method() {
+        Method::GET | Method::HEAD => path != "/compte" && !path.starts_with("/compte/"),
+        _ => path == COME_BACK || path == "/deconnexion",
+    }
 }
 
 /// Where the request comes from: the last address that a trusted proxy did not vouch for.

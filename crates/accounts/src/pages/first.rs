@@ -85,8 +85,7 @@ pub async fn begin(
     if !accounts.may_begin(from.0, &headers, code).await? {
         return Err(Error::Forbidden);
     }
-    let first =
-        First { name: typed.get("name"), email: typed.get("email"), password: untrimmed(&typed, "password") };
+    let first = First { name: typed.get("name"), email: typed.get("email"), password: untrimmed(&typed, "password") };
     match accounts.begin(&first, session::device(&headers)).await {
         Ok(secret) => session::welcome(&shell, &headers, &secret, "/bienvenue/reseau").await,
         Err(Error::Invalid(wrong)) => {

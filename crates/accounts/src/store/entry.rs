@@ -63,6 +63,7 @@ pub async fn find_setting(db: &Db, name: &str) -> sqlx::Result<Option<String>> {
 /// # Errors
 /// The database refused.
 pub async fn save_setting(tx: &mut Tx, name: &str, value: &str) -> sqlx::Result<()> {
-    let sql = "insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value";
+    let sql =
+        "insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value";
     tx.execute(sql, args![name, value]).await.map(|_| ())
 }

@@ -129,7 +129,6 @@ pub async fn catalogue(State(census): State<Census>) -> Response {
     let atlas = census.atlas();
     let pins = (0..u32::try_from(atlas.len()).unwrap_or(u32::MAX)).filter_map(|at| atlas.at(at));
     let modified = pins.map(|pin| pin.updated).max().and_then(|second| Timestamp::from_second(second).ok());
-    let record =
-        Catalogue { site: &census.app.site.url, name: &census.app.name(), modified, extent: atlas.extent() };
+    let record = Catalogue { site: &census.app.site.url, name: &census.app.name(), modified, extent: atlas.extent() };
     open("application/ld+json", body(&record.written()))
 }

@@ -21,6 +21,9 @@ pub const LANGUAGE: &str = "lang";
 /// The cookie of the session.
 pub const SESSION: &str = "session";
 
+/// Where an administrator who looks through the eyes of somebody comes back to their own.
+pub const COME_BACK: &str = "/bureau/equipe/retour";
+
 /// The address a request came from, as trusted proxies tell it; in the extensions of every request.
 #[derive(Clone, Copy, Debug)]
 pub struct From(pub std::net::IpAddr);

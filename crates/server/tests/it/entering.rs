@@ -36,7 +36,8 @@ async fn letter(node: &Node, to: &str) -> (String, String) {
     node.run_jobs().await;
     let letters = node.box_of_letters().await;
     let (_, _, text) = letters.iter().rev().find(|(address, ..)| address == to).expect("a letter");
-    let leads = |word: &&str| ["/connexion/lien/", "/invitation/", "/confirmation/"].iter().any(|to| word.contains(*to));
+    let leads =
+        |word: &&str| ["/connexion/lien/", "/invitation/", "/confirmation/"].iter().any(|to| word.contains(*to));
     let path = text.split_whitespace().find(leads).and_then(|word| word.strip_prefix(SITE)).unwrap_or_default();
     let code = text.lines().find(|line| line.contains("code") && line.starts_with("- "));
     let code = code.and_then(|line| line.rsplit(':').next()).unwrap_or_default().trim().to_owned();

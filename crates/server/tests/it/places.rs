@@ -19,6 +19,8 @@ pub struct Things {
     pub round: String,
     /// A wave that is open: its id, the token of its only place, the slug of one that is published, and the place.
     pub wave: [String; 4],
+    /// Somebody of the network, without a role.
+    pub account: String,
 }
 
 /// Addresses at which that route answers something about those things.
@@ -70,9 +72,7 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/oembed" => one(&format!("/oembed?url={}/lieux/{place}", crate::world::SITE)),
         "/integrer/lieux/{slug}" => vec![format!("/integrer/lieux/{place}")],
         "/integrer/structures/{slug}" => vec![format!("/integrer/structures/{organisation}")],
-        path if path.starts_with("/bureau/acces/") && path.contains('{') => {
-            vec![path.replace("{token}", "0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44").replace("{webhook}", &things.webhook)]
-        }
+        path if path.starts_with("/bureau/acces/") || path.starts_with("/bureau/equipe/") => of_access(path, things),
         "/api/ogc/collections/{collection}" => one("/api/ogc/collections/places"),
         "/api/ogc/collections/{collection}/items/{id}" => {
             vec![format!("/api/ogc/collections/places/items/{}", things.place_id)]
@@ -102,6 +102,12 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         path if path.contains('{') => panic!("{path} has no address in the tests: add one"),
         path => one(path),
     }
+}
+
+/// Those of who and what has access; the role is one without rights, so that asking changes nobody's.
+fn of_access(path: &str, things: &Things) -> Vec<String> {
+    let path = path.replace("{token}", "0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44").replace("{webhook}", &things.webhook);
+    vec![path.replace("{account}", &things.account).replace("{role}", "press")]
 }
 
 /// Those of the table.

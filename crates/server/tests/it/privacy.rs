@@ -90,6 +90,7 @@ pub async fn network(t: &Test) -> Things {
     crate::entering::three_links(t).await;
     let hooks = census::store::access::list_webhooks(t.db()).await.unwrap();
     Things {
+        account: t.account("Elsa", "elsa@reseau.example").await.to_string(),
         place_id: id.to_string(),
         webhook: hooks[0].id.to_string(),
         place,

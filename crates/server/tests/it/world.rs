@@ -222,7 +222,7 @@ impl Node {
     }
 
     /// A browser in which that account is signed in.
-    async fn with_session(&self, id: AccountId) -> Client {
+    pub async fn with_session(&self, id: AccountId) -> Client {
         let (app, now) = (self.app(), self.app().clock.now());
         let secret = app.chance.secret();
         let sql = "insert into session (hash, account, created_at, seen_at, device) values ($1, $2, $3, $4, '')";
