@@ -63,7 +63,11 @@ impl Accounts {
         let app = self.app.clone();
         Arc::new(move |party| {
             let app = app.clone();
-            Box::pin(async move { Ok(store::mine(&app.db, party).await?) })
+            Box::pin(async move {
+                let mut mine = store::mine(&app.db, party).await?;
+                mine.extend(store::keys::mine(&app.db, party).await?);
+                Ok(mine)
+            })
         })
     }
 

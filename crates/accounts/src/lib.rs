@@ -2,6 +2,7 @@
 
 mod accounts;
 mod entry;
+pub mod keys;
 pub mod pages;
 pub mod password;
 pub mod store;

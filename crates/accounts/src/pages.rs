@@ -21,6 +21,7 @@ pub fn routes(accounts: &Accounts) -> Routes {
         .post("/connexion", everyone, sign_in)
         .post("/deconnexion", everyone, sign_out)
         .with_state(accounts.clone())
+        .merge(crate::keys::pages::routes(accounts))
 }
 
 #[derive(Template)]
@@ -63,12 +64,14 @@ async fn sign_out(shell: Shell, headers: HeaderMap) -> Result<Response> {
     Ok(flash(gone, &Message::new("flash-signed-out")))
 }
 
-fn session_cookie(shell: &Shell, secret: &str, seconds: u32) -> String {
+/// The cookie that holds the secret of a session for so long; 0 forgets it.
+pub(crate) fn session_cookie(shell: &Shell, secret: &str, seconds: u32) -> String {
     let secure = if shell.app.site.url.starts_with("https://") { "; Secure" } else { "" };
     format!("{SESSION}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }
 
-fn with_cookie(mut response: Response, cookie: &str) -> Response {
+/// An answer that sets a cookie more.
+pub(crate) fn with_cookie(mut response: Response, cookie: &str) -> Response {
     if let Ok(value) = HeaderValue::from_str(cookie) {
         response.headers_mut().append(SET_COOKIE, value);
     }

@@ -1,5 +1,7 @@
 //! Every SQL statement on accounts, their grants and the ways they sign in.
 
+pub mod keys;
+
 use jiff::{SignedDuration, Timestamp};
 use kernel::args;
 use kernel::auth::{Account, COLUMNS};

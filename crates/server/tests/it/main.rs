@@ -24,6 +24,7 @@ mod import_columns;
 mod import_undo;
 mod import_words;
 mod imports;
+mod keys;
 mod kills;
 mod letters;
 mod merging;
