@@ -7,6 +7,7 @@ use kernel::app::App;
 use kernel::capability::{Capability, Scheduled, Work};
 use territory::Territories;
 
+use crate::provider::Directory;
 use crate::{pages, password, store};
 
 /// What the pages of accounts share, cheap to clone.
@@ -16,12 +17,14 @@ pub struct Accounts {
     pub app: App,
     /// Names of the territories on which roles are given.
     pub territories: Territories,
+    /// What the provider said of itself.
+    pub(crate) directory: Directory,
 }
 
 impl Accounts {
     /// The accounts of the program.
     pub fn open(app: App, territories: Territories) -> Accounts {
-        Accounts { app, territories }
+        Accounts { app, territories, directory: Directory::default() }
     }
 
     /// What it brings to the server.

@@ -5,6 +5,7 @@ mod entry;
 pub mod keys;
 pub mod pages;
 pub mod password;
+pub mod provider;
 pub mod store;
 
 pub use accounts::Accounts;

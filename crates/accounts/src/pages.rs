@@ -22,6 +22,7 @@ pub fn routes(accounts: &Accounts) -> Routes {
         .post("/deconnexion", everyone, sign_out)
         .with_state(accounts.clone())
         .merge(crate::keys::pages::routes(accounts))
+        .merge(crate::provider::pages::routes(accounts))
 }
 
 #[derive(Template)]
@@ -57,10 +58,12 @@ async fn sign_in(shell: Shell, from: Extension<From>, headers: HeaderMap, typed:
 
 /// `POST /deconnexion`
 async fn sign_out(shell: Shell, headers: HeaderMap) -> Result<Response> {
+    let mut next = "/";
     if let Some(secret) = cookie(&headers, SESSION) {
+        next = crate::provider::after_sign_out(&shell.app, &secret).await?;
         auth::sign_out(&shell.app.db, &secret).await?;
     }
-    let gone = with_cookie(go("/"), &session_cookie(&shell, "", 0));
+    let gone = with_cookie(go(next), &session_cookie(&shell, "", 0));
     Ok(flash(gone, &Message::new("flash-signed-out")))
 }
 

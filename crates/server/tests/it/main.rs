@@ -32,6 +32,7 @@ mod photos;
 mod places;
 mod placing;
 mod privacy;
+mod providers;
 mod real_data;
 mod relay;
 mod rights;
