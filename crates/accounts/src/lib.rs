@@ -1,6 +1,7 @@
 //! Who people are and what they may do: sign-in, invitations, roles and their scopes.
 
 mod accounts;
+mod arrival;
 mod entry;
 pub mod keys;
 pub mod pages;

@@ -58,23 +58,20 @@ async fn sign_in(shell: Shell, from: Extension<From>, headers: HeaderMap, typed:
 
 /// `POST /deconnexion`
 async fn sign_out(shell: Shell, headers: HeaderMap) -> Result<Response> {
-    let mut next = "/";
+    let next = crate::provider::after_sign_out(&shell.app, &headers).await?;
     if let Some(secret) = cookie(&headers, SESSION) {
-        next = crate::provider::after_sign_out(&shell.app, &secret).await?;
         auth::sign_out(&shell.app.db, &secret).await?;
     }
     let gone = with_cookie(go(next), &session_cookie(&shell, "", 0));
     Ok(flash(gone, &Message::new("flash-signed-out")))
 }
 
-/// The cookie that holds the secret of a session for so long; 0 forgets it.
-pub(crate) fn session_cookie(shell: &Shell, secret: &str, seconds: u32) -> String {
+fn session_cookie(shell: &Shell, secret: &str, seconds: u32) -> String {
     let secure = if shell.app.site.url.starts_with("https://") { "; Secure" } else { "" };
     format!("{SESSION}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }
 
-/// An answer that sets a cookie more.
-pub(crate) fn with_cookie(mut response: Response, cookie: &str) -> Response {
+fn with_cookie(mut response: Response, cookie: &str) -> Response {
     if let Ok(value) = HeaderValue::from_str(cookie) {
         response.headers_mut().append(SET_COOKIE, value);
     }

@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use axum::http::HeaderMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jiff::SignedDuration;
@@ -17,6 +18,7 @@ use kernel::error::{Error, Result};
 use kernel::ids::AccountId;
 use kernel::web::Fields;
 use kernel::web::fields::encode;
+use kernel::web::shell::{SESSION, cookie};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tracing::{debug, warn};
@@ -271,15 +273,13 @@ async fn account_of(app: &App, provider: &Provider, subject: &str, person: &Pers
     Ok((!tied.iter().any(|identity| identity.issuer == provider.issuer)).then_some(account))
 }
 
-/// Where somebody goes who signs out of the session of that secret: home, or to the provider if they came from there.
+/// Where somebody goes who is about to sign out of their session: home, or to the provider if they came from there.
 ///
 /// # Errors
 /// The database is away.
-pub(crate) async fn after_sign_out(app: &App, secret: &str) -> Result<&'static str> {
-    if app.site.provider.is_none() {
-        return Ok("/");
-    }
-    let means = store::keys::find_means(&app.db, &auth::session_hash(secret)).await?;
+pub(crate) async fn after_sign_out(app: &App, headers: &HeaderMap) -> Result<&'static str> {
+    let Some(secret) = app.site.provider.as_ref().and_then(|_| cookie(headers, SESSION)) else { return Ok("/") };
+    let means = store::keys::find_means(&app.db, &auth::session_hash(&secret)).await?;
     Ok(if means.as_deref() == Some("openid") { OUT } else { "/" })
 }
 

@@ -11,17 +11,17 @@ use kernel::auth::Account;
 use kernel::error::{Error, Result};
 use kernel::lang::{Lang, Message};
 use kernel::web::shell::{From, flash};
-use kernel::web::{Access, Fields, Page, Routes, Shell, go, safe_return};
+use kernel::web::{Access, Fields, Page, Routes, Shell, go};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
+use crate::arrival::{arrive, with_cookie};
 use crate::keys::{self, Answer, Asked};
-use crate::pages::{session_cookie, with_cookie};
 use crate::{Accounts, store};
 
 const OWN: &str = "/compte/cles";
 /// Where somebody shows again who they are, and comes back here.
-const SURE: &str = "/compte/confirmation?retour=/compte/cles";
+const SURE: &str = "/connexion/confirmation?retour=/compte/cles";
 
 /// The routes of passkeys. Whoever signs in has an account, and needs no right to look after their own keys.
 pub fn routes(accounts: &Accounts) -> Routes {
@@ -96,8 +96,8 @@ async fn sign_in(shell: Shell, headers: HeaderMap, body: Bytes) -> Result<Respon
     let Some(answer) = read::<Answer<_>>(&body) else { return Ok(refused()) };
     match keys::sign_in(&shell.app, &answer, device).await? {
         Some(secret) => {
-            let done = Json(json!({ "go": safe_return(&answer.back) })).into_response();
-            Ok(with_cookie(done, &session_cookie(&shell, &secret, 30 * 24 * 3_600)))
+            let (to, session) = arrive(&shell, &headers, &secret, &answer.back).await?;
+            Ok(with_cookie(Json(json!({ "go": to })).into_response(), &session))
         }
         None => Ok(refused()),
     }

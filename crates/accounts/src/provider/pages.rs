@@ -10,7 +10,7 @@ use kernel::web::shell::{From, cookie};
 use kernel::web::{Access, Fields, Routes, Shell, go, safe_return};
 
 use crate::Accounts;
-use crate::pages::{session_cookie, with_cookie};
+use crate::arrival::{arrive, with_cookie, written};
 use crate::provider::{self, Ending};
 
 /// The cookie of a secret that ties who comes back to the browser that left.
@@ -55,7 +55,10 @@ async fn leave(
     // two windows of one browser may be on their way at once
     let held = cookie(&headers, BROWSER).filter(|secret| secret.len() == 64);
     let secret = held.unwrap_or_else(|| shell.app.chance.secret());
-    let back = safe_return(shell.query.get("retour"));
+    let back = match shell.query.get("retour") {
+        "" => "",
+        asked => safe_return(asked),
+    };
     let address = provider::leave(&accounts, known, &secret, back, from.0.0).await?;
     let mut response = StatusCode::SEE_OTHER.into_response();
     response.headers_mut().insert(LOCATION, HeaderValue::from_str(&address)?);
@@ -70,7 +73,8 @@ async fn come_back(State(accounts): State<Accounts>, shell: Shell, headers: Head
     let name = known.name.as_str();
     let (title, text) = match provider::come_back(&accounts, known, (&shell.query, &browser), device).await? {
         Ending::In { secret, back, token } => {
-            let response = with_cookie(go(safe_return(&back)), &session_cookie(&shell, &secret, 30 * 24 * 3_600));
+            let (to, session) = arrive(&shell, &headers, &secret, &back).await?;
+            let response = with_cookie(go(&to), &session);
             if token.len() > LARGEST_TOKEN {
                 return Ok(response);
             }
@@ -105,8 +109,7 @@ async fn sign_out(State(accounts): State<Accounts>, shell: Shell, headers: Heade
     Ok(with_cookie(shell.page(page)?.private().into_response(), &forgotten))
 }
 
-/// A cookie that only these pages are shown. *Lax*: one comes back from another site.
+/// A cookie that only these pages are shown.
 fn own_cookie(shell: &Shell, name: &str, value: &str, seconds: u32) -> String {
-    let secure = if shell.app.site.url.starts_with("https://") { "; Secure" } else { "" };
-    format!("{name}={value}; Path=/connexion/fournisseur; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+    written(shell, (name, value), "/connexion/fournisseur", seconds)
 }

@@ -285,7 +285,7 @@ on_both! {
         // removing asks to be sure again
         t.clock.advance(std::time::Duration::from_secs(11 * 60));
         let unsure = chloe.post("/compte/cles/retrait", &[("key", &key)]).await.with_status(303);
-        assert!(unsure.header("location").starts_with("/compte/confirmation"), "{unsure:?}");
+        assert!(unsure.header("location").starts_with("/connexion/confirmation"), "{unsure:?}");
         sure(&t).await;
         let removed = chloe.post("/compte/cles/retrait", &[("key", &key)]).await.with_status(303);
         chloe.follow(removed).await.ok().shows("La clé d’accès est retirée").hides("Vieux téléphone");
