@@ -24,8 +24,8 @@ function browserPath() {
   return found;
 }
 
-/** A network started for one file of tests; stopped, and its folder removed, when the file ends. */
-export async function network({ places = true } = {}) {
+/** A network started for one file of tests; stopped, and its folder removed, when the file ends. `name` is that of its address: passkeys belong to a name. */
+export async function network({ places = true, name = '127.0.0.1' } = {}) {
   assert.ok(binary && fs.existsSync(binary), 'set MAILLAGE to the path of the binary');
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'maillage-tests-'));
   const data = path.join(folder, 'data');
@@ -38,7 +38,7 @@ export async function network({ places = true } = {}) {
     run(['territories', 'update', '--data', data, communes]);
     run(['import', '--data', data, '--source', 'essais', '--accept', '--json', file]);
   }
-  const { server, url } = await serve(data);
+  const { server, url } = await serve(data, name);
   const browser = await chromium.launch({
     executablePath: browserPath(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
@@ -60,10 +60,12 @@ function run(args, input = '') {
 }
 
 /** Serves on the first port that is free, from MAILLAGE_PORT on: files may be tested side by side. */
-async function serve(data) {
+async function serve(data, name) {
   const first = Number(process.env.MAILLAGE_PORT ?? 8482);
   for (let port = first; port < first + 8; port += 1) {
-    const server = spawn(binary, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const url = `http://${name}:${port}`;
+    const env = name === '127.0.0.1' ? process.env : { ...process.env, MAILLAGE_URL: url };
+    const server = spawn(binary, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const started = await new Promise((resolve) => {
       let told = '';
       const hear = (bytes) => {
@@ -74,7 +76,7 @@ async function serve(data) {
       server.stderr.on('data', hear);
       server.once('exit', () => resolve(false));
     });
-    if (started) return { server, url: `http://127.0.0.1:${port}` };
+    if (started) return { server, url };
   }
   throw new Error(`no port free from ${first} on`);
 }

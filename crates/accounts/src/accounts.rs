@@ -9,6 +9,7 @@ use kernel::auth::Right;
 use kernel::capability::{Capability, JobKind, MenuItem, Scheduled, Work};
 use territory::Territories;
 
+use crate::provider::Directory;
 use crate::{links, pages, password, store};
 
 /// What the pages of accounts share, cheap to clone.
@@ -20,12 +21,14 @@ pub struct Accounts {
     pub territories: Territories,
     /// Somebody has an account: the first run is over.
     pub(crate) settled: Arc<AtomicBool>,
+    /// What the provider said of itself.
+    pub(crate) directory: Directory,
 }
 
 impl Accounts {
     /// The accounts of the program.
     pub fn open(app: App, territories: Territories) -> Accounts {
-        Accounts { app, territories, settled: Arc::default() }
+        Accounts { app, territories, settled: Arc::default(), directory: Directory::default() }
     }
 
     /// What it brings to the server.
@@ -87,7 +90,11 @@ impl Accounts {
         let app = self.app.clone();
         Arc::new(move |party| {
             let app = app.clone();
-            Box::pin(async move { Ok(store::mine(&app.db, party).await?) })
+            Box::pin(async move {
+                let mut mine = store::mine(&app.db, party).await?;
+                mine.extend(store::keys::mine(&app.db, party).await?);
+                Ok(mine)
+            })
         })
     }
 

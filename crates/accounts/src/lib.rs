@@ -12,6 +12,8 @@ pub mod pages;
 pub mod password;
 mod roles;
 pub mod session;
+pub mod keys;
+pub mod provider;
 pub mod store;
 mod team;
 

@@ -57,6 +57,8 @@ pub fn routes(accounts: &Accounts) -> Routes {
         .post("/bienvenue/reseau", administer, first::describe)
         .with_state(accounts.clone())
         .merge(team::routes(accounts))
+        .merge(crate::keys::pages::routes(accounts))
+        .merge(crate::provider::pages::routes(accounts))
 }
 
 #[derive(Template)]
@@ -124,9 +126,10 @@ async fn sign_in(shell: Shell, from: Extension<From>, headers: HeaderMap, typed:
 
 /// `POST /deconnexion`
 async fn sign_out(shell: Shell, headers: HeaderMap) -> Result<Response> {
+    let next = crate::provider::after_sign_out(&shell.app, &headers).await?;
     if let Some(secret) = cookie(&headers, SESSION) {
         auth::sign_out(&shell.app.db, &secret).await?;
     }
-    let gone = session::forgotten(&shell, go("/"));
+    let gone = session::forgotten(&shell, go(&next));
     Ok(flash(gone, &Message::new("flash-signed-out")))
 }

@@ -23,39 +23,47 @@ pub fn device(headers: &HeaderMap) -> &str {
 /// # Errors
 /// The database is away.
 pub async fn welcome(shell: &Shell, headers: &HeaderMap, secret: &str, back: &str) -> Result<Response> {
+    let (to, cookie) = arrive(shell, headers, secret, back).await?;
+    Ok(with_cookie(go(&to), &cookie))
+}
+
+/// Where somebody goes whose session was just opened, and the cookie of the session: for an answer that is no redirect.
+///
+/// # Errors
+/// The database is away.
+pub(crate) async fn arrive(shell: &Shell, headers: &HeaderMap, secret: &str, back: &str) -> Result<(String, String)> {
     // whoever gave the browser its former session, or holds it elsewhere, holds nothing any more
     if let Some(held) = cookie(headers, SESSION) {
         auth::sign_out(&shell.app.db, &held).await?;
     }
-    let desk = auth::viewer(&shell.app, secret).await?.may(Right::ReadDesk);
+    let viewer = auth::viewer(&shell.app, secret).await?;
+    let desk = viewer.may(Right::ReadDesk) || viewer.may(Right::EditSheets);
     let to = match back {
         "" | "/bureau" if !desk => "/compte",
         "" => "/bureau",
         asked => safe_return(asked),
     };
-    Ok(with_cookie(go(to), &session_cookie(shell, secret, KEPT)))
+    Ok((to.to_owned(), written(shell, (SESSION, secret), "/", KEPT)))
 }
 
 /// Makes the browser forget its session.
 pub fn forgotten(shell: &Shell, response: Response) -> Response {
-    with_cookie(response, &session_cookie(shell, "", 0))
+    with_cookie(response, &written(shell, (SESSION, ""), "/", 0))
 }
 
 /// Gives the browser the secret by which the code of its letter is known, for a quarter of an hour.
 pub fn asked(shell: &Shell, response: Response, secret: &str) -> Response {
-    with_cookie(response, &written(shell, ASKED, secret, 15 * 60))
+    with_cookie(response, &written(shell, (ASKED, secret), "/", 15 * 60))
 }
 
-fn session_cookie(shell: &Shell, secret: &str, seconds: u32) -> String {
-    written(shell, SESSION, secret, seconds)
-}
-
-fn written(shell: &Shell, name: &str, secret: &str, seconds: u32) -> String {
+/// A cookie under that path, for so many seconds; 0 forgets it. *Lax*: one comes back from another site.
+pub(crate) fn written(shell: &Shell, (name, value): (&str, &str), path: &str, seconds: u32) -> String {
     let secure = if shell.app.site.url.starts_with("https://") { "; Secure" } else { "" };
-    format!("{name}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+    format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }
 
-fn with_cookie(mut response: Response, cookie: &str) -> Response {
+/// An answer that sets a cookie more.
+pub(crate) fn with_cookie(mut response: Response, cookie: &str) -> Response {
     if let Ok(value) = HeaderValue::from_str(cookie) {
         response.headers_mut().append(SET_COOKIE, value);
     }

@@ -4,6 +4,7 @@ pub mod entry;
 pub mod links;
 pub mod own;
 pub mod team;
+pub mod keys;
 
 use jiff::{SignedDuration, Timestamp};
 use kernel::args;

@@ -41,6 +41,36 @@ pub struct Site {
     pub largest_import: u64,
     /// Where letters leave; without it, and in a demo, they stay in the box that the team reads.
     pub relay: Option<crate::mail::Relay>,
+    /// Where people may sign in besides; none by default.
+    pub provider: Option<Provider>,
+}
+
+/// An OpenID Connect provider.
+#[derive(Clone)]
+pub struct Provider {
+    /// Its issuer: where its discovery document is found, and what its tokens say.
+    pub issuer: String,
+    /// How it knows this site.
+    pub client_id: String,
+    /// What this site shows it.
+    pub client_secret: String,
+    /// What people call it.
+    pub name: String,
+    /// What is asked of it, between spaces; `openid` is among it.
+    pub scopes: String,
+    /// Levels of assurance that are asked for, between spaces; empty for none.
+    pub acr_values: String,
+    /// Whether a challenge (PKCE) goes with the question: some refuse a parameter that they do not know.
+    pub pkce: bool,
+    /// Whether each address that it gives is taken as verified, even where it does not say so.
+    pub vouches: bool,
+}
+
+/// Without its secret.
+impl std::fmt::Debug for Provider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Provider {{ issuer: {:?}, client_id: {:?}, client_secret: … }}", self.issuer, self.client_id)
+    }
 }
 
 /// The bundled style sheets and scripts, by their hashed names.

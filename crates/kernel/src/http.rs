@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-/// The only way out of the program; used by jobs and commands, never inside a request.
+/// The only way out of the program; used by jobs and commands, never inside a request but for [`Outside::exchange`].
 #[derive(Clone)]
 pub struct Outside {
     client: reqwest::Client,
@@ -38,18 +38,40 @@ impl Outside {
     pub async fn get(&self, url: &str, limit: usize) -> anyhow::Result<Vec<u8>> {
         let url: reqwest::Url = url.parse().with_context(|| format!("address {url}"))?;
         self.may_reach(&url).await?;
-        let mut response = self.client.get(url.clone()).send().await?.error_for_status()?;
+        let response = self.client.get(url.clone()).send().await?.error_for_status()?;
         if response.status().is_redirection() {
             bail!("{url} redirects to another address; give that one");
         }
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await? {
-            if body.len() + chunk.len() > limit {
-                bail!("{url} answers more than {limit} bytes");
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body)
+        body(response, limit).await
+    }
+
+    /// The status and the body of what that address answers to a form, or to a mere question, waiting at most `patience`
+    /// in all. The one call for which a request may wait: somebody comes back from where they sign in (decision 0020).
+    ///
+    /// # Errors
+    /// As [`Outside::get`], but for the status, and when there is no answer in time.
+    pub async fn exchange(
+        &self,
+        url: &str,
+        headers: &[(&'static str, String)],
+        form: Option<String>,
+        limit: usize,
+        patience: Duration,
+    ) -> anyhow::Result<(u16, Vec<u8>)> {
+        let asking = async {
+            let url: reqwest::Url = url.parse().with_context(|| format!("address {url}"))?;
+            self.may_reach(&url).await?;
+            let request = match form {
+                Some(form) => {
+                    self.client.post(url).header("content-type", "application/x-www-form-urlencoded").body(form)
+                }
+                None => self.client.get(url),
+            };
+            let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
+            let response = request.timeout(patience).send().await?;
+            Ok::<_, anyhow::Error>((response.status().as_u16(), body(response, limit).await?))
+        };
+        tokio::time::timeout(patience, asking).await.context("no answer in time")?
     }
 
     /// Posts a body, waiting at most `patience`; the status of the answer, whatever it is.
@@ -86,6 +108,18 @@ impl Outside {
         }
         Ok(())
     }
+}
+
+/// The body of an answer, of at most so many bytes.
+async fn body(mut response: reqwest::Response, limit: usize) -> anyhow::Result<Vec<u8>> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > limit {
+            bail!("{} answers more than {limit} bytes", response.url());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
 }
 
 /// Resolves names at the moment of the call: one that was public when it was looked at may be private a moment later.

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use kernel::app::{Site, UNNAMED};
+use kernel::app::{Provider, Site, UNNAMED};
 use kernel::db::Address;
 use kernel::files::{Place, S3};
 use kernel::lang::Lang;
@@ -31,6 +31,71 @@ pub struct File {
     metrics_from: Option<Vec<IpAddr>>,
     files: Option<FileStore>,
     mail: Option<MailRelay>,
+    openid: Option<OpenId>,
+}
+
+/// The OpenID Connect provider, in the file.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct OpenId {
+    issuer: Option<String>,
+    client_id: Option<String>,
+    client_secret: Option<String>,
+    client_secret_file: Option<PathBuf>,
+    name: Option<String>,
+    scopes: Option<String>,
+    acr_values: Option<String>,
+    pkce: Option<bool>,
+    trusted_addresses: Option<bool>,
+}
+
+impl std::fmt::Debug for OpenId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "OpenId {{ issuer: {:?}, client_secret: … }}", self.issuer)
+    }
+}
+
+impl OpenId {
+    /// None when no issuer is named: nobody signs in elsewhere. `variable` is what the environment says.
+    fn checked(
+        self,
+        private_network: bool,
+        variable: &dyn Fn(&str) -> Option<String>,
+    ) -> anyhow::Result<Option<Provider>> {
+        let told = |name: &str, file: Option<String>| variable(name).or(file).filter(|value| !value.is_empty());
+        let Some(issuer) = told("OPENID_ISSUER", self.issuer) else { return Ok(None) };
+        let issuer = web_address("openid.issuer", Some(issuer))?.unwrap_or_default();
+        if issuer.starts_with("http://") && !private_network {
+            bail!("openid.issuer: expected https://, as what comes from there says who people are");
+        }
+        let needed = |name: &str, value: Option<String>| {
+            value.with_context(|| format!("openid.{name} is missing, for {issuer}"))
+        };
+        let client_id = needed("client_id", told("OPENID_CLIENT_ID", self.client_id))?;
+        let file = variable("OPENID_CLIENT_SECRET_FILE").map(PathBuf::from).or(self.client_secret_file);
+        let kept = file.map(|path| {
+            let read = std::fs::read_to_string(&path).map(|secret| secret.trim().to_owned());
+            read.with_context(|| format!("openid.client_secret_file {}", path.display()))
+        });
+        let secret = told("OPENID_CLIENT_SECRET", self.client_secret).or(kept.transpose()?);
+        let client_secret = needed("client_secret", secret)?;
+        let name = needed("name", told("OPENID_NAME", self.name))?;
+        let scopes = told("OPENID_SCOPES", self.scopes).unwrap_or_else(|| "openid email".to_owned());
+        if !scopes.split(' ').any(|scope| scope == "openid") {
+            bail!("openid.scopes = {scopes:?}: expected openid among them, between spaces");
+        }
+        let acr_values = told("OPENID_ACR_VALUES", self.acr_values).unwrap_or_default();
+        let flag = |name: &str, file: Option<bool>| match variable(name) {
+            Some(text) => {
+                let read = text.parse::<bool>();
+                read.with_context(|| format!("MAILLAGE_{name} = {text:?}: expected true or false")).map(Some)
+            }
+            None => Ok(file),
+        };
+        let pkce = flag("OPENID_PKCE", self.pkce)?.unwrap_or(true);
+        let vouches = flag("OPENID_TRUSTED_ADDRESSES", self.trusted_addresses)?.unwrap_or(false);
+        Ok(Some(Provider { client_id, client_secret, name, scopes, acr_values, pkce, vouches, issuer }))
+    }
 }
 
 /// Where letters leave, in the file.
@@ -140,6 +205,7 @@ impl Config {
         if !url.starts_with("http://") && !url.starts_with("https://") {
             bail!("url = {url:?}: expected the public address, as https://reseau.example");
         }
+        let private_network = truth("PRIVATE_NETWORK")?.or(file.private_network).unwrap_or(false);
         let largest = number("LARGEST_IMPORT_MB")?.or(file.largest_import_mb).unwrap_or(200);
         Ok(Config {
             database: match database {
@@ -157,8 +223,9 @@ impl Config {
                 trusted_proxies: machines("TRUSTED_PROXIES")?.or(file.trusted_proxies).unwrap_or_default(),
                 largest_import: largest << 20,
                 relay: file.mail.unwrap_or_default().checked()?,
+                provider: file.openid.unwrap_or_default().checked(private_network, &variable)?,
             },
-            private_network: truth("PRIVATE_NETWORK")?.or(file.private_network).unwrap_or(false),
+            private_network,
             log: variable("LOG").or(file.log).unwrap_or_else(|| "info,tantivy=warn,sqlx=warn".to_owned()),
             log_json: truth("LOG_JSON")?.or(file.log_json).unwrap_or(false),
             metrics_from: machines("METRICS_FROM")?.or(file.metrics_from).unwrap_or_default(),
@@ -314,6 +381,37 @@ mod tests {
         let Place::S3(store) = file.place(data, &environment).unwrap() else { panic!("a folder") };
         // the environment goes first
         assert_eq!((store.region.as_str(), store.bucket.as_str()), ("fr-par", "maillage"));
+    }
+
+    #[test]
+    fn a_provider_is_named_whole_or_not_at_all_and_its_secret_not_told() {
+        let none = |_: &str| None;
+        assert!(OpenId::default().checked(false, &none).unwrap().is_none());
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret");
+        std::fs::write(&path, "s3cret\n").unwrap();
+        let file = || OpenId {
+            issuer: Some("https://p.example".to_owned()),
+            client_id: Some("maillage".to_owned()),
+            client_secret_file: Some(path.clone()),
+            name: Some("Essai".to_owned()),
+            ..OpenId::default()
+        };
+        let provider = file().checked(false, &none).unwrap().unwrap();
+        assert_eq!((provider.client_secret.as_str(), provider.scopes.as_str()), ("s3cret", "openid email"));
+        assert!(provider.pkce && !provider.vouches && !format!("{provider:?}").contains("s3cret"));
+        let environment = |name: &str| match name {
+            "OPENID_CLIENT_SECRET" => Some("another".to_owned()),
+            "OPENID_PKCE" => Some("false".to_owned()),
+            _ => None,
+        };
+        let provider = file().checked(false, &environment).unwrap().unwrap();
+        assert_eq!((provider.client_secret.as_str(), provider.pkce), ("another", false));
+        let told = |file: OpenId| file.checked(false, &none).unwrap_err().to_string();
+        assert!(told(OpenId { name: None, ..file() }).starts_with("openid.name is missing"));
+        assert!(told(OpenId { scopes: Some("email".to_owned()), ..file() }).starts_with("openid.scopes"));
+        assert!(told(OpenId { issuer: Some("http://p.example".to_owned()), ..file() }).starts_with("openid.issuer"));
+        assert!(OpenId { issuer: Some("http://p.example".to_owned()), ..file() }.checked(true, &none).is_ok());
     }
 
     #[test]
