@@ -37,6 +37,7 @@ mod rights;
 mod rounds;
 mod s3;
 mod schema;
+mod scopes;
 mod signing_in;
 mod sources;
 mod table;
