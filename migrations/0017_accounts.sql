@@ -50,6 +50,9 @@ alter table session add column seen_as text references account (id) on delete se
 alter table session add column sure_until text;
 create index session_seen_as on session (seen_as);
 
+-- Who moderates where a new sheet would stand decides on it.
+alter table proposal add column territory text;  -- INSEE code; null for a sheet that is there, and for a commune not found
+
 -- Other addresses of an account; the one of its letters stands in the account itself.
 create table account_address (
   email text primary key,                  -- lower case

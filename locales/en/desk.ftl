@@ -34,6 +34,10 @@ standing = Visibility
 standing-public = Public
 standing-hidden = Hidden
 standing-trash = In the bin
+desk-scope = Extent
+desk-scope-mine = My territory
+desk-scope-all = The whole network
+desk-kept = My sheets
 sheets-count = { $count ->
         [0] No records
         [one] { $count } record
@@ -157,6 +161,10 @@ flash-saved = { $count ->
     }
 flash-trashed = The record “{ $name }” is in the bin. It is no longer public, and can be restored.
 flash-restored = The record “{ $name }” is restored and public again.
+flash-out-of-reach = This sheet is out of your reach: you read it as everybody does, without changing it.
+error-out-of-reach = This sheet is out of your reach: you read it and cannot change it.
+error-moved-out = With this address the sheet would leave your reach: ask the coordination of the network to move it.
+error-commune-out-of-reach = Give a commune of your territory: this one is not in it, or was not found.
 
 ## History
 

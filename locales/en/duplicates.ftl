@@ -38,6 +38,7 @@ pair-kin-badge = establishment of the other?
 pair-since = Since when, if known
 pair-since-hint = A year, a month or a day: 2019, 2019-03 or 2019-03-12.
 pair-answer = Answer
+pair-out-of-reach = At least one of these sheets is out of your reach: the answer is for whoever edits both.
 answer-different = Different: do not ask again
 answer-host = A hosts B
 answer-guest = B hosts A

@@ -40,6 +40,10 @@ table-columns-hint = The address of this page says the columns and their order: 
 column-before = Move forward
 column-remove = Remove
 table-private = team only
+table-unread = { $count ->
+        [one] { $count } sheet is out of your reach: its columns kept for the team are empty here.
+       *[other] { $count } sheets are out of your reach: their columns kept for the team are empty here.
+    }
 table-choose = Choose { $name }
 views = Views
 view-name = Name of the view
@@ -96,6 +100,7 @@ grid-review = What will change
 grid-too-long = Pasted rows beyond the table, left aside: { $count }. For new sheets, import the list.
 grid-nothing-to-undo = There is nothing more to undo here. Older lots are undone from their page.
 grid-gone = This sheet is gone.
+grid-fixed = Cells of sheets that are out of your reach, left aside: { $count }
 grid-copied = Cells copied: { $count }
 grid-filled = Cells filled: { $count }
 grid-choices = Words of the list, separated by semicolons where there are several:

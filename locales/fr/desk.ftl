@@ -34,6 +34,10 @@ standing = Visibilité
 standing-public = Publiques
 standing-hidden = Masquées
 standing-trash = À la corbeille
+desk-scope = Étendue
+desk-scope-mine = Mon territoire
+desk-scope-all = Tout le réseau
+desk-kept = Mes fiches
 sheets-count = { $count ->
         [0] Aucune fiche
         [one] { $count } fiche
@@ -157,6 +161,10 @@ flash-saved = { $count ->
     }
 flash-trashed = La fiche « { $name } » est à la corbeille. Elle n’est plus publique, et peut être rétablie.
 flash-restored = La fiche « { $name } » est rétablie et de nouveau publique.
+flash-out-of-reach = Cette fiche n’est pas dans votre périmètre : vous la lisez comme tout le monde, sans la modifier.
+error-out-of-reach = Cette fiche n’est pas dans votre périmètre : vous la lisez sans pouvoir la modifier.
+error-moved-out = Avec cette adresse, la fiche sortirait de votre périmètre : demandez à la coordination du réseau de la déplacer.
+error-commune-out-of-reach = Indiquez une commune de votre territoire : celle-ci n’y est pas, ou n’a pas été trouvée.
 
 ## Historique
 

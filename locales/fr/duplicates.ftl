@@ -38,6 +38,7 @@ pair-kin-badge = établissement de l’autre ?
 pair-since = Depuis quand, si on le sait
 pair-since-hint = Année, mois ou jour : 2019, 03/2019 ou 12/03/2019.
 pair-answer = Répondre
+pair-out-of-reach = L’une de ces fiches au moins n’est pas dans votre périmètre : la réponse revient à qui les modifie toutes les deux.
 answer-different = Différents : ne plus demander
 answer-host = A héberge B
 answer-guest = B héberge A

@@ -40,6 +40,10 @@ table-columns-hint = L’adresse de la page dit les colonnes et leur ordre : el
 column-before = Avancer
 column-remove = Retirer
 table-private = réservé à l’équipe
+table-unread = { $count ->
+        [one] { $count } fiche n’est pas dans votre périmètre : ses colonnes réservées à l’équipe sont vides ici.
+       *[other] { $count } fiches ne sont pas dans votre périmètre : leurs colonnes réservées à l’équipe sont vides ici.
+    }
 table-choose = Choisir { $name }
 views = Vues
 view-name = Nom de la vue
@@ -96,6 +100,7 @@ grid-review = Ce qui va changer
 grid-too-long = Lignes collées qui dépassent du tableau, laissées de côté : { $count }. Pour de nouvelles fiches, importez la liste.
 grid-nothing-to-undo = Il n’y a plus rien à annuler ici. Les lots plus anciens s’annulent depuis leur page.
 grid-gone = Cette fiche n’existe plus.
+grid-fixed = Cellules de fiches qui ne sont pas dans votre périmètre, laissées de côté : { $count }
 grid-copied = Cellules copiées : { $count }
 grid-filled = Cellules remplies : { $count }
 grid-choices = Mots de la liste, séparés par des points-virgules s’il y en a plusieurs :

@@ -132,7 +132,9 @@ class Grid {
   /** Writes texts into cells, as one step of the undoing. */
   #type(written: { spot: Spot; text: string }[]): void {
     const step: Step[] = [];
+    const fixed = written.filter(({ spot }) => this.#place.fixed(spot.row)).length;
     for (const { spot, text } of written) {
+      if (this.#place.fixed(spot.row)) continue;
       const field = this.#place.columns[spot.column]?.field;
       const row = this.#place.rowId(spot.row);
       const before = this.#place.text(spot);
@@ -142,6 +144,7 @@ class Grid {
     }
     if (step.length > 0) this.#steps.push(step);
     this.#mark();
+    if (fixed > 0) this.#alert(this.#words('fixed', fixed));
   }
 
   #put(spot: Spot, row: string, field: string, text: string): void {

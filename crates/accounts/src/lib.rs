@@ -5,15 +5,15 @@ mod device;
 mod entry;
 pub mod first_run;
 pub mod invitation;
+pub mod keys;
 mod letters;
 pub mod links;
 pub mod own;
 pub mod pages;
 pub mod password;
+pub mod provider;
 mod roles;
 pub mod session;
-pub mod keys;
-pub mod provider;
 pub mod store;
 mod team;
 

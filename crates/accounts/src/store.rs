@@ -1,10 +1,10 @@
 //! Every SQL statement on accounts, their grants and the ways they sign in.
 
 pub mod entry;
+pub mod keys;
 pub mod links;
 pub mod own;
 pub mod team;
-pub mod keys;
 
 use jiff::{SignedDuration, Timestamp};
 use kernel::args;

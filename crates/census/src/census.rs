@@ -371,6 +371,8 @@ impl Census {
         Ok(wrong)
     }
 
+    /// Who may open the back office, if only for the sheets that they keep.
+    pub(crate) const DESK: kernel::web::Access = kernel::web::Access::Any(&[Right::ReadDesk, Right::EditSheets]);
     /// Who may open the back office's lists.
     pub(crate) const READ: kernel::web::Access = kernel::web::Access::Team(Right::ReadDesk);
     /// Who may edit sheets.

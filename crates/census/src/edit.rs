@@ -206,7 +206,7 @@ pub fn read(
 }
 
 /// What an address is made of: a change of one of these finds the commune and the point anew.
-const WHERE: &[Field] = &[Field::Street, Field::Postcode, Field::City, Field::Latitude, Field::Longitude];
+pub(crate) const WHERE: &[Field] = &[Field::Street, Field::Postcode, Field::City, Field::Latitude, Field::Longitude];
 
 /// The same of a form that has only those fields: the others stay.
 ///

@@ -25,6 +25,7 @@ pub mod operators;
 pub mod pages;
 pub mod points;
 pub mod prices;
+mod reach;
 pub mod revert;
 pub mod sectors;
 pub mod sheet;

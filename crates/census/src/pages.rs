@@ -183,7 +183,7 @@ fn desk_pages(routes: Routes<Census>) -> Routes<Census> {
     // the handler itself counts the bytes of an import against the configured limit
     let largest_import = usize::MAX;
     let routes = routes
-        .get("/bureau", Census::READ, desk::dashboard)
+        .get("/bureau", Census::DESK, desk::dashboard)
         .get("/bureau/acces", Census::ADMINISTER, access::list)
         .post("/bureau/acces/jetons", Census::ADMINISTER, access::make_token)
         .post("/bureau/acces/jetons/{token}/revocation", Census::ADMINISTER, access::revoke_token)
@@ -199,7 +199,7 @@ fn desk_pages(routes: Routes<Census>) -> Routes<Census> {
         .post("/bureau/{kind}/nouvelle-fiche", Census::EDIT, editing::create)
         .get("/bureau/{kind}/{slug}", Census::EDIT, editing::edit)
         .post("/bureau/{kind}/{slug}", Census::EDIT, editing::save)
-        .get("/bureau/{kind}/{slug}/historique", Census::READ, history::desk)
+        .get("/bureau/{kind}/{slug}/historique", Census::DESK, history::desk)
         .get("/bureau/{kind}/{slug}/historique/{version}", Census::EDIT, history::preview)
         .post("/bureau/{kind}/{slug}/historique/{version}", Census::EDIT, history::bring_back)
         .post("/bureau/{kind}/{slug}/comparaison", Census::EDIT, pair::compare)

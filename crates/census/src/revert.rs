@@ -74,15 +74,23 @@ pub struct Wish<'a> {
     pub seen: i64,
 }
 
+impl Wish<'_> {
+    /// What the sheet would say.
+    pub fn values(&self, sheet: &Sheet) -> Values {
+        let mut values = sheet.values.clone();
+        for field in self.taken {
+            values.set(*field, self.then.get(*field).cloned().unwrap_or(Value::Null));
+        }
+        values
+    }
+}
+
 /// Brings the taken fields back, in a new revision; answers what changed.
 ///
 /// # Errors
 /// A conflict when the sheet is not any more what was shown; a violation when it would have no name.
 pub async fn bring_back(app: &App, actor: Option<AccountId>, sheet: &Sheet, wish: &Wish<'_>) -> Result<Changes> {
-    let mut values = sheet.values.clone();
-    for field in wish.taken {
-        values.set(*field, wish.then.get(*field).cloned().unwrap_or(Value::Null));
-    }
+    let values = wish.values(sheet);
     let mut wrong = Violations::default();
     if values.text(Field::Name).is_empty() {
         wrong.add(Field::Name.key(), Message::new("error-required"));

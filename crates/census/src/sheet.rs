@@ -325,6 +325,14 @@ impl Sheet {
     pub fn id(&self) -> PartyId {
         self.party.id
     }
+
+    /// The same as a member sees it: without what only those read who may contact the place.
+    #[must_use]
+    pub fn public_only(mut self) -> Sheet {
+        self.values = self.values.public();
+        self.origins.0.retain(|field, _| field.class() == DataClass::Public);
+        self
+    }
 }
 
 /// What a card shows.

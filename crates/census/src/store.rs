@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod batch;
+pub mod desk;
 pub mod duplicates;
 pub mod history;
 pub mod lots;
@@ -26,6 +27,7 @@ use kernel::party::{COLUMNS, Kind, Party, Standing};
 use kernel::picture::Photo;
 
 use crate::marks::Marks;
+use crate::reach;
 use crate::sheet::{Card, Changes, Origins, Sheet, Values};
 
 /// What the atlas reads of a place.
@@ -112,22 +114,69 @@ fn sheets(tail: &str) -> String {
     )
 }
 
-/// The sheet at that address, former addresses included, if the viewer may see it.
+/// A sheet as far as somebody reads it: whole, or without its private fields.
+struct SeenRow {
+    sheet: Sheet,
+    whole: bool,
+}
+
+impl FromRow for SeenRow {
+    fn from_row(row: &Row<'_>) -> sqlx::Result<SeenRow> {
+        let (sheet, whole) = (SheetRow::from_row(row)?.0, row.at::<i64>(11)? == 1);
+        Ok(SeenRow { sheet: if whole { sheet } else { sheet.public_only() }, whole })
+    }
+}
+
+/// The same as [`sheets`], told whether each is read whole; the values of that question come first.
+fn seen_sheets(viewer: &Viewer, args: &mut Vec<Value>) -> String {
+    let whole = reach::read_whole(viewer).filter(args);
+    format!(
+        "select {COLUMNS}, sheet.fields, sheet.origins, sheet.version, \
+         cast(case when {whole} then 1 else 0 end as bigint) from party join sheet on sheet.party = party.id"
+    )
+}
+
+/// The sheet at that address, former addresses included, if the viewer may see it, and as far as they may: out of their
+/// reach without its private fields.
 ///
 /// # Errors
 /// The database is away.
 pub async fn find_sheet_for(db: &Db, viewer: &Viewer, kind: Kind, slug: &str) -> sqlx::Result<Option<Sheet>> {
-    let sql = sheets("where party.kind = $1 and party.slug = $2");
-    let mut found: Option<SheetRow> = db.optional(&sql, args![kind.key(), slug]).await?;
+    let mut args = Vec::new();
+    let seen = seen_sheets(viewer, &mut args);
+    let (one, two) = (args.len() + 1, args.len() + 2);
+    args.extend(args![kind.key(), slug]);
+    let sql = format!("{seen} where party.kind = ${one} and party.slug = ${two}");
+    let mut found: Option<SeenRow> = db.optional(&sql, args.clone()).await?;
     if found.is_none() {
-        let sql = sheets(
-            "join former_slug on former_slug.party = party.id where former_slug.kind = $1 and former_slug.slug = $2",
+        let sql = format!(
+            "{seen} join former_slug on former_slug.party = party.id \
+             where former_slug.kind = ${one} and former_slug.slug = ${two}"
         );
-        found = db.optional(&sql, args![kind.key(), slug]).await?;
+        found = db.optional(&sql, args).await?;
     }
-    Ok(found
-        .map(|row| row.0)
-        .filter(|sheet| sheet.party.standing == Standing::Public || viewer.may(kernel::auth::Right::ReadDesk)))
+    let is_seen = |row: &SeenRow| {
+        row.sheet.party.standing == Standing::Public || row.whole || viewer.may(kernel::auth::Right::ReadDesk)
+    };
+    Ok(found.filter(is_seen).map(|row| row.sheet))
+}
+
+/// The sheets of those parties as far as the viewer reads them, in no order: for pages whose reader may see that they are
+/// there.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_sheets_for(db: &Db, viewer: &Viewer, ids: &[PartyId]) -> sqlx::Result<Vec<Sheet>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for piece in ids.chunks(500) {
+        let mut args = Vec::new();
+        let seen = seen_sheets(viewer, &mut args);
+        let list = dialect::in_list(args.len() + 1, piece.len());
+        args.extend(piece.iter().map(|id| Value::from(*id)));
+        let rows: Vec<SeenRow> = db.all(&format!("{seen} where party.id in ({list})"), args).await?;
+        found.extend(rows.into_iter().map(|row| row.sheet));
+    }
+    Ok(found)
 }
 
 /// The sheet of a party, whoever asks: for jobs and writing handlers, which have checked the right.
@@ -138,7 +187,7 @@ pub async fn find_sheet(tx: &mut Tx, id: PartyId) -> sqlx::Result<Option<Sheet>>
     Ok(tx.optional::<SheetRow>(&sheets("where party.id = $1"), args![id]).await?.map(|row| row.0))
 }
 
-/// The sheets of those parties, in no order.
+/// The sheets of those parties, in no order, whoever asks: pages show people [`list_sheets_for`].
 ///
 /// # Errors
 /// The database is away.
@@ -255,28 +304,6 @@ pub async fn count_parties(db: &Db, kind: Kind, standing: Standing) -> sqlx::Res
 pub async fn list_latest_places(db: &Db, limit: i64) -> sqlx::Result<Vec<Card>> {
     let sql = cards("where party.kind = 'place' and party.standing = 'public' order by party.id desc limit $1");
     Ok(db.all::<CardRow>(&sql, args![limit]).await?.into_iter().map(|row| row.0).collect())
-}
-
-/// Sheets as the desk lists them: by standing, name or id beginning, in the order of names.
-///
-/// # Errors
-/// The database is away.
-pub async fn list_for_desk(
-    db: &Db,
-    kind: Kind,
-    standing: Standing,
-    words: &str,
-    (offset, limit): (i64, i64),
-) -> sqlx::Result<(Vec<Card>, i64)> {
-    let like = format!("%{}%", kernel::text::fold(words));
-    // what was merged into another is no trash: it comes back with its merge
-    let filter = "where party.kind = $1 and party.standing = $2 and party.folded like $3 and not exists \
-                  (select 1 from party_merge where party_merge.absorbed = party.id and party_merge.undone_at is null)";
-    let (total,): (i64,) =
-        db.one(&format!("select count(*) from party {filter}"), args![kind.key(), standing.key(), &like]).await?;
-    let sql = cards(&format!("{filter} order by party.sort_key, party.id limit $4 offset $5"));
-    let rows: Vec<CardRow> = db.all(&sql, args![kind.key(), standing.key(), &like, limit, offset]).await?;
-    Ok((rows.into_iter().map(|row| row.0).collect(), total))
 }
 
 /// Public parties of that folded name, at most ten.

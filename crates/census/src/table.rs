@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use kernel::auth::Viewer;
 use kernel::error::Result;
 use kernel::ids::PartyId;
 use kernel::party::{Kind, Standing};
@@ -13,7 +14,7 @@ use crate::atlas::{self, Atlas, Pin};
 use crate::field::Field;
 use crate::stage::PublicStage;
 use crate::vocabulary::Vocabulary;
-use crate::{Census, pages, store};
+use crate::{Census, pages, reach, store};
 
 /// The words of a search may answer that many sheets: what is chosen by « all » is all.
 const MOST_SAID: usize = 100_000;
@@ -147,11 +148,11 @@ pub enum Rows {
     Read(Vec<Pin>, Question),
 }
 
-/// What answers an address.
+/// What answers an address, for that viewer: on the territory where they work, unless it asks for the whole network.
 ///
 /// # Errors
 /// The database is away, or the search index cannot be read.
-pub async fn find(census: &Census, fields: &Fields) -> Result<Rows> {
+pub async fn find(census: &Census, viewer: &Viewer, fields: &Fields) -> Result<Rows> {
     let question = Question::read(&census.vocabulary(), fields);
     let words = fields.get("q");
     let mut filter = Filter {
@@ -164,6 +165,15 @@ pub async fn find(census: &Census, fields: &Fields) -> Result<Rows> {
     if !words.is_empty() && !is_trash {
         let mut ids = census.app.search.ids(words, question.kind.key(), Audience::Team, MOST_SAID)?;
         ids.sort_unstable();
+        filter.among = Some(Arc::new(ids));
+    }
+    let listed = reach::listed(viewer, fields);
+    if !listed.is_everywhere() {
+        let mut ids = store::desk::list_ids(&census.app.db, &listed, question.kind).await?;
+        ids.sort_unstable();
+        if let Some(said) = filter.among.take() {
+            ids.retain(|id| said.binary_search(id).is_ok());
+        }
         filter.among = Some(Arc::new(ids));
     }
     if question.kind == Kind::Place && question.standing == Standing::Public {

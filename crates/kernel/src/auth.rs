@@ -109,6 +109,18 @@ impl Viewer {
         }
     }
 
+    /// As [`Viewer::must`], for what one of several rights opens.
+    ///
+    /// # Errors
+    /// [`Error::SignIn`] to those who did not, [`Error::Forbidden`] to the others.
+    pub fn must_any(&self, rights: &[Right]) -> Result<()> {
+        match &self.account {
+            None => Err(Error::SignIn),
+            Some(_) if rights.iter().any(|right| self.may(*right)) => Ok(()),
+            Some(_) => Err(Error::Forbidden),
+        }
+    }
+
     /// The parties on which the viewer has that right: the filter of every list.
     pub fn reach(&self, right: Right) -> Reach {
         self.powers.reach(right)
@@ -119,14 +131,7 @@ impl Viewer {
     /// # Errors
     /// The database is away.
     pub async fn may_on(&self, db: &Db, right: Right, party: PartyId) -> sqlx::Result<bool> {
-        let reach = self.reach(right);
-        if reach.is_everywhere() || reach.is_nothing() {
-            return Ok(reach.is_everywhere());
-        }
-        let mut args = args![party];
-        let filter = reach.filter(&mut args);
-        let sql = format!("select party.id from party where party.id = $1 and {filter}");
-        Ok(db.optional::<(String,)>(&sql, args).await?.is_some())
+        Ok(!self.reach(right).among(db, &[party]).await?.is_empty())
     }
 
     /// As [`Viewer::may_on`], for the first lines of a handler.

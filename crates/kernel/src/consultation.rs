@@ -6,7 +6,8 @@ use crate::app::App;
 use crate::args;
 use crate::auth::Viewer;
 use crate::clock::stored;
-use crate::ids::{ConsultationId, PartyId};
+use crate::db::{Value, dialect};
+use crate::ids::{self, ConsultationId, PartyId};
 
 /// Reading the same thing again within this time is one consultation.
 const SAME: SignedDuration = SignedDuration::from_hours(1);
@@ -20,18 +21,28 @@ pub async fn note(app: &App, viewer: &Viewer, parties: &[PartyId], what: &str, r
     let reader = viewer.behind().map(|account| account.id).or_else(|| viewer.id());
     let Some(reader) = reader else { return Ok(()) };
     let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    for party in parties {
-        let sql = "select id from consultation where party = $1 and at > $2 and account = $3 and what = $4";
-        let known = args![*party, stored(now - SAME), reader, what];
-        if tx.optional::<(String,)>(sql, known).await?.is_some() {
-            continue;
+    let mut fresh = parties.to_vec();
+    fresh.sort_unstable();
+    fresh.dedup();
+    for piece in parties.chunks(500) {
+        let mut args = args![reader, what, stored(now - SAME)];
+        let list = dialect::in_list(args.len() + 1, piece.len());
+        args.extend(piece.iter().map(|party| Value::from(*party)));
+        let sql = format!(
+            "select distinct party from consultation where account = $1 and what = $2 and at > $3 and party in ({list})"
+        );
+        for (party,) in app.db.all::<(String,)>(&sql, args).await? {
+            let party: PartyId = ids::read(&party)?;
+            fresh.retain(|id| *id != party);
         }
-        tx.execute(
-            "insert into consultation (id, at, account, party, what, reason) values ($1, $2, $3, $4, $5, $6)",
-            args![ConsultationId::new(now, &app.chance), now, reader, *party, what, reason],
-        )
-        .await?;
     }
+    // reading the same page again costs no write
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    let row = |party: &PartyId| args![ConsultationId::new(now, &app.chance), now, reader, *party, what, reason];
+    let rows = fresh.iter().map(row).collect();
+    let mut tx = app.db.begin().await?;
+    tx.insert_many("insert into consultation (id, at, account, party, what, reason)", 6, rows, "").await?;
     tx.commit().await
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::db::{Value, dialect};
-use crate::ids::{AccountId, GrantId, PartyId};
+use crate::db::{Db, Tx, Value, dialect};
+use crate::ids::{self, AccountId, GrantId, PartyId};
 use crate::rights::{DataClass, Right, Rights};
 
 /// The part of the network on which a role is held.
@@ -146,18 +146,105 @@ impl Reach {
         self.everywhere || self.partners.contains(&partner)
     }
 
+    /// Whether it covers some commune: without one, nothing can be added that is not there yet.
+    pub fn covers_some(&self) -> bool {
+        self.everywhere || !self.ranges.is_empty()
+    }
+
+    /// What it reaches whatever the commune: the parties that it names, and those of portfolios.
+    #[must_use]
+    pub fn by_name(&self) -> Reach {
+        Reach { ranges: Vec::new(), ..self.clone() }
+    }
+
+    /// What one of the two reaches.
+    #[must_use]
+    pub fn or(mut self, other: Reach) -> Reach {
+        self.everywhere |= other.everywhere;
+        self.ranges.extend(other.ranges);
+        self.parties.extend(other.parties);
+        self.partners.extend(other.partners);
+        // the same scope often carries both
+        self.ranges.sort_unstable();
+        self.ranges.dedup();
+        self.parties.sort_unstable();
+        self.parties.dedup();
+        self.partners.sort_unstable();
+        self.partners.dedup();
+        self
+    }
+
+    /// Those of these parties that are in reach.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn among(&self, db: &Db, parties: &[PartyId]) -> sqlx::Result<Vec<PartyId>> {
+        if self.everywhere {
+            return Ok(parties.to_vec());
+        }
+        let mut found = Vec::new();
+        for (sql, args) in self.asked(parties) {
+            found.extend(db.all::<(String,)>(&sql, args).await?);
+        }
+        found.iter().map(|(id,)| ids::read(id)).collect()
+    }
+
+    /// The same, inside a transaction.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn among_in(&self, tx: &mut Tx, parties: &[PartyId]) -> sqlx::Result<Vec<PartyId>> {
+        if self.everywhere {
+            return Ok(parties.to_vec());
+        }
+        let mut found = Vec::new();
+        for (sql, args) in self.asked(parties) {
+            found.extend(tx.all::<(String,)>(&sql, args).await?);
+        }
+        found.iter().map(|(id,)| ids::read(id)).collect()
+    }
+
+    /// The statements of [`Reach::among`], some hundreds of parties each; none when nothing is in reach.
+    fn asked(&self, parties: &[PartyId]) -> Vec<(String, Vec<Value>)> {
+        if self.is_nothing() {
+            return Vec::new();
+        }
+        let piece = |piece: &[PartyId]| {
+            let mut args: Vec<Value> = piece.iter().map(|id| Value::from(*id)).collect();
+            let list = dialect::in_list(1, args.len());
+            let filter = self.filter(&mut args);
+            (format!("select party.id from party where party.id in ({list}) and {filter}"), args)
+        };
+        parties.chunks(500).map(piece).collect()
+    }
+
+    /// Each run of communes as a condition on that column.
+    fn communes(&self, column: &str, args: &mut Vec<Value>) -> Vec<String> {
+        let mut ways = Vec::new();
+        for (first, last) in &self.ranges {
+            let at = args.len() + 1;
+            ways.push(format!("{column} >= ${at} and {column} <= ${}", at + 1));
+            args.extend([Value::from(first), Value::from(last)]);
+        }
+        ways
+    }
+
+    /// [`Reach::covers`] as a condition on a column that holds the code of a commune, or null: for what is no party yet.
+    pub fn covering(&self, column: &str, args: &mut Vec<Value>) -> String {
+        if self.everywhere {
+            return "1 = 1".to_owned();
+        }
+        let ways = self.communes(column, args);
+        if ways.is_empty() { "1 = 0".to_owned() } else { format!("({})", ways.join(" or ")) }
+    }
+
     /// The condition that keeps a statement to the parties in reach: `party` must be among its tables. Its values are
     /// added to those that the statement has already, and numbered after them.
     pub fn filter(&self, args: &mut Vec<Value>) -> String {
         if self.everywhere {
             return "1 = 1".to_owned();
         }
-        let mut ways = Vec::new();
-        for (first, last) in &self.ranges {
-            let at = args.len() + 1;
-            ways.push(format!("party.territory >= ${at} and party.territory <= ${}", at + 1));
-            args.extend([Value::from(first), Value::from(last)]);
-        }
+        let mut ways = self.communes("party.territory", args);
         let own: Vec<PartyId> = self.parties.iter().chain(&self.partners).copied().collect();
         if !own.is_empty() {
             ways.push(format!("party.id in ({})", dialect::in_list(args.len() + 1, own.len())));
@@ -202,16 +289,8 @@ impl Powers {
 
     /// Where the right is held.
     pub fn reach(&self, right: Right) -> Reach {
-        let mut all = Reach::default();
-        for (_, reach) in
-            self.held.iter().filter(|(rights, reach)| rights.has(right) && (reach.everywhere || !right.is_whole()))
-        {
-            all.everywhere |= reach.everywhere;
-            all.ranges.extend_from_slice(&reach.ranges);
-            all.parties.extend_from_slice(&reach.parties);
-            all.partners.extend_from_slice(&reach.partners);
-        }
-        all
+        let held = |(rights, reach): &&(Rights, Reach)| rights.has(right) && (reach.everywhere || !right.is_whole());
+        self.held.iter().filter(held).fold(Reach::default(), |all, (_, reach)| all.or(reach.clone()))
     }
 }
 
@@ -257,6 +336,30 @@ mod tests {
         let filter = Reach::of(&scopes, None, &communes).filter(&mut args);
         assert_eq!(filter, "(party.territory >= $2 and party.territory <= $3 or party.id in ($4))");
         assert_eq!(args.len(), 4);
+    }
+
+    #[test]
+    fn what_is_no_party_yet_is_in_reach_by_its_commune_alone() {
+        let communes: Communes = Arc::new(gironde);
+        let scopes = [Scope::Territory("department:33".to_owned()), Scope::Place(PartyId::from_bits(7))];
+        let reach = Reach::of(&scopes, None, &communes);
+        let mut args = Vec::new();
+        assert_eq!(
+            reach.covering("proposal.territory", &mut args),
+            "(proposal.territory >= $1 and proposal.territory <= $2)"
+        );
+        assert_eq!(args.len(), 2);
+        assert!(reach.covers_some() && !reach.by_name().covers_some() && !reach.by_name().is_nothing());
+        assert_eq!(reach.by_name().covering("proposal.territory", &mut args), "1 = 0");
+        assert_eq!(Reach::everywhere().covering("proposal.territory", &mut args), "1 = 1");
+    }
+
+    #[test]
+    fn two_reaches_that_are_one_ask_once() {
+        let communes: Communes = Arc::new(gironde);
+        let reach = Reach::of(&[Scope::Territory("department:33".to_owned())], None, &communes);
+        assert_eq!(reach.clone().or(reach.clone()), reach);
+        assert!(reach.or(Reach::everywhere()).is_everywhere());
     }
 
     #[test]

@@ -39,6 +39,7 @@ export class Place {
       // The widgets of a cell are reached by the keys of the table, not one by one.
       for (const widget of all('a, input', row)) widget.tabIndex = -1;
       row.cells[row.cells.length - 1]?.setAttribute('aria-readonly', 'true');
+      if (row.dataset.fixed !== undefined) for (const cell of row.cells) cell.setAttribute('aria-readonly', 'true');
     }
     this.active = this.inside(this.active);
     this.anchor = this.active;
@@ -64,6 +65,11 @@ export class Place {
 
   rowId(row: number): string {
     return this.rows[row]?.dataset.row ?? '';
+  }
+
+  /** Whether the sheet of that row is read only: it is out of the reader's reach. */
+  fixed(row: number): boolean {
+    return this.rows[row]?.dataset.fixed !== undefined;
   }
 
   name(row: number): string {

@@ -15,8 +15,8 @@ use kernel::web::{Access, Fields, Page, Routes, Shell, go};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use crate::session::{arrive, with_cookie};
 use crate::keys::{self, Answer, Asked};
+use crate::session::{arrive, with_cookie};
 use crate::{Accounts, store};
 
 const OWN: &str = "/compte/cles";

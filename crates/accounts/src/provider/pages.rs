@@ -10,8 +10,8 @@ use kernel::web::shell::{From, cookie};
 use kernel::web::{Access, Fields, Routes, Shell, go, safe_return};
 
 use crate::Accounts;
-use crate::session::{arrive, with_cookie, written};
 use crate::provider::{self, Ending};
+use crate::session::{arrive, with_cookie, written};
 
 /// The cookie of a secret that ties who comes back to the browser that left.
 const BROWSER: &str = "fournisseur";

@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use kernel::app::App;
+use kernel::auth::{Right, Viewer};
 use kernel::error::{Error, Result};
 use kernel::facts::Fact;
 use kernel::ids::{AccountId, PartyId, ProposalId};
@@ -17,6 +18,8 @@ use territory::Gazetteer;
 use super::{claim, guard, letters};
 use crate::edit::{self, By};
 use crate::field::Field;
+use crate::import::apply::territory;
+use crate::reach::{self, Reached};
 use crate::sheet::{Sheet, Values};
 use crate::store::{self, proposals};
 
@@ -93,6 +96,8 @@ pub struct Proposal {
     pub kind: Kind,
     /// The sheet; none as long as it does not exist.
     pub party: Option<PartyId>,
+    /// INSEE code of the commune where a sheet that does not exist yet would stand; none when it is not known.
+    pub territory: Option<String>,
     /// Its name, as proposed.
     pub name: String,
     /// The public values that the form showed.
@@ -228,6 +233,7 @@ pub async fn receive(app: &App, author: &Author, proposed: &Proposed<'_>) -> Res
         sort: proposed.sort,
         kind: proposed.kind,
         party: proposed.sheet.map(Sheet::id),
+        territory: territory(&proposed.fields).filter(|_| proposed.sheet.is_none()),
         name: &name,
         base: &proposed.base,
         fields: &proposed.fields,
@@ -306,17 +312,26 @@ fn decided_already() -> Error {
 /// Takes some fields of a proposal, as the moderator's form says them, into a sheet, new or as it is at that version.
 ///
 /// # Errors
-/// [`Error::Invalid`] field by field; [`Error::Conflict`] when somebody decided, or saved the sheet, meanwhile.
+/// [`Error::Invalid`] field by field, at the commune when the sheet would stand where the viewer does not moderate;
+/// [`Error::Conflict`] when somebody decided, or saved the sheet, meanwhile.
 pub async fn accept(
     app: &App,
     gazetteer: &Gazetteer,
-    (actor, proposal): (Option<AccountId>, &Proposal),
+    (viewer, proposal): (&Viewer, &Proposal),
     (sheet, version): (Option<&Sheet>, i64),
     (taken, form): (Vec<Field>, &Fields),
 ) -> Result<()> {
     let nothing = Values::default();
     let before = sheet.map_or(&nothing, |sheet| &sheet.values);
     let (values, _) = edit::read_fields(gazetteer, &taken, before, form)?;
+    match sheet {
+        None => reach::check_new(viewer, Right::Moderate, &values)?,
+        Some(sheet) => {
+            let reached = Reached::among(&app.db, viewer.reach(Right::Moderate), &[sheet.id()]).await?;
+            reached.check_move(sheet, &values)?;
+        }
+    }
+    let actor = viewer.id();
     let reply = form.get("reply");
     let (mut tx, party, slug) = match sheet {
         None => edit::create_in(app, actor, proposal.kind, &values, Standing::Public).await?,

@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use kernel::app::App;
+use kernel::auth::{self, Right, Viewer};
 use kernel::capability::{JobKind, Scheduled};
 use kernel::db::Tx;
 use kernel::error::{Error, Result};
 use kernel::facts::Fact;
+use kernel::grants::Reach;
 use kernel::ids::{AccountId, LotId, PartyId, RevisionId};
 use kernel::jobs;
 use kernel::lang::Message;
@@ -21,6 +23,7 @@ use super::bulk::{Asked, Fate, fate};
 use super::{Change, Operation, Told, save, undo};
 use crate::edit::{self, By};
 use crate::field::Field;
+use crate::reach::{self, Reached};
 use crate::sheet::{Changes, Origins, Sheet};
 use crate::store::lots::{self, Counts, Lot, LotRow, State};
 use crate::store::{self, Action, Lock, NewRevision, duplicates, rounds};
@@ -74,8 +77,8 @@ pub fn sweep(census: &Census) -> Scheduled {
 pub enum Chosen {
     /// Those, in the order of the table.
     Rows(Vec<PartyId>),
-    /// All that answers what the table asked.
-    All(Fields),
+    /// All that answers what the table asked, for whoever asked.
+    All(Fields, Box<Viewer>),
 }
 
 /// Begins a lot with what was chosen; what is to be done with it is asked next.
@@ -86,8 +89,8 @@ pub async fn begin(census: &Census, actor: Option<AccountId>, kind: Kind, chosen
     let app = &census.app;
     let (kind, query, rows, all) = match chosen {
         Chosen::Rows(ids) => (kind, String::new(), ids.clone(), ids.len()),
-        Chosen::All(fields) => {
-            let found = table::find(census, fields).await?;
+        Chosen::All(fields, viewer) => {
+            let found = table::find(census, viewer, fields).await?;
             (found.question().kind, table::question_of(fields), Vec::new(), found.len())
         }
     };
@@ -194,13 +197,39 @@ pub async fn go_on(census: &Census, id: LotId) -> anyhow::Result<()> {
         let Some(lot) = lots::find(&census.app.db, id).await? else { return Ok(()) };
         let more = match lot.state {
             State::Planning => plan(census, lot).await?,
-            State::Applying => apply_piece(census, id).await?,
-            State::Undoing => undo::piece(census, id).await?,
+            State::Applying => apply_piece(census, id, reach_of(&census.app, &lot, lot.actor).await?).await?,
+            State::Undoing => undo::piece(census, id, reach_of(&census.app, &lot, lot.undone_by).await?).await?,
             _ => false,
         };
         if !more {
             return Ok(());
         }
+    }
+}
+
+/// Whoever asked, with what they may do today; nobody when the account is gone.
+async fn acting(app: &App, actor: Option<AccountId>) -> sqlx::Result<Viewer> {
+    let Some(id) = actor else { return Ok(Viewer::default()) };
+    let Some(account) = auth::find(&app.db, id).await? else { return Ok(Viewer::default()) };
+    let powers = auth::powers(app, &account).await?;
+    Ok(Viewer::of(account, powers))
+}
+
+/// The sheets that somebody may change by that lot. A value that gives way to another does so in every sheet: whoever
+/// decided it chooses the words of the whole network.
+async fn reach_of(app: &App, lot: &Lot, actor: Option<AccountId>) -> sqlx::Result<Reach> {
+    match lot.operation {
+        Operation::Replace => Ok(Reach::everywhere()),
+        _ => Ok(acting(app, actor).await?.reach(Right::EditSheets)),
+    }
+}
+
+/// What becomes of a sheet for whoever asks: out of their reach nothing does, and no sheet leaves it.
+fn within(reached: &Reached, sheet: &Sheet, fate: Fate) -> Fate {
+    match fate {
+        _ if !reached.has(sheet.id()) => Fate::Refused(vec![reach::out_of_reach()]),
+        Fate::Values(values, _) if !reached.keeps(sheet, &values) => Fate::Refused(vec![reach::moved_out()]),
+        fate => fate,
     }
 }
 
@@ -215,7 +244,8 @@ async fn plan(census: &Census, mut lot: Lot) -> anyhow::Result<bool> {
     let chosen = match lot.query.is_empty() {
         true => lots::list_chosen(&app.db, lot.id).await?,
         false => {
-            let found = table::find(census, &Fields::read(&lot.query)).await;
+            let viewer = acting(app, lot.actor).await?;
+            let found = table::find(census, &viewer, &Fields::read(&lot.query)).await;
             found.map_err(|error| anyhow::anyhow!("what the table asked: {error:?}"))?.all()
         }
     };
@@ -226,16 +256,18 @@ async fn plan(census: &Census, mut lot: Lot) -> anyhow::Result<bool> {
         tx.commit().await?;
     }
     lot.counts = Counts { all: chosen.len() as u64, ..Counts::default() };
-    let mut number = 0;
+    let (mut number, reach) = (0, reach_of(app, &lot, lot.actor).await?);
     for piece in chosen.chunks(STEP) {
         let sheets = store::list_sheets(&app.db, piece).await?;
+        let reached = Reached::among(&app.db, reach.clone(), piece).await?;
         let mut tx = app.db.begin().await?;
         let fixed = fixed(&mut tx, piece).await?;
         let mut rows = Vec::new();
         for id in piece {
             number += 1;
             let Some(sheet) = sheets.iter().find(|sheet| sheet.id() == *id) else { continue };
-            let (state, changes, refused) = match fixed.fate(fate((&gazetteer, &words), &asked, sheet), sheet) {
+            let fate = fixed.fate(fate((&gazetteer, &words), &asked, sheet), sheet);
+            let (state, changes, refused) = match within(&reached, sheet, fate) {
                 // what was chosen one by one is kept, for another dry run
                 Fate::Same if one_by_one => ("same", Changes::default(), Vec::new()),
                 Fate::Same => {
@@ -300,7 +332,7 @@ impl Fixed {
 }
 
 /// Changes some of the planned sheets; `false` when there is nothing more to do.
-async fn apply_piece(census: &Census, id: LotId) -> anyhow::Result<bool> {
+async fn apply_piece(census: &Census, id: LotId, reach: Reach) -> anyhow::Result<bool> {
     let (app, gazetteer, words) = (&census.app, census.gazetteer(), census.vocabulary());
     let mut tx = app.db.begin().await?;
     let Some(mut lot) = lots::claim(&mut tx, id).await?.filter(|lot| lot.state == State::Applying) else {
@@ -319,10 +351,11 @@ async fn apply_piece(census: &Census, id: LotId) -> anyhow::Result<bool> {
     ids.sort_unstable();
     let sheets = store::list_sheets_in(&mut tx, &ids, Lock::Taken).await?;
     let fixed = fixed(&mut tx, &ids).await?;
+    let reached = Reached::among_in(&mut tx, reach, &ids).await?;
     let (asked, mut written, mut changes, mut moves) = (asked(&lot), Vec::new(), Vec::new(), Vec::new());
     for row in rows {
         let Some(sheet) = sheets.iter().find(|sheet| sheet.id() == row.party) else { continue };
-        let fate = fixed.fate(fate((&gazetteer, &words), &asked, sheet), sheet);
+        let fate = within(&reached, sheet, fixed.fate(fate((&gazetteer, &words), &asked, sheet), sheet));
         let state = match fate {
             Fate::Same => "same",
             Fate::Refused(_) => "refused",

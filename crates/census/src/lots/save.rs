@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use kernel::auth::{Right, Viewer};
 use kernel::db::Tx;
 use kernel::error::{Error, Result, Violations};
 use kernel::facts::Fact;
@@ -17,6 +18,7 @@ use crate::edit::{self, By};
 use crate::field::Field;
 use crate::import::repair::Severity;
 use crate::import::told;
+use crate::reach::{self, Reached};
 use crate::sheet::{Changes, Sheet, Values};
 use crate::store::lots::{self, Counts, Lot, LotRow, State};
 use crate::store::{self, Action, Lock};
@@ -96,21 +98,23 @@ struct Looked<'a> {
 ///
 /// # Errors
 /// The database is away; too many rows.
-pub async fn look(census: &Census, lang: &Lang, asked: &Asked) -> Result<Answer> {
+pub async fn look(census: &Census, (viewer, lang): (&Viewer, &Lang), asked: &Asked) -> Result<Answer> {
     let ids = ids(asked)?;
     let sheets = store::list_sheets(&census.app.db, &ids).await?;
-    Ok(answer(all(census, lang, asked, &sheets).into_iter().map(|looked| looked.row).collect()))
+    let reached = Reached::among(&census.app.db, viewer.reach(Right::EditSheets), &ids).await?;
+    Ok(answer(all(census, lang, asked, (&sheets, &reached)).into_iter().map(|looked| looked.row).collect()))
 }
 
 /// Saves the cells as one lot.
 ///
 /// # Errors
 /// As [`look`]. What is refused, or was changed meanwhile, is no error: it is in the answer, and nothing is saved.
-pub async fn save(census: &Census, lang: &Lang, actor: Option<AccountId>, asked: &Asked) -> Result<Answer> {
-    let ids = ids(asked)?;
+pub async fn save(census: &Census, (viewer, lang): (&Viewer, &Lang), asked: &Asked) -> Result<Answer> {
+    let (ids, actor) = (ids(asked)?, viewer.id());
     let mut tx = census.app.db.begin().await?;
     let sheets = store::list_sheets_in(&mut tx, &ids, Lock::Taken).await?;
-    let looked = all(census, lang, asked, &sheets);
+    let reached = Reached::among_in(&mut tx, viewer.reach(Right::EditSheets), &ids).await?;
+    let looked = all(census, lang, asked, (&sheets, &reached));
     let wrong = looked.iter().any(|one| matches!(one.row.state, "refused" | "moved" | "gone"));
     let now = census.app.clock.now();
     let mut changes = Vec::new();
@@ -200,7 +204,7 @@ impl Row {
     }
 }
 
-fn all<'a>(census: &Census, lang: &Lang, asked: &Asked, sheets: &'a [Sheet]) -> Vec<Looked<'a>> {
+fn all<'a>(census: &Census, lang: &Lang, asked: &Asked, (sheets, reached): (&'a [Sheet], &Reached)) -> Vec<Looked<'a>> {
     let of = |row: &AskedRow| sheets.iter().find(|sheet| sheet.id() == row.id);
     let mut seen = Vec::new();
     let mut looked = Vec::with_capacity(asked.rows.len());
@@ -211,7 +215,8 @@ fn all<'a>(census: &Census, lang: &Lang, asked: &Asked, sheets: &'a [Sheet]) -> 
         }
         seen.push(row.id);
         looked.push(match of(row) {
-            Some(sheet) => one(census, lang, row, sheet),
+            Some(sheet) if reached.has(sheet.id()) => one(census, lang, row, (sheet, reached)),
+            Some(sheet) => Looked { row: out_of_reach(lang, row, sheet), change: None },
             None => Looked { row: gone(row), change: None },
         });
     }
@@ -222,8 +227,32 @@ fn gone(row: &AskedRow) -> Row {
     Row { id: row.id, name: String::new(), version: row.version, state: "gone", cells: Vec::new() }
 }
 
+/// A row that is read and no more: what it holds is told as far as everybody reads it.
+fn out_of_reach(lang: &Lang, row: &AskedRow, sheet: &Sheet) -> Row {
+    let values = sheet.values.public();
+    let now = |key: &str| {
+        let field = Field::from_key(key)?;
+        Some(cells::shown(lang, field, values.get(field)?))
+    };
+    let cell = |(key, text): (&String, &String)| Cell {
+        field: key.clone(),
+        words: lang.t(&format!("field-{key}")),
+        now: now(key).unwrap_or_default(),
+        after: text.clone(),
+        notes: Vec::new(),
+        refused: vec![lang.say(&reach::out_of_reach())],
+    };
+    Row {
+        id: sheet.id(),
+        name: sheet.party.name.clone(),
+        version: sheet.version,
+        state: "refused",
+        cells: row.cells.iter().map(cell).collect(),
+    }
+}
+
 /// One row: each cell read as a form would read it, the refused ones left aside.
-fn one<'a>(census: &Census, lang: &Lang, row: &AskedRow, sheet: &'a Sheet) -> Looked<'a> {
+fn one<'a>(census: &Census, lang: &Lang, row: &AskedRow, (sheet, reached): (&'a Sheet, &Reached)) -> Looked<'a> {
     let words = census.vocabulary();
     let known = words.all_fields(sheet.party.kind);
     let mut wrong = Violations::default();
@@ -241,7 +270,7 @@ fn one<'a>(census: &Census, lang: &Lang, row: &AskedRow, sheet: &'a Sheet) -> Lo
             },
         }
     }
-    let (values, notes) = read(census, sheet, (fields, form), &mut wrong);
+    let (values, notes) = read(census, (sheet, reached), (fields, form), &mut wrong);
     let changes = values.changes_since(&sheet.values);
     let moved = sheet.version != row.version;
     let state = match (moved, wrong.is_empty(), changes.is_empty()) {
@@ -284,7 +313,7 @@ type Notes = Vec<(Field, Message)>;
 /// The values with what can be taken of a row, and what is told of it; what cannot is added to `wrong`.
 fn read(
     census: &Census,
-    sheet: &Sheet,
+    (sheet, reached): (&Sheet, &Reached),
     (mut fields, form): (Vec<Field>, Fields),
     wrong: &mut Violations,
 ) -> (Values, Notes) {
@@ -296,6 +325,17 @@ fn read(
         }
         let (asked, form) = with_companions(&fields, &form, &sheet.values);
         match edit::read_fields(&gazetteer, &asked, &sheet.values, &form) {
+            // an address that would take the sheet out of reach is refused, and the rest read again without it
+            Ok((values, _)) if !reached.keeps(sheet, &values) => {
+                let before = fields.len();
+                for field in fields.iter().filter(|field| edit::WHERE.contains(field)) {
+                    wrong.add(field.key(), reach::moved_out());
+                }
+                fields.retain(|field| wrong.of(field.key()).is_empty());
+                if fields.len() == before {
+                    break;
+                }
+            }
             Ok((values, told)) => {
                 let told = told.iter().filter(|told| told.severity != Severity::Dropped);
                 return (values, told.filter_map(|told| Some((told.field?, told.message()))).collect());

@@ -3,6 +3,7 @@
 use kernel::auth::{Right, Viewer};
 use kernel::error::{Error, Result};
 use kernel::facts::Fact;
+use kernel::grants::Reach;
 use kernel::ids::{AccountId, LotId, PartyId};
 use kernel::party::Standing;
 
@@ -11,6 +12,7 @@ use super::{Change, Told};
 use crate::Census;
 use crate::field::Field;
 use crate::import::undo::restored;
+use crate::reach::{self, Reached};
 use crate::sheet::Sheet;
 use crate::store::lots::{self, Lot, LotRow, State};
 use crate::store::{self, Action, Lock};
@@ -41,7 +43,7 @@ pub async fn undo(census: &Census, actor: Option<AccountId>, id: LotId) -> Resul
 }
 
 /// Gives some sheets back what they were; `false` when there is nothing more to do.
-pub(super) async fn piece(census: &Census, id: LotId) -> anyhow::Result<bool> {
+pub(super) async fn piece(census: &Census, id: LotId, reach: Reach) -> anyhow::Result<bool> {
     let app = &census.app;
     let mut tx = app.db.begin().await?;
     let Some(mut lot) = lots::claim(&mut tx, id).await?.filter(|lot| lot.state == State::Undoing) else {
@@ -61,9 +63,16 @@ pub(super) async fn piece(census: &Census, id: LotId) -> anyhow::Result<bool> {
     let sheets = store::list_sheets_in(&mut tx, &ids, Lock::Taken).await?;
     let merged = store::duplicates::list_merged(&mut tx, &ids).await?;
     let left = store::rounds::list_left(&mut tx, &ids).await?;
+    let reached = Reached::among_in(&mut tx, reach, &ids).await?;
     let (mut written, mut changes) = (Vec::new(), Vec::new());
     for row in rows {
         let Some(sheet) = sheets.iter().find(|sheet| sheet.id() == row.party) else { continue };
+        if !reached.has(sheet.id()) {
+            lot.counts.kept += 1;
+            let told = Told { refused: vec![reach::out_of_reach()], ..row.told.clone() };
+            written.push(LotRow { state: "kept".to_owned(), told, ..row });
+            continue;
+        }
         let kept = match before(&row) {
             Some(standing) if sheet.party.standing == standing => None,
             // two sheets live in one, or somebody moved it since: it stays whole

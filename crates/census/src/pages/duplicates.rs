@@ -12,12 +12,13 @@ use kernel::lang::Message;
 use kernel::party::Kind;
 use kernel::web::{Fields, Page, Pager, Path, Shell, go, shell};
 
-use super::editing::kind_of;
+use super::editing::{kind_of, must_create};
 use super::safe_pairs::is_proposed;
 use crate::duplicates::index::Likeness;
 use crate::duplicates::merge;
 use crate::duplicates::score::{Reason, probability};
 use crate::field::Field;
+use crate::reach::Reached;
 use crate::sheet::{Sheet, Values};
 use crate::store::{self, duplicates as pairs};
 use crate::{Census, edit};
@@ -48,12 +49,14 @@ pub(super) fn reasons(shell: &Shell, reasons: &[(Reason, f32)], all: bool) -> Ve
 /// The database is away.
 pub async fn likenesses(census: &Census, shell: &Shell, found: &[Likeness]) -> Result<Vec<LikenessView>> {
     let ids: Vec<PartyId> = found.iter().map(|one| one.id).collect();
-    let sheets = store::list_sheets(&census.app.db, &ids).await?;
+    let sheets = store::list_sheets_for(&census.app.db, &shell.viewer, &ids).await?;
+    let edited = Reached::among(&census.app.db, shell.viewer.reach(Right::EditSheets), &ids).await?;
     let view = |one: &Likeness| {
         let sheet = sheets.iter().find(|sheet| sheet.id() == one.id)?;
+        let path = sheet.party.path();
         Some(LikenessView {
             name: sheet.party.name.clone(),
-            path: format!("/bureau{}", sheet.party.path()),
+            path: if edited.has(one.id) { format!("/bureau{path}") } else { path },
             place: place(census, sheet),
             reasons: reasons(shell, &one.reasons, false),
         })
@@ -250,6 +253,7 @@ pub async fn while_typing(
     typed: Fields,
 ) -> Result<Page> {
     let kind = kind_of(&word)?;
+    must_create(&shell)?;
     let likenesses = match edit::read((&census.gazetteer(), &census.vocabulary()), kind, &Values::default(), &typed) {
         Ok((values, _)) => {
             let found = census.resembling(kind, None, &values).await?;

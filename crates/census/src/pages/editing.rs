@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use kernel::auth::Right;
 use kernel::error::{Error, Result, Violations};
 use kernel::lang::Message;
 use kernel::party::{Kind, Standing};
@@ -14,6 +15,7 @@ use super::place_view::PhotoView;
 use super::provenance::Provenance;
 use crate::edit::{self, Input};
 use crate::field::Field;
+use crate::reach::{self, Reached};
 use crate::sheet::{Sheet, Values};
 use crate::vocabulary::Vocabulary;
 use crate::{Census, store};
@@ -75,7 +77,7 @@ struct SheetView {
     path: String,
     desk_path: String,
     standing: &'static str,
-    /// The links by which others speak for it.
+    /// The links by which others speak for it; empty for whoever does not decide on them.
     passes: String,
     photos: Vec<(String, PhotoView)>,
     photo_errors: Vec<String>,
@@ -95,18 +97,35 @@ pub fn kind_of(word: &str) -> Result<Kind> {
     }
 }
 
-/// The sheet at that address, for those who may edit it.
+/// The sheet at that address, for those who may edit it: whole, since they who edit a sheet read it.
 ///
 /// # Errors
 /// Not found, or the viewer may not.
 pub async fn editable(census: &Census, shell: &Shell, kind: Kind, slug: &str) -> Result<Sheet> {
-    shell.viewer.must(kernel::auth::Right::EditSheets)?;
-    store::find_sheet_for(&census.app.db, &shell.viewer, kind, slug).await?.ok_or(Error::NotFound)
+    shell.viewer.must(Right::EditSheets)?;
+    let sheet = store::find_sheet_for(&census.app.db, &shell.viewer, kind, slug).await?.ok_or(Error::NotFound)?;
+    shell.viewer.must_on(&census.app.db, Right::EditSheets, sheet.id()).await?;
+    Ok(sheet)
+}
+
+/// For a sheet that is not there yet: only where the viewer holds some commune may one be.
+///
+/// # Errors
+/// The viewer may not.
+pub fn must_create(shell: &Shell) -> Result<()> {
+    shell.viewer.must(Right::EditSheets)?;
+    if may_create(shell) { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+/// The same, as a question.
+pub fn may_create(shell: &Shell) -> bool {
+    shell.viewer.reach(Right::EditSheets).covers_some()
 }
 
 /// `GET /bureau/{kind}/nouvelle-fiche`
 pub async fn new(State(census): State<Census>, Path(kind): Path<String>, shell: Shell) -> Result<Page> {
     kind_of(&kind)?;
+    must_create(&shell)?;
     let page = form(&census, &shell, (&kind, None), &Fields::default(), &Violations::default()).await?;
     shell.page(page)
 }
@@ -119,8 +138,14 @@ pub async fn create(
     typed: Fields,
 ) -> Result<Response> {
     let kind = kind_of(&word)?;
-    let values = match edit::read((&census.gazetteer(), &census.vocabulary()), kind, &Values::default(), &typed) {
-        Ok((values, _)) => values,
+    must_create(&shell)?;
+    let read = edit::read((&census.gazetteer(), &census.vocabulary()), kind, &Values::default(), &typed);
+    let within = read.and_then(|(values, _)| {
+        reach::check_new(&shell.viewer, Right::EditSheets, &values)?;
+        Ok(values)
+    });
+    let values = match within {
+        Ok(values) => values,
         Err(Error::Invalid(wrong)) => {
             let page = form(&census, &shell, (&word, None), &typed, &wrong).await?;
             return Ok(shell.form(&wrong, page)?.into_response());
@@ -144,10 +169,18 @@ pub async fn edit(
     Path((kind, slug)): Path<(String, String)>,
     shell: Shell,
 ) -> Result<Response> {
-    let sheet = editable(&census, &shell, kind_of(&kind)?, &slug).await?;
+    shell.viewer.must(Right::EditSheets)?;
+    let found = store::find_sheet_for(&census.app.db, &shell.viewer, kind_of(&kind)?, &slug).await?;
+    let sheet = found.ok_or(Error::NotFound)?;
+    if !shell.viewer.may_on(&census.app.db, Right::EditSheets, sheet.id()).await? {
+        // the team reads it as a member does; who keeps another place has no business here
+        shell.viewer.must(Right::ReadDesk)?;
+        return Ok(shell::flash(go(&sheet.party.path()), &Message::new("flash-out-of-reach")));
+    }
     if sheet.party.slug != slug {
         return Ok(kernel::web::moved(&format!("/bureau{}", sheet.party.path())));
     }
+    reach::note(&census.app, &shell.viewer, &[&sheet]).await?;
     let typed = edit::typed(&sheet.values);
     let page = form(&census, &shell, (&kind, Some(&sheet)), &typed, &Violations::default()).await?;
     Ok(shell.page(page)?.into_response())
@@ -172,8 +205,14 @@ pub async fn save(
 ) -> Result<Response> {
     let sheet = editable(&census, &shell, kind_of(&kind)?, &slug).await?;
     let version: i64 = typed.get("version").parse().unwrap_or_default();
-    let outcome = match edit::read((&census.gazetteer(), &census.vocabulary()), sheet.party.kind, &sheet.values, &typed)
-    {
+    let reach = shell.viewer.reach(Right::EditSheets);
+    let reached = Reached::among(&census.app.db, reach, &[sheet.id()]).await?;
+    let read = edit::read((&census.gazetteer(), &census.vocabulary()), sheet.party.kind, &sheet.values, &typed);
+    let within = read.and_then(|(values, told)| {
+        reached.check_move(&sheet, &values)?;
+        Ok((values, told))
+    });
+    let outcome = match within {
         Ok((values, told)) => {
             edit::update(&census.app, shell.viewer.id(), &sheet, version, &values).await.map(|()| told)
         }
@@ -224,7 +263,7 @@ async fn form(
         Some(sheet) => {
             let say = |messages: &[Message]| messages.iter().map(|m| shell.say(m)).collect::<Vec<_>>();
             let wrong = ["photo", "alternative", "compare"].map(|field| say(wrong.of(field)));
-            Some(sheet_view(census, sheet, wrong).await?)
+            Some(sheet_view(census, shell, sheet, wrong).await?)
         }
         None => None,
     };
@@ -313,14 +352,18 @@ pub fn errors_view(shell: &Shell, wrong: &Violations) -> Vec<(String, String)> {
 }
 
 /// `wrong` tells what was wrong with a photo, with its words, and with the address of another sheet.
-async fn sheet_view(census: &Census, sheet: &Sheet, wrong: [Vec<String>; 3]) -> Result<SheetView> {
+async fn sheet_view(census: &Census, shell: &Shell, sheet: &Sheet, wrong: [Vec<String>; 3]) -> Result<SheetView> {
     let [photo_errors, alternative_errors, compare_errors] = wrong;
+    let passes = match shell.viewer.may_on(&census.app.db, Right::Moderate, sheet.id()).await? {
+        true => super::passes::path_of(sheet.id()),
+        false => String::new(),
+    };
     let photos = store::list_photos(&census.app.db, sheet.id()).await?;
     Ok(SheetView {
         path: sheet.party.path(),
         desk_path: format!("/bureau{}", sheet.party.path()),
         standing: sheet.party.standing.key(),
-        passes: super::passes::path_of(sheet.id()),
+        passes,
         photos: photos
             .into_iter()
             .map(|photo| {

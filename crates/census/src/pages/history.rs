@@ -14,6 +14,7 @@ use kernel::web::{Fields, Page, Pager, Path, Shell, go, moved, shell};
 use super::editing::{editable, kind_of};
 use super::words;
 use crate::field::Field;
+use crate::reach::{self, Reached};
 use crate::revert::{self, Line, Wish};
 use crate::sheet::Sheet;
 use crate::store::duplicates;
@@ -53,6 +54,7 @@ struct History {
     shell: Shell,
     name: String,
     desk_path: String,
+    may_edit: bool,
     revisions: Vec<RevisionView>,
     /// What was merged into it: the name then, and the address of its own history.
     absorbed: Vec<(String, String)>,
@@ -75,11 +77,19 @@ pub async fn desk(
     State(census): State<Census>,
     Path((kind, slug)): Path<(String, String)>,
     shell: Shell,
-) -> Result<Page> {
-    let sheet = store::find_sheet_for(&census.app.db, &shell.viewer, kind_of(&kind)?, &slug).await?;
-    let sheet = sheet.ok_or(Error::NotFound)?;
+) -> Result<Response> {
+    let db = &census.app.db;
+    let sheet = store::find_sheet_for(db, &shell.viewer, kind_of(&kind)?, &slug).await?.ok_or(Error::NotFound)?;
+    if reach::read_whole(&shell.viewer).among(db, &[sheet.id()]).await?.is_empty() {
+        // the team reads it as a member does; who keeps another place has no business here
+        shell.viewer.must(Right::ReadDesk)?;
+        let public = go(&format!("{}/historique", sheet.party.path()));
+        return Ok(shell::flash(public, &Message::new("flash-out-of-reach")));
+    }
+    reach::note(&census.app, &shell.viewer, &[&sheet]).await?;
     let desk_path = format!("/bureau{}", sheet.party.path());
-    let may_edit = shell.viewer.may(Right::EditSheets);
+    let may_edit = shell.viewer.may_on(db, Right::EditSheets, sheet.id()).await?;
+    let reads_desk = shell.viewer.may(Right::ReadDesk);
     let mut known = sheet.version;
     let view = |revision: Revision| {
         let back = may_edit && revision.version < known;
@@ -88,7 +98,7 @@ pub async fn desk(
             when: shell.lang.instant(revision.at),
             what: shell.term("action", &revision.action),
             changes: told(&shell, &revision),
-            lot: revision.lot,
+            lot: revision.lot.filter(|_| reads_desk),
             back: if back { format!("{desk_path}/historique/{}", revision.version) } else { String::new() },
             who: revision.actor.or(revision.source).unwrap_or_else(|| shell.t("by-program")),
         }
@@ -100,7 +110,9 @@ pub async fn desk(
     // an absorbed sheet stands at its id while the merge holds
     let address = |id: PartyId| format!("/bureau{}/historique", sheet.party.kind.path(&id.to_string()));
     let absorbed = absorbed.into_iter().map(|(id, name)| (name, address(id))).collect();
-    shell.page(History { name: sheet.party.name, revisions, absorbed, pager, desk_path, shell: shell.clone() })
+    let name = sheet.party.name;
+    let page = History { name, revisions, absorbed, pager, desk_path, may_edit, shell: shell.clone() };
+    Ok(shell.page(page)?.into_response())
 }
 
 fn told(shell: &Shell, revision: &Revision) -> Vec<(String, String, String)> {
@@ -128,7 +140,8 @@ struct Preview {
     when: String,
     version: i64,
     lines: Vec<LineView>,
-    error: String,
+    /// Why nothing was brought back: in short, then what to do.
+    error: Option<(String, String)>,
 }
 
 /// A version of a sheet, and what was done since.
@@ -147,7 +160,7 @@ async fn past(census: &Census, shell: &Shell, (kind, slug): (&str, &str), versio
 }
 
 /// `asked` is the form that came back, if one did: its boxes stay as they were ticked.
-fn preview_page(shell: &Shell, past: &Past, asked: Option<&Fields>, error: String) -> Preview {
+fn preview_page(shell: &Shell, past: &Past, asked: Option<&Fields>, error: Option<(String, String)>) -> Preview {
     let then = revert::walked_back(past.sheet.values.clone(), &past.since);
     let changes = then.changes_since(&past.sheet.values);
     let of = |field: &Field| {
@@ -182,7 +195,7 @@ pub async fn preview(
     shell: Shell,
 ) -> Result<Page> {
     let past = past(&census, &shell, (&kind, &slug), version).await?;
-    shell.page(preview_page(&shell, &past, None, String::new()))
+    shell.page(preview_page(&shell, &past, None, None))
 }
 
 /// `POST /bureau/{kind}/{slug}/historique/{version}`
@@ -201,6 +214,13 @@ pub async fn bring_back(
         .flat_map(|line| line.fields)
         .collect();
     let wish = Wish { then: &then, taken: &taken, seen: typed.get("version").parse().unwrap_or_default() };
+    let reach = shell.viewer.reach(Right::EditSheets);
+    let reached = Reached::among(&census.app.db, reach, &[past.sheet.id()]).await?;
+    if !reached.keeps(&past.sheet, &wish.values(&past.sheet)) {
+        let told = (shell.t1("errors-title", "count", 1_usize), shell.say(&reach::moved_out()));
+        let page = preview_page(&shell, &past, Some(&typed), Some(told));
+        return Ok(shell.page_with(StatusCode::UNPROCESSABLE_ENTITY, page)?.into_response());
+    }
     match revert::bring_back(&census.app, shell.viewer.id(), &past.sheet, &wish).await {
         Ok(changes) => {
             let done = Message::new("flash-reverted").with("name", past.sheet.party.name.clone());
@@ -208,7 +228,8 @@ pub async fn bring_back(
             Ok(shell::flash(back, &done.with("count", changes.0.len())))
         }
         Err(Error::Conflict(_)) => {
-            let page = preview_page(&shell, &past, Some(&typed), shell.t("revert-moved"));
+            let told = (shell.t("revert-moved-title"), shell.t("revert-moved"));
+            let page = preview_page(&shell, &past, Some(&typed), Some(told));
             Ok(shell.page_with(StatusCode::CONFLICT, page)?.into_response())
         }
         Err(other) => Err(other),

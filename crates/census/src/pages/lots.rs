@@ -14,9 +14,10 @@ use serde_json::json;
 
 use super::editing::{FieldView, field_view};
 use super::{table, words};
-use crate::field::Field;
+use crate::field::{DataClass, Field};
 use crate::lots::run::{self, Chosen};
 use crate::lots::{Operation, bulk, undo};
+use crate::reach;
 use crate::sheet::Sheet;
 use crate::store::lots::{self, Lot, LotRow, State as Step};
 use crate::{Census, store};
@@ -62,7 +63,11 @@ fn path(id: LotId) -> String {
 fn what(shell: &Shell, lot: &Lot) -> String {
     let operation = shell.term("operation", lot.operation.key());
     let Some(field) = lot.field else { return operation };
-    let value: Vec<String> = lot.value.iter().map(|value| words::word(shell, field, value)).collect();
+    // a private value is told to whoever asked for it, and to those who read it everywhere
+    let mine = lot.actor.is_some() && lot.actor == shell.viewer.id();
+    let told = field.class() == DataClass::Public || mine || reach::read_whole(&shell.viewer).is_everywhere();
+    let all = if told { lot.value.as_slice() } else { &[] };
+    let value: Vec<String> = all.iter().map(|value| words::word(shell, field, value)).collect();
     let said = format!("{}{} {operation}", shell.term("field", field.key()), shell.t("colon"));
     if value.is_empty() { said } else { format!("{said} {}", shell.lang.quoted(&value.join(", "))) }
 }
@@ -85,7 +90,7 @@ pub async fn begin(State(census): State<Census>, shell: Shell, typed: Fields) ->
     shell.viewer.must(Right::EditSheets)?;
     let kind = if typed.has("kind", "organisation") { Kind::Organisation } else { Kind::Place };
     let chosen = match typed.has("all", "yes") {
-        true => Chosen::All(Fields::read(typed.get("query"))),
+        true => Chosen::All(Fields::read(typed.get("query")), Box::new(shell.viewer.clone())),
         false => {
             let mut ids: Vec<PartyId> = Vec::new();
             for id in typed.all("row").filter_map(|id| id.parse().ok()) {
@@ -253,11 +258,15 @@ async fn report(census: &Census, shell: &Shell, lot: &Lot) -> Result<Page> {
         let rows = lots::list_shown(&census.app.db, lot.id, state, (0, SHOWN)).await?;
         let ids: Vec<PartyId> = rows.iter().map(|row| row.party).collect();
         let sheets = store::list_sheets(&census.app.db, &ids).await?;
+        let read = reach::read_whole(&shell.viewer).among(&census.app.db, &ids).await?;
         let more = count.saturating_sub(rows.len() as u64);
         groups.push(Group {
             words: shell.t1(group_words(state), "count", count),
             state,
-            rows: rows.iter().filter_map(|row| row_view(shell, lot, row, &sheets)).collect(),
+            rows: rows
+                .iter()
+                .filter_map(|row| row_view(shell, lot, (row, read.contains(&row.party)), &sheets))
+                .collect(),
             more: if more > 0 { shell.t1("lot-more", "count", more) } else { String::new() },
         });
     }
@@ -286,11 +295,13 @@ fn group_words(state: &str) -> &'static str {
     }
 }
 
-fn row_view(shell: &Shell, lot: &Lot, row: &LotRow, sheets: &[Sheet]) -> Option<RowView> {
+/// `whole` says that the viewer reads the private fields of the sheet.
+fn row_view(shell: &Shell, lot: &Lot, (row, whole): (&LotRow, bool), sheets: &[Sheet]) -> Option<RowView> {
     let sheet = sheets.iter().find(|sheet| sheet.id() == row.party)?;
     let change = |(field, (before, after)): (&Field, &(serde_json::Value, serde_json::Value))| {
         (shell.term("field", field.key()), words::value(shell, *field, before), words::value(shell, *field, after))
     };
+    let is_told = |field: &Field| whole || field.class() == DataClass::Public;
     let refused: Vec<String> = row.told.refused.iter().map(|message| shell.say(message)).collect();
     let kept: Vec<String> = row.told.kept.iter().map(|field| shell.term("field", field.key())).collect();
     let told = match (refused.is_empty(), kept.is_empty(), row.state.as_str()) {
@@ -305,7 +316,7 @@ fn row_view(shell: &Shell, lot: &Lot, row: &LotRow, sheets: &[Sheet]) -> Option<
     Some(RowView {
         name: sheet.party.name.clone(),
         path: format!("/bureau{}", sheet.party.path()),
-        changes: row.changes.0.iter().map(change).collect(),
+        changes: row.changes.0.iter().filter(|(field, _)| is_told(field)).map(change).collect(),
         told,
     })
 }

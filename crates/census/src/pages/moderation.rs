@@ -48,7 +48,8 @@ pub async fn list(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let asked: usize = shell.query.get("page").parse().unwrap_or(1);
     let offset = i64::try_from(asked.saturating_sub(1).saturating_mul(PER_PAGE)).unwrap_or_default();
     let limit = i64::try_from(PER_PAGE).unwrap_or_default();
-    let (found, total) = proposals::list(&census.app.db, waiting, (offset, limit)).await?;
+    let reach = shell.viewer.reach(Right::Moderate);
+    let (found, total) = proposals::list(&census.app.db, &reach, waiting, (offset, limit)).await?;
     let total = usize::try_from(total).unwrap_or_default();
     let pager = Pager::new("/bureau/propositions", &shell.query, PER_PAGE, total);
     let lines = found.iter().map(|proposal| line(&shell, proposal)).collect();
@@ -119,10 +120,15 @@ struct Shown {
     taken: String,
 }
 
-async fn found(census: &Census, id: &str) -> Result<(Proposal, Option<Sheet>)> {
+/// The proposal of that id, for whoever may decide on it: on the sheet, or on what will stand in that commune.
+async fn found(census: &Census, shell: &Shell, id: &str) -> Result<(Proposal, Option<Sheet>)> {
     let id: ProposalId = id.parse().map_err(|_| Error::NotFound)?;
     let proposal = proposals::find(&census.app.db, id).await?.filter(|p| p.state != Standing::Unconfirmed);
     let proposal = proposal.ok_or(Error::NotFound)?;
+    match proposal.party {
+        Some(party) => shell.viewer.must_on(&census.app.db, Right::Moderate, party).await?,
+        None => shell.viewer.must_in(Right::Moderate, proposal.territory.as_deref())?,
+    }
     let sheet = match proposal.party {
         Some(party) => store::list_sheets(&census.app.db, &[party]).await?.pop(),
         None => None,
@@ -193,14 +199,14 @@ fn row(
 
 /// `GET /bureau/propositions/{proposal}`
 pub async fn show(State(census): State<Census>, Path(id): Path<String>, shell: Shell) -> Result<Page> {
-    let found = found(&census, &id).await?;
+    let found = found(&census, &shell, &id).await?;
     shell.page(page(&census, &shell, found, None, &Violations::default()))
 }
 
 /// `POST /bureau/propositions/{proposal}/prise`: « je m’en occupe », or no longer.
 pub async fn hold(State(census): State<Census>, Path(id): Path<String>, shell: Shell) -> Result<Response> {
     shell.viewer.must(Right::Moderate)?;
-    let (proposal, _) = found(&census, &id).await?;
+    let (proposal, _) = found(&census, &shell, &id).await?;
     let me = shell.viewer.id();
     let holder = if proposal.held_by == me { None } else { me };
     if !proposals::hold(&census.app.db, proposal.id, holder, census.app.clock.now()).await? {
@@ -217,7 +223,7 @@ pub async fn accept(
     typed: Fields,
 ) -> Result<Response> {
     shell.viewer.must(Right::Moderate)?;
-    let (proposal, sheet) = found(&census, &id).await?;
+    let (proposal, sheet) = found(&census, &shell, &id).await?;
     if proposal.state != Standing::Waiting {
         return Err(Error::Conflict(Message::new("error-proposal-decided")));
     }
@@ -234,7 +240,7 @@ pub async fn accept(
             proposal::accept_claim(&census.app, shell.viewer.id(), (&proposal, sheet), typed.get("reply")).await
         }
         Ok(()) => {
-            let (who, which) = ((shell.viewer.id(), &proposal), (sheet.as_ref(), version));
+            let (who, which) = ((&shell.viewer, &proposal), (sheet.as_ref(), version));
             proposal::accept(&census.app, &census.gazetteer(), who, which, (taken, &typed)).await
         }
         Err(error) => Err(error),
@@ -255,7 +261,7 @@ pub async fn accept(
 
 /// Somebody saved the sheet, or decided, meanwhile: the page says so, over what is there now, and keeps what was typed.
 async fn again(census: &Census, shell: &Shell, id: &str, typed: &Fields, message: Message) -> Result<Response> {
-    let found = found(census, id).await?;
+    let found = found(census, shell, id).await?;
     let mut wrong = Violations::default();
     wrong.add("version", message);
     let page = page(census, shell, found, Some(typed), &wrong);
@@ -270,7 +276,7 @@ pub async fn refuse(
     typed: Fields,
 ) -> Result<Response> {
     shell.viewer.must(Right::Moderate)?;
-    let (proposal, sheet) = found(&census, &id).await?;
+    let (proposal, sheet) = found(&census, &shell, &id).await?;
     let mut wrong = Violations::default();
     let reason = typed.required("reply", &mut wrong);
     if !wrong.is_empty() {

@@ -22,6 +22,7 @@ use crate::duplicates::merge::{self, Wish};
 use crate::duplicates::record::is_establishment;
 use crate::field::Field;
 use crate::import::repair;
+use crate::reach;
 use crate::sheet::Sheet;
 use crate::store::{self, duplicates as pairs};
 
@@ -90,6 +91,8 @@ struct PairPage {
     since: String,
     since_errors: Vec<String>,
     answers: Vec<(&'static str, String)>,
+    /// Only whoever edits both says what they are to each other.
+    may_answer: bool,
     may_merge: bool,
     /// Why they cannot be merged, when one of them asked to be listed no longer; else empty.
     parted: String,
@@ -180,7 +183,27 @@ pub async fn show(
     shell: Shell,
 ) -> Result<Page> {
     let found = two(&census, &one, &other).await?;
+    if !edits_both(&census, &shell, &found.1, &found.2).await? {
+        shell.viewer.must(Right::ReadDesk)?;
+    }
     shell.page(page(&census, &shell, &found, None, &Violations::default()).await?)
+}
+
+async fn edits_both(census: &Census, shell: &Shell, one: &Sheet, other: &Sheet) -> Result<bool> {
+    let reach = shell.viewer.reach(Right::EditSheets);
+    Ok(reach.among(&census.app.db, &[one.id(), other.id()]).await?.len() == 2)
+}
+
+/// Both as far as the viewer reads them, which is noted.
+async fn as_read(census: &Census, shell: &Shell, one: &Sheet, other: &Sheet) -> Result<[Sheet; 2]> {
+    let reach = reach::read_whole(&shell.viewer);
+    let read = reach.among(&census.app.db, &[one.id(), other.id()]).await?;
+    let seen = [one, other].map(|sheet| match read.contains(&sheet.id()) {
+        true => sheet.clone(),
+        false => sheet.clone().public_only(),
+    });
+    reach::note(&census.app, &shell.viewer, &seen.each_ref()).await?;
+    Ok(seen)
 }
 
 /// The page of two sheets; with what was typed into the answer when it was refused.
@@ -191,6 +214,9 @@ async fn page(
     typed: Option<&Fields>,
     wrong: &Violations,
 ) -> Result<PairPage> {
+    let may_answer = edits_both(census, shell, survivor, absorbed).await?;
+    let seen = as_read(census, shell, survivor, absorbed).await?;
+    let [survivor, absorbed] = &seen;
     let left = store::rounds::list_all_left(&census.app.db).await?;
     let known = pairs::find_since(&census.app.db, pair.one, pair.other).await?.unwrap_or_default();
     let parted = merge::parted(&left, survivor, absorbed).map(|message| shell.say(&message)).unwrap_or_default();
@@ -249,6 +275,7 @@ async fn page(
         before,
         since: typed.map_or(known, |typed| typed.get("since").to_owned()),
         since_errors: wrong.of("since").iter().map(|message| shell.say(message)).collect(),
+        may_answer,
         may_merge: shell.viewer.may(Right::Merge) && pair.merged.is_none() && parted.is_empty(),
         parted,
         shell: shell.clone(),
@@ -292,6 +319,9 @@ pub async fn answer(
 ) -> Result<Response> {
     let found = two(&census, &one, &other).await?;
     shell.viewer.must(Right::EditSheets)?;
+    if !edits_both(&census, &shell, &found.1, &found.2).await? {
+        return Err(Error::Forbidden);
+    }
     let said = typed.get("answer");
     if !APART.contains(&said) && !ONE.contains(&said) {
         return Err(Error::Conflict(Message::new("error-choice")));

@@ -75,7 +75,8 @@ pub async fn list(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let offset = i64::try_from(page.saturating_sub(1).saturating_mul(PER_PAGE)).unwrap_or_default();
     let limit = i64::try_from(PER_PAGE).unwrap_or_default();
     let since = pass::oldest_open(census.app.clock.now());
-    let (held, total) = rounds::list_held(&census.app.db, party, since, (offset, limit)).await?;
+    let reach = shell.viewer.reach(Right::Moderate);
+    let (held, total) = rounds::list_held(&census.app.db, &reach, (party, since), (offset, limit)).await?;
     shell.page(Passes {
         lines: held.iter().map(|held| view(&shell, held)).collect(),
         sheet: party.map(|id| id.to_string()).unwrap_or_default(),
@@ -94,7 +95,7 @@ pub async fn withdraw(
 ) -> Result<Response> {
     let id: PassId = id.parse().map_err(|_| Error::NotFound)?;
     let found = rounds::find_pass(&census.app.db, id).await?.ok_or(Error::NotFound)?;
-    shell.viewer.must(Right::Moderate)?;
+    shell.viewer.must_on(&census.app.db, Right::Moderate, found.party).await?;
     pass::withdraw(&census.app, shell.viewer.id(), &found).await?;
     let back = if typed.get("fiche").is_empty() { PATH.to_owned() } else { path_of(found.party) };
     Ok(shell::flash(go(&back), &Message::new("flash-pass-withdrawn")))

@@ -41,8 +41,8 @@ pub async fn add(
     shell: Shell,
     form: std::result::Result<Multipart, MultipartRejection>,
 ) -> Result<Response> {
-    let form = form.map_err(|_| Error::Conflict(Message::new("error-upload-broken")))?;
     let sheet = editable(&census, &shell, kind_of(&kind)?, &slug).await?;
+    let form = form.map_err(|_| Error::Conflict(Message::new("error-upload-broken")))?;
     let upload = read(form).await?;
     let mut wrong = Violations::default();
     if upload.alternative.is_empty() {

@@ -102,7 +102,9 @@ impl PlaceView {
     /// The view of a sheet. Private fields never enter it: it is made from the public values only.
     pub async fn of(census: &Census, shell: &Shell, sheet: &Sheet) -> Result<PlaceView> {
         let values = sheet.values.public();
-        let mut view = PlaceView::default();
+        let right = kernel::auth::Right::EditSheets;
+        let may_edit = shell.viewer.may_on(&census.app.db, right, sheet.id()).await?;
+        let mut view = PlaceView { may_edit, ..PlaceView::default() };
         view.name_it(census, shell, sheet, &values);
         view.place_it(census, shell, sheet, &values);
         view.open_it(shell, &values);
@@ -125,7 +127,6 @@ impl PlaceView {
         self.path = sheet.party.path();
         self.edit_path = format!("/bureau{}", sheet.party.path());
         self.public = sheet.party.standing == Standing::Public;
-        self.may_edit = shell.viewer.may(kernel::auth::Right::EditSheets);
         (self.list_path, self.list_words) = match place {
             true => ("/lieux", shell.t("places")),
             false => ("/structures", shell.t("organisations")),

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use kernel::auth::Right;
 use kernel::error::Result;
 use kernel::search::{Audience, Hit};
 use kernel::web::{Page, Pager, Shell};
@@ -65,7 +66,7 @@ pub async fn suggestions(State(census): State<Census>, shell: Shell) -> Result<P
 }
 
 fn audience(shell: &Shell) -> Audience {
-    if shell.has_desk() { Audience::Team } else { Audience::Everyone }
+    if shell.viewer.may(Right::ReadDesk) { Audience::Team } else { Audience::Everyone }
 }
 
 fn found(shell: &Shell, hit: Hit) -> Found {

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::auth::Right;
 use kernel::error::{Error, Result};
+use kernel::ids::PartyId;
 use kernel::party::Kind;
 use kernel::web::{Fields, Page, Pager, Shell};
 use serde_json::{Map, Value, json};
@@ -18,6 +19,7 @@ use super::views::{self, ViewLine};
 use crate::edit::{self, Input};
 use crate::field::{DataClass, Field};
 use crate::lots::{cells, save};
+use crate::reach::{self, Reached};
 use crate::sheet::Sheet;
 use crate::table::{self, Order, Question};
 use crate::{Census, store};
@@ -45,6 +47,8 @@ struct Column {
 struct RowView {
     id: String,
     version: i64,
+    /// The reader may edit it.
+    edited: bool,
     name: String,
     path: String,
     cells: Vec<String>,
@@ -59,6 +63,10 @@ struct Table {
     kind: &'static str,
     standing: &'static str,
     may_edit: bool,
+    /// `mine` or `all`; empty for whoever works on the whole network.
+    scope: &'static str,
+    /// Rows of which the private columns are empty, since the reader may not contact them.
+    unread: usize,
     columns: Vec<Column>,
     name: Column,
     updated: Column,
@@ -81,14 +89,17 @@ struct Table {
 
 /// `GET /bureau/table`
 pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
-    let found = table::find(&census, &shell.query).await?;
+    let db = &census.app.db;
+    let found = table::find(&census, &shell.viewer, &shell.query).await?;
     let question = found.question().clone();
     let pager = Pager::new(PATH, &shell.query, PER_PAGE, found.len());
     let ids = found.some((pager.page - 1) * PER_PAGE, PER_PAGE);
-    let mut sheets = store::list_sheets(&census.app.db, &ids).await?;
+    let mut sheets = store::list_sheets_for(db, &shell.viewer, &ids).await?;
     sheets.sort_by_cached_key(|sheet| ids.iter().position(|id| *id == sheet.id()));
     let groups = found.facets().map(|facets| cards::facets(&census, &shell, facets)).unwrap_or_default();
     let may_edit = shell.viewer.may(Right::EditSheets);
+    let edited = Reached::among(db, shell.viewer.reach(Right::EditSheets), &ids).await?;
+    let unread = unread(&census, &shell, &question, &sheets).await?;
     let (place, organisation) = (question.kind == Kind::Place, question.kind == Kind::Organisation);
     shell.page(Table {
         title: shell.t("table-title"),
@@ -98,7 +109,7 @@ pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
         name: sortable(&shell, &question, (Field::Name.key(), shell.t("field-name")), Order::Name),
         updated: sortable(&shell, &question, ("updated", shell.t("updated")), Order::Updated),
         others: others(&census, &shell, &question),
-        rows: sheets.iter().map(|sheet| row(&shell, &question, sheet, may_edit)).collect(),
+        rows: sheets.iter().map(|sheet| row(&shell, &question, sheet, edited.has(sheet.id()))).collect(),
         active: cards::active(&shell, PATH, &groups),
         facets: groups,
         views: views::lines(&census, &shell).await?,
@@ -117,20 +128,37 @@ pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
             Question::columns_key(&question.columns)
         },
         may_edit,
+        scope: reach::chosen(&shell.viewer, &shell.query),
+        unread,
         pager,
         shell: shell.clone(),
     })
 }
 
-fn row(shell: &Shell, question: &Question, sheet: &Sheet, may_edit: bool) -> RowView {
+/// How many of these rows do not tell what their private columns hold; that the others are read is noted.
+async fn unread(census: &Census, shell: &Shell, question: &Question, sheets: &[Sheet]) -> Result<usize> {
+    let private: Vec<Field> =
+        question.columns.iter().copied().filter(|field| field.class() == DataClass::Private).collect();
+    if private.is_empty() {
+        return Ok(0);
+    }
+    let tells = |sheet: &Sheet| private.iter().any(|field| sheet.values.get(*field).is_some());
+    let told: Vec<&Sheet> = sheets.iter().filter(|sheet| tells(sheet)).collect();
+    reach::note(&census.app, &shell.viewer, &told).await?;
+    let ids: Vec<PartyId> = sheets.iter().map(Sheet::id).collect();
+    Ok(ids.len() - reach::read_whole(&shell.viewer).among(&census.app.db, &ids).await?.len())
+}
+
+fn row(shell: &Shell, question: &Question, sheet: &Sheet, edited: bool) -> RowView {
     let cell = |field: &Field| {
         sheet.values.get(*field).map(|value| cells::shown(&shell.lang, *field, value)).unwrap_or_default()
     };
     RowView {
         id: sheet.id().to_string(),
         version: sheet.version,
+        edited,
         name: sheet.party.name.clone(),
-        path: if may_edit { format!("/bureau{}", sheet.party.path()) } else { sheet.party.path() },
+        path: if edited { format!("/bureau{}", sheet.party.path()) } else { sheet.party.path() },
         cells: question.columns.iter().map(cell).collect(),
         updated: shell.lang.instant(sheet.party.updated_at),
     }
@@ -249,6 +277,7 @@ fn labels(shell: &Shell) -> String {
         "too-long",
         "nothing-to-undo",
         "gone",
+        "fixed",
         "copied",
         "filled",
         "choices",
@@ -282,7 +311,7 @@ pub async fn look(
     sent: std::result::Result<Bytes, BytesRejection>,
 ) -> Result<Response> {
     shell.viewer.must(Right::EditSheets)?;
-    let answer = save::look(&census, &shell.lang, &body(sent)?).await?;
+    let answer = save::look(&census, (&shell.viewer, &shell.lang), &body(sent)?).await?;
     Ok(Json(answer).into_response())
 }
 
@@ -293,7 +322,7 @@ pub async fn save(
     sent: std::result::Result<Bytes, BytesRejection>,
 ) -> Result<Response> {
     shell.viewer.must(Right::EditSheets)?;
-    let answer = save::save(&census, &shell.lang, shell.viewer.id(), &body(sent)?).await?;
+    let answer = save::save(&census, (&shell.viewer, &shell.lang), &body(sent)?).await?;
     let status = match (answer.saved, answer.moved > 0, answer.refused > 0) {
         (true, _, _) => StatusCode::OK,
         (_, true, _) => StatusCode::CONFLICT,

@@ -18,6 +18,7 @@ use super::waves::{WaveView, found};
 use crate::Census;
 use crate::area::Area;
 use crate::field::Field;
+use crate::reach::{self, Reached};
 use crate::sheet::Sheet;
 use crate::store::waves::Reply;
 use crate::store::{self, waves};
@@ -258,8 +259,17 @@ pub async fn show(State(census): State<Census>, Path(id): Path<String>, shell: S
         .take(PER_PAGE)
         .collect();
     let ids: Vec<_> = chosen.iter().map(|reply| reply.party.id).collect();
-    let sheets = store::list_sheets(&census.app.db, &ids).await?;
+    let sheets = store::list_sheets_for(&census.app.db, &shell.viewer, &ids).await?;
     let of = |reply: &Reply| sheets.iter().find(|sheet| sheet.id() == reply.party.id);
+    let called: Vec<&Sheet> = chosen
+        .iter()
+        .filter(|reply| waits(reply))
+        .filter_map(|reply| of(reply))
+        .filter(|sheet| sheet.values.get(Field::ContactPhone).is_some())
+        .collect();
+    reach::note(&census.app, &shell.viewer, &called).await?;
+    let edited = Reached::among(&census.app.db, shell.viewer.reach(Right::EditSheets), &ids).await?;
+    let line = |reply: &Reply| view(&census, &shell, (&wave, reply), of(reply), edited.has(reply.party.id));
     let answered = count("answered");
     let page = Follow {
         running: wave.is_answered(today(&census.app)),
@@ -272,7 +282,7 @@ pub async fn show(State(census): State<Census>, Path(id): Path<String>, shell: S
         filters,
         which: which.to_owned(),
         areas,
-        lines: chosen.into_iter().map(|reply| view(&census, &shell, &wave, reply, of(reply))).collect(),
+        lines: chosen.into_iter().map(line).collect(),
         pager,
         wave: WaveView::of(&shell, &wave),
         shell: shell.clone(),
@@ -280,12 +290,22 @@ pub async fn show(State(census): State<Census>, Path(id): Path<String>, shell: S
     Ok(shell.page(page)?.into_response())
 }
 
-fn view(census: &Census, shell: &Shell, wave: &Wave, reply: &Reply, sheet: Option<&Sheet>) -> ReplyView {
+/// Whom the team calls.
+fn waits(reply: &Reply) -> bool {
+    matches!(standing(reply), "silent" | "partly" | "unwritten")
+}
+
+fn view(
+    census: &Census,
+    shell: &Shell,
+    (wave, reply): (&Wave, &Reply),
+    sheet: Option<&Sheet>,
+    edited: bool,
+) -> ReplyView {
     let standing = standing(reply);
-    let waits = matches!(standing, "silent" | "partly" | "unwritten");
     let phones = |field: Field| sheet.map(|sheet| sheet.values.list(field)).unwrap_or_default();
     let editable = wave.is_answered(today(&census.app)) && reply.own == reply.party.id;
-    let may = shell.viewer.may(Right::EditSheets) && reply.party.standing != Seen::Trash;
+    let may = edited && reply.party.standing != Seen::Trash;
     let when = reply.answered_at.or(reply.declined_at).map(|at| shell.lang.instant(at)).unwrap_or_default();
     ReplyView {
         name: reply.party.name.clone(),
@@ -303,8 +323,8 @@ fn view(census: &Census, shell: &Shell, wave: &Wave, reply: &Reply, sheet: Optio
         },
         letter: reply.letter.as_ref().map(|state| shell.term("mail-state", state)).unwrap_or_default(),
         reminded: reply.reminded,
-        // the page is the team's, who may read what only the team may read
-        phones: match waits {
+        // the sheet is as the viewer reads it: out of their reach it tells no private number
+        phones: match waits(reply) {
             true => {
                 [phones(Field::Phone), phones(Field::ContactPhone)].concat().iter().map(|p| (*p).to_owned()).collect()
             }

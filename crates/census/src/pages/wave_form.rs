@@ -306,6 +306,7 @@ async fn for_team(census: &Census, shell: &Shell, ids: (&str, &str)) -> Result<(
     let wave: WaveId = ids.0.parse().map_err(|_| Error::NotFound)?;
     let party: PartyId = ids.1.parse().map_err(|_| Error::NotFound)?;
     let before = answering::before(&census.app, wave, party).await?;
+    shell.viewer.must_on(&census.app.db, Right::EditSheets, party).await?;
     let action = format!("{}/lieux/{party}", before.wave.desk_path());
     Ok((before, action))
 }

@@ -1,6 +1,6 @@
 //! What a wave was answered: tables and plots for the team, files, and the totals that everybody may read.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use askama::Template;
 use axum::extract::State;
@@ -8,7 +8,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use kernel::auth::Right;
 use kernel::error::{Error, Result};
-use kernel::ids::WaveId;
+use kernel::ids::{PartyId, WaveId};
 use kernel::lang::Message;
 use kernel::web::{Fields, Page, Path, Shell, go, shell};
 use serde_json::Value;
@@ -23,6 +23,7 @@ use crate::Census;
 use crate::exchange::formats::Format;
 use crate::exchange::table::joined;
 use crate::exchange::xlsx::{Cell, Xlsx};
+use crate::reach;
 use crate::store::waves::{self, Reply};
 use crate::wave::answering::{self, standing};
 use crate::wave::form::Form;
@@ -189,7 +190,13 @@ pub async fn show(State(census): State<Census>, Path(id): Path<String>, shell: S
         other.replies = within(&census, replies, &key).0;
     }
     let count = |which: &str| answered.replies.iter().filter(|reply| standing(reply) == which).count();
-    let results = answered.questions.iter().map(|(question, now)| view(&shell, &answered, (question, *now), &before));
+    let parties: Vec<PartyId> = answered.replies.iter().map(|reply| reply.party.id).collect();
+    let read = reach::read_whole(&shell.viewer).among(&census.app.db, &parties).await?;
+    let read: HashSet<PartyId> = read.into_iter().collect();
+    let results = answered.questions.iter().map(|(question, now)| {
+        let about = (question, *now);
+        view(&shell, &answered, about, &before, &read)
+    });
     let page = Results {
         asked: answered.replies.len(),
         answered: count("answered"),
@@ -213,7 +220,14 @@ fn territories(census: &Census, shell: &Shell, replies: &[Reply]) -> Vec<Choice>
     cards::territories_of(census, shell, &codes)
 }
 
-fn view(shell: &Shell, own: &Answered, (question, now): (&Question, bool), before: &[(Wave, Answered)]) -> ResultView {
+/// `read` are the places whose own words the viewer reads, where a question is for the team.
+fn view(
+    shell: &Shell,
+    own: &Answered,
+    (question, now): (&Question, bool),
+    before: &[(Wave, Answered)],
+    read: &HashSet<PartyId>,
+) -> ResultView {
     let tally = Tally::of(question, &own.given());
     let former = before.iter().find_map(|(wave, other)| {
         let (asked, _) = other.questions.iter().find(|(asked, _)| asked.key == question.key)?;
@@ -242,6 +256,7 @@ fn view(shell: &Shell, own: &Answered, (question, now): (&Question, bool), befor
         .replies
         .iter()
         .filter(|reply| question.sort.is_words() && reply.answers.contains_key(&question.key))
+        .filter(|reply| question.public || read.contains(&reply.party.id))
         .collect();
     let text = |reply: &&Reply| {
         let answer = reply.answers.get(&question.key).and_then(Value::as_str).unwrap_or_default();

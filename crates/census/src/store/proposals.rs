@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use kernel::args;
 use kernel::clock::stored;
-use kernel::db::{Db, FromRow, Row, Tx};
+use kernel::db::{Db, FromRow, Row, Tx, Value};
+use kernel::grants::Reach;
 use kernel::ids::{self, AccountId, PartyId, ProposalId};
 use kernel::party::Kind;
 
@@ -14,9 +15,13 @@ use crate::sheet::{Sheet, Values};
 const COLUMNS: &str = "proposal.id, proposal.sort, proposal.kind, proposal.party, proposal.name, proposal.base, \
                        proposal.fields, proposal.message, proposal.author, proposal.author_name, proposal.lang, \
                        proposal.state, proposal.created_at, proposal.confirmed_at, holder.name, proposal.held_at, \
-                       decider.name, proposal.decided_at, proposal.taken, proposal.reply, proposal.held_by";
+                       decider.name, proposal.decided_at, proposal.taken, proposal.reply, proposal.held_by, \
+                       proposal.territory";
 const FROM: &str = "from proposal left join account holder on holder.id = proposal.held_by \
                     left join account decider on decider.id = proposal.decided_by";
+
+/// Beside a proposal, what the filter of rights asks.
+const PARTY: &str = "left join party on party.id = proposal.party";
 
 impl FromRow for Proposal {
     fn from_row(row: &Row<'_>) -> sqlx::Result<Proposal> {
@@ -30,6 +35,7 @@ impl FromRow for Proposal {
             sort: Sort::from_key(&row.at::<String>(1)?).ok_or_else(|| broken("sort of proposal"))?,
             kind: Kind::from_key(&row.at::<String>(2)?).ok_or_else(|| broken("kind of party"))?,
             party: row.at::<Option<String>>(3)?.map(|id| ids::read(&id)).transpose()?,
+            territory: row.at(21)?,
             name: row.at(4)?,
             base: serde_json::from_str(&row.at::<String>(5)?).map_err(json)?,
             fields: serde_json::from_str(&row.at::<String>(6)?).map_err(json)?,
@@ -59,6 +65,8 @@ pub struct NewProposal<'a> {
     pub kind: Kind,
     /// The sheet, when there is one.
     pub party: Option<PartyId>,
+    /// INSEE code of the commune of a sheet that does not exist yet, when it is known.
+    pub territory: Option<String>,
     /// Its name, as proposed.
     pub name: &'a str,
     /// The public values that the form showed.
@@ -87,7 +95,7 @@ pub struct NewProposal<'a> {
 /// The database refused.
 pub async fn insert(tx: &mut Tx, new: &NewProposal<'_>) -> sqlx::Result<()> {
     let head = "insert into proposal (id, sort, kind, party, name, base, fields, message, author, author_key, \
-                author_name, lang, network, state, created_at, taken, reply)";
+                author_name, lang, network, state, created_at, taken, reply, territory)";
     let row = args![
         new.id,
         new.sort.key(),
@@ -105,9 +113,10 @@ pub async fn insert(tx: &mut Tx, new: &NewProposal<'_>) -> sqlx::Result<()> {
         State::Unconfirmed.key(),
         new.at,
         "[]",
-        ""
+        "",
+        new.territory.as_deref()
     ];
-    tx.insert_many(head, 17, vec![row], "").await
+    tx.insert_many(head, 18, vec![row], "").await
 }
 
 /// How many proposals still wait for their author's answer: from that network, from that author, and in all, since each instant.
@@ -145,26 +154,50 @@ pub async fn find(db: &Db, id: ProposalId) -> sqlx::Result<Option<Proposal>> {
     db.optional(&format!("select {COLUMNS} {FROM} where proposal.id = $1"), args![id]).await
 }
 
-/// Proposals in one of those states, oldest first for what waits, latest first for what was decided.
+/// The condition that keeps a statement to the proposals in reach: on parties, or on what would stand in a commune. One
+/// without either is for those who reach everything.
+fn reached(reach: &Reach, args: &mut Vec<Value>) -> String {
+    let (known, new) = (reach.filter(args), reach.covering("proposal.territory", args));
+    format!("((proposal.party is not null and {known}) or (proposal.party is null and {new}))")
+}
+
+/// Proposals in reach in one of those states, oldest first for what waits, latest first for what was decided.
 ///
 /// # Errors
 /// The database is away.
-pub async fn list(db: &Db, waiting: bool, (offset, limit): (i64, i64)) -> sqlx::Result<(Vec<Proposal>, i64)> {
+pub async fn list(
+    db: &Db,
+    reach: &Reach,
+    waiting: bool,
+    (offset, limit): (i64, i64),
+) -> sqlx::Result<(Vec<Proposal>, i64)> {
     let (filter, order) = match waiting {
         true => ("proposal.state = 'waiting'", "proposal.created_at, proposal.id"),
         false => ("proposal.state in ('accepted', 'refused')", "proposal.decided_at desc, proposal.id"),
     };
-    let (total,) = db.one::<(i64,)>(&format!("select count(*) from proposal where {filter}"), vec![]).await?;
-    let sql = format!("select {COLUMNS} {FROM} where {filter} order by {order} limit $1 offset $2");
-    Ok((db.all(&sql, args![limit, offset]).await?, total))
+    let mut args = Vec::new();
+    let reached = reached(reach, &mut args);
+    let sql = format!("select count(*) {FROM} {PARTY} where {filter} and {reached}");
+    let (total,) = db.one::<(i64,)>(&sql, args.clone()).await?;
+    let at = args.len();
+    args.extend(args![limit, offset]);
+    let sql = format!(
+        "select {COLUMNS} {FROM} {PARTY} where {filter} and {reached} order by {order} limit ${} offset ${}",
+        at + 1,
+        at + 2
+    );
+    Ok((db.all(&sql, args).await?, total))
 }
 
-/// How many wait for the team.
+/// How many in reach wait for the team.
 ///
 /// # Errors
 /// The database is away.
-pub async fn count_waiting(db: &Db) -> sqlx::Result<i64> {
-    Ok(db.one::<(i64,)>("select count(*) from proposal where state = 'waiting'", vec![]).await?.0)
+pub async fn count_waiting(db: &Db, reach: &Reach) -> sqlx::Result<i64> {
+    let mut args = Vec::new();
+    let reached = reached(reach, &mut args);
+    let sql = format!("select count(*) from proposal {PARTY} where proposal.state = 'waiting' and {reached}");
+    Ok(db.one::<(i64,)>(&sql, args).await?.0)
 }
 
 /// The author's address answered: the team may look at it. `false` when it had answered before.

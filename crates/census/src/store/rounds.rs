@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use kernel::args;
 use kernel::db::{Db, FromRow, Row, Tx, Value, dialect};
+use kernel::grants::Reach;
 use kernel::ids::{self, AccountId, LetterId, PartyId, PassId, RoundId};
 
 use crate::contribution::pass::Pass;
@@ -122,32 +123,37 @@ impl FromRow for Held {
 }
 
 /// Passes to a sheet that are open: those of waves open questions only, and are not among them.
-const HELD: &str = "pass.revoked_at is null and pass.via <> 'wave' and pass.party like $1 and (pass.created_at > $2 \
+const HELD: &str = "from pass join party on party.id = pass.party where pass.revoked_at is null \
+                    and pass.via <> 'wave' and pass.party like $1 and (pass.created_at > $2 \
                     or exists (select 1 from asking join letter on letter.id = asking.letter \
                     where asking.pass = pass.id and letter.created_at > $3))";
 
-/// The passes whose link was sent after that instant and that still open a sheet, of one party or of all, the latest
-/// first; and how many there are.
+/// The passes whose link was sent after that instant and that still open a sheet, of one party in reach or of all of
+/// them, the latest first; and how many there are.
 ///
 /// # Errors
 /// The database is away.
 pub async fn list_held(
     db: &Db,
-    party: Option<PartyId>,
-    since: Timestamp,
+    reach: &Reach,
+    (party, since): (Option<PartyId>, Timestamp),
     (offset, limit): (i64, i64),
 ) -> sqlx::Result<(Vec<Held>, i64)> {
-    let party = party.map_or_else(|| "%".to_owned(), |id| id.to_string());
-    let sql = format!("select count(*) from pass where {HELD}");
-    let (total,): (i64,) = db.one(&sql, args![&party, since, since]).await?;
+    let mut args = args![party.map_or_else(|| "%".to_owned(), |id| id.to_string()), since, since];
+    let reached = reach.filter(&mut args);
+    let sql = format!("select count(*) {HELD} and {reached}");
+    let (total,): (i64,) = db.one(&sql, args.clone()).await?;
+    let at = args.len();
+    args.extend(args![limit, offset]);
     let sql = format!(
         "select pass.id, party.name, party.slug, party.kind, pass.address, pass.via, pass.created_at, \
          (select max(letter.created_at) from asking join letter on letter.id = asking.letter where asking.pass = pass.id), \
          (select max(confirmation.at) from confirmation where confirmation.pass = pass.id) \
-         from pass join party on party.id = pass.party where {HELD} \
-         order by pass.created_at desc, pass.id desc limit $4 offset $5"
+         {HELD} and {reached} order by pass.created_at desc, pass.id desc limit ${} offset ${}",
+        at + 1,
+        at + 2
     );
-    Ok((db.all(&sql, args![&party, since, since, limit, offset]).await?, total))
+    Ok((db.all(&sql, args).await?, total))
 }
 
 /// Forgets the addresses of the passes of a party, which then open no more.

@@ -9,6 +9,7 @@ use axum::routing::{MethodRouter, get, post};
 
 use crate::app::App;
 use crate::auth::{Right, Viewer};
+use crate::error::Result;
 use crate::token::{self, Scope};
 
 /// Who may call a route.
@@ -18,6 +19,8 @@ pub enum Access {
     Everyone,
     /// Those who have the right.
     Team(Right),
+    /// Those who have one of these rights.
+    Any(&'static [Right]),
     /// Programs whose access token has the scope; a session in a browser opens nothing.
     Token(Scope),
 }
@@ -76,7 +79,14 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         let guarded = match access {
             Access::Everyone => route,
             Access::Team(right) => {
-                route.layer(from_fn(move |viewer, request, next| guard(right, viewer, request, next)))
+                route.layer(from_fn(move |Extension(viewer): Extension<Viewer>, request: Request, next: Next| {
+                    guard(viewer.must(right), request, next)
+                }))
+            }
+            Access::Any(rights) => {
+                route.layer(from_fn(move |Extension(viewer): Extension<Viewer>, request: Request, next: Next| {
+                    guard(viewer.must_any(rights), request, next)
+                }))
             }
             Access::Token(scope) => route.layer(from_fn(move |app, request, next| present(scope, app, request, next))),
         };
@@ -111,8 +121,8 @@ impl Routes {
     }
 }
 
-async fn guard(right: Right, viewer: Extension<Viewer>, request: Request, next: Next) -> Response {
-    match viewer.must(right) {
+async fn guard(asked: Result<()>, request: Request, next: Next) -> Response {
+    match asked {
         Ok(()) => next.run(request).await,
         Err(error) => error.into_response(),
     }

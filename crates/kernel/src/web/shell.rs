@@ -143,9 +143,9 @@ impl Shell {
         items.map(|item| (self.t(item.label), item.path, here(item.path))).collect()
     }
 
-    /// Whether the reader may open the back office.
+    /// Whether the reader may open the back office: all of it, or the sheets that they keep.
     pub fn has_desk(&self) -> bool {
-        self.viewer.may(Right::ReadDesk)
+        self.viewer.may(Right::ReadDesk) || self.viewer.may(Right::EditSheets)
     }
 
     /// Whether the page belongs to the back office.

@@ -38,7 +38,7 @@ async fn sends(t: &Test, client: &Client, path: &str, changes: &[(&str, &str)]) 
 }
 
 /// The same, and the letter answered; the id of the proposal.
-async fn proposes(t: &Test, path: &str, changes: &[(&str, &str)]) -> String {
+pub async fn proposes(t: &Test, path: &str, changes: &[(&str, &str)]) -> String {
     let dov = t.dov();
     let sent = sends(t, &dov, path, changes).await.with_status(303);
     dov.follow(sent).await.ok().shows("Une lettre vous attend");
@@ -52,7 +52,7 @@ async fn proposes(t: &Test, path: &str, changes: &[(&str, &str)]) -> String {
 }
 
 /// The moderator's form as the page shows it, with some fields changed; `take` replaces the ticks.
-async fn decides(client: &Client, id: &str, take: Option<&[&str]>, changes: &[(&str, &str)]) -> Answer {
+pub async fn decides(client: &Client, id: &str, take: Option<&[&str]>, changes: &[(&str, &str)]) -> Answer {
     let path = format!("/bureau/propositions/{id}");
     let mut form = changed(client.form(&path).await, changes);
     if let Some(take) = take {

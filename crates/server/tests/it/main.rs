@@ -41,6 +41,7 @@ mod roles;
 mod rounds;
 mod s3;
 mod schema;
+mod scopes;
 mod signing_in;
 mod sources;
 mod table;

@@ -35,6 +35,7 @@ on_both! {
             let right = match route.access {
                 Access::Everyone => "everyone".to_owned(),
                 Access::Team(right) => format!("{right:?}"),
+                Access::Any(rights) => rights.iter().map(|right| format!("{right:?}")).collect::<Vec<_>>().join(" or "),
                 Access::Token(scope) => format!("token {}", scope.key()),
             };
             let [nobody, referent, coordinator] = answers.each_ref().map(told);
@@ -45,9 +46,15 @@ on_both! {
             for answer in &answers {
                 assert!(answer.status < 500, "{answer:?}");
             }
-            if let Access::Team(right) = route.access {
+            let asked: &[kernel::rights::Right] = match &route.access {
+                Access::Team(right) => std::slice::from_ref(right),
+                Access::Any(rights) => rights,
+                Access::Everyone | Access::Token(_) => &[],
+            };
+            if !asked.is_empty() {
                 assert_eq!(nobody, "sign-in", "{address}");
-                let may = kernel::rights::Role::shipped("referent").unwrap().rights.has(right);
+                let role = kernel::rights::Role::shipped("referent").unwrap();
+                let may = asked.iter().any(|right| role.rights.has(*right));
                 assert_eq!(referent == "403", !may, "{address}: {referent}");
                 assert!(coordinator != "403" && coordinator != "sign-in", "{address}: {coordinator}");
             }
