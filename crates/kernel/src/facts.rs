@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::args;
 use crate::clock::Chance;
 use crate::db::Tx;
-use crate::ids::{AccountId, BatchId, FactId, LetterId, LotId, MergeId, PartyId, ProposalId, RoundId, WaveId};
+use crate::ids::{
+    AccountId, BatchId, FactId, InteractionId, LetterId, LotId, MergeId, PartyId, ProposalId, RoundId, WaveId,
+};
 
 /// One thing that happened. Additive only: a changed meaning is a new variant, old ones stay readable for ever.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -199,6 +201,22 @@ pub enum Fact {
         /// Who.
         account: AccountId,
     },
+    // relations
+    /// Something that happened with people was noted.
+    InteractionNoted {
+        /// Which.
+        interaction: InteractionId,
+    },
+    /// What was noted was changed.
+    InteractionEdited {
+        /// Which.
+        interaction: InteractionId,
+    },
+    /// What was noted was removed.
+    InteractionRemoved {
+        /// Which.
+        interaction: InteractionId,
+    },
 }
 
 impl Fact {
@@ -233,6 +251,9 @@ impl Fact {
             Fact::LotUndone { .. } => "lot_undone",
             Fact::VocabularyChanged { .. } => "vocabulary_changed",
             Fact::SignedIn { .. } => "signed_in",
+            Fact::InteractionNoted { .. } => "interaction_noted",
+            Fact::InteractionEdited { .. } => "interaction_edited",
+            Fact::InteractionRemoved { .. } => "interaction_removed",
         }
     }
 }

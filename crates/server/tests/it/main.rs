@@ -18,6 +18,7 @@ mod duplicates;
 mod editing;
 mod errors;
 mod exchange;
+mod exchanges;
 mod files;
 mod geocoding;
 mod import_columns;

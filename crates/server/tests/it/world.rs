@@ -92,6 +92,7 @@ impl Node {
             trusted_proxies: Vec::new(),
             largest_import: 4 << 20,
             relay: None,
+            intake: Some("notes@reseau.example".to_owned()),
         };
         Node::open_as(database, clock, seed, site).await
     }
