@@ -1,10 +1,10 @@
 //! What the card of a party tells of interactions: its moments, and what is to be done next.
 
 use askama::Template;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use kernel::auth::{Right, Viewer};
 use kernel::error::Result;
-use kernel::ids::PartyId;
+use kernel::ids::{InteractionId, PartyId};
 use kernel::web::Shell;
 
 use super::interaction::{self, Confidentiality, Sort};
@@ -17,6 +17,8 @@ const NEXT: usize = 5;
 /// Something that happened with a party, as its timeline shows it.
 #[derive(Clone, Debug)]
 pub struct Moment {
+    /// What tells it from the others of the same instant.
+    pub id: InteractionId,
     /// When.
     pub at: Timestamp,
     /// What it was.
@@ -33,7 +35,8 @@ pub struct Moment {
     pub path: String,
 }
 
-/// What the viewer may read of what happened with a party before that moment (or ever), the latest first.
+/// What the viewer may read of what happened with a party before that moment (or ever), the latest first. A moment is an
+/// instant as it is stored, and the id of what happened then: a page goes on where the one before it ended.
 ///
 /// # Errors
 /// The database is away.
@@ -41,14 +44,12 @@ pub async fn moments(
     relations: &Relations,
     viewer: &Viewer,
     party: PartyId,
-    before: Option<Timestamp>,
+    before: Option<(&str, &str)>,
     limit: usize,
 ) -> Result<Vec<Moment>> {
-    let app = &relations.app;
-    // what is planned stands in the timeline too
-    let before = before.unwrap_or_else(|| app.clock.now() + SignedDuration::from_hours(24 * 366));
-    let found = store::list_with(&app.db, viewer, party, before, limit).await?;
+    let found = store::list_with(&relations.app.db, viewer, party, before.unwrap_or(("9999", "")), limit).await?;
     let moment = |one: interaction::Interaction| Moment {
+        id: one.id,
         at: one.at,
         sort: one.sort,
         subject: one.subject,

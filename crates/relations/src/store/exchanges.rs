@@ -94,7 +94,8 @@ pub async fn find_for(db: &Db, viewer: &Viewer, id: InteractionId) -> sqlx::Resu
     db.optional(&format!("select {COLUMNS} {FROM} where interaction.id = $1 and {readable}"), args).await
 }
 
-/// What the viewer may read of what happened with a party before that instant, the latest first.
+/// What the viewer may read of what happened with a party before that moment (an instant as it is stored, and the id
+/// that tells it from others of the same instant), the latest first.
 ///
 /// # Errors
 /// The database is away.
@@ -102,14 +103,15 @@ pub async fn list_with(
     db: &Db,
     viewer: &Viewer,
     party: PartyId,
-    before: Timestamp,
+    (at, id): (&str, &str),
     limit: usize,
 ) -> sqlx::Result<Vec<Interaction>> {
-    let mut args = args![party, before];
+    let mut args = args![party, at, at, id];
     let readable = readable(viewer, Own::Told, &mut args);
     let sql = format!(
         "select {COLUMNS} {FROM} join interaction_party on interaction_party.interaction = interaction.id \
-         where interaction_party.party = $1 and interaction.at < $2 and {readable} \
+         where interaction_party.party = $1 \
+         and (interaction.at < $2 or (interaction.at = $3 and interaction.id < $4)) and {readable} \
          order by interaction.at desc, interaction.id desc limit {limit}"
     );
     db.all(&sql, args).await

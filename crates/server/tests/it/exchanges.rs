@@ -343,6 +343,37 @@ on_both! {
         assert_eq!(t.count("interaction").await, 0);
     }
 
+    async fn the_card_of_a_party_is_told_page_by_page_what_its_reader_may_read(t: Test) {
+        let [fabrique, moulin] = two_places(&t).await;
+        let (chloe, party) = (t.chloe().await, fabrique.parse::<PartyId>().unwrap());
+        for at in 1..=5 {
+            // two of them at the same instant
+            let when = format!("2026-02-0{}T10:00", at.max(2));
+            let subject = format!("Appel {at}");
+            notes(&chloe, &[&fabrique, &moulin], &[("subject", subject.as_str()), ("at", when.as_str())]).await.with_status(303);
+        }
+        notes(&chloe, &[&fabrique], &[("subject", "Secret"), ("confidentiality", "private")]).await.with_status(303);
+        rose(&t).await;
+        let id = t.account("Rose", "rose@reseau.example").await;
+        let account = kernel::auth::find(t.db(), id).await.unwrap().unwrap();
+        let powers = kernel::auth::powers(t.app(), &account).await.unwrap();
+        let viewer = kernel::auth::Viewer::of(account, powers);
+        let relations = &t.program.capabilities.relations;
+        let (mut told, mut before) = (Vec::new(), None::<(String, String)>);
+        loop {
+            let from = before.as_ref().map(|(at, id)| (at.as_str(), id.as_str()));
+            let page = relations::exchanges::moments(relations, &viewer, party, from, 2).await.unwrap();
+            let Some(last) = page.last() else { break };
+            before = Some((kernel::clock::stored(last.at), last.id.to_string()));
+            told.extend(page.into_iter().map(|moment| moment.subject));
+        }
+        assert_eq!(told.len(), 5, "{told:?}");
+        assert_eq!(told[..3], ["Appel 5", "Appel 4", "Appel 3"]);
+        let far = moulin.parse::<PartyId>().unwrap();
+        let seen = relations::exchanges::moments(relations, &viewer, far, None, 9).await.unwrap();
+        assert_eq!(seen.len(), 5, "what happened with La Fabrique too is in reach");
+    }
+
     async fn a_person_who_is_forgotten_leaves_counts(t: Test) {
         let [fabrique, _] = two_places(&t).await;
         let person = zenobie(&t).await;
