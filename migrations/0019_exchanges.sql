@@ -27,7 +27,7 @@ create index interaction_created_by on interaction (created_by);
 create table interaction_party (
   interaction text not null references interaction (id) on delete cascade,
   party text not null references party (id) on delete cascade,
-  part text not null,                      -- with, or who wrote and was written to: from, to
+  part text not null,                      -- with: other parts may come
   primary key (interaction, party)
 );
 create index interaction_party_party on interaction_party (party);

@@ -252,12 +252,13 @@ async function prepare(): Promise<void> {
     if (address) files.add(address.split('#')[0] ?? address);
   }
   const kept = await caches.open('notes');
-  await kept.put(page, answer);
   for (const request of await kept.keys()) {
     const { pathname } = new URL(request.url);
     if (pathname !== page && !files.has(pathname)) await kept.delete(request);
   }
   await Promise.all([...files].map(async (file) => (await kept.match(file, { ignoreVary: true })) ?? kept.add(file)));
+  // last: where the page is kept, what it is drawn with is kept too
+  await kept.put(page, answer);
 }
 
 function start(): void {

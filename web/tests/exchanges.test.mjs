@@ -62,7 +62,7 @@ test('notes wait for the network, and leave once', async () => {
       await tabTo(page, page.getByLabel('En une ligne'));
       await page.keyboard.type(line);
       await page.keyboard.press('Enter');
-      await waiting(page).getByText(line).waitFor();
+      await waiting(page).getByText(line).first().waitFor();
     }
     await waiting(page).getByText('2 notes attendent le réseau').waitFor();
     await fits(page);

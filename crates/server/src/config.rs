@@ -56,7 +56,9 @@ impl MailIntake {
             .parse()
             .with_context(|| format!("intake.listen = {listen:?}: expected ADDRESS:PORT, as 127.0.0.1:8424"))?;
         if !at.ip().is_loopback() {
-            bail!("intake.listen = {listen:?}: only the mail server of this machine may speak to it, as 127.0.0.1:8424");
+            bail!(
+                "intake.listen = {listen:?}: only the mail server of this machine may speak to it, as 127.0.0.1:8424"
+            );
         }
         let whole = address.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty());
         if !whole || address.contains('+') || address.contains(char::is_whitespace) {

@@ -193,7 +193,13 @@ fn read(typed: &Fields, me: AccountId) -> Result<Asked> {
     });
     wrong.check()?;
     let owner = typed.get("owner").parse().unwrap_or(me);
-    Ok(Asked { subject, due, owner, party: typed.get("who").parse().ok(), interaction: typed.get("after").parse().ok() })
+    Ok(Asked {
+        subject,
+        due,
+        owner,
+        party: typed.get("who").parse().ok(),
+        interaction: typed.get("after").parse().ok(),
+    })
 }
 
 /// Writes a next action, where the viewer may note about its party and read what it follows from.

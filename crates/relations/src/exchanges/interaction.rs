@@ -18,9 +18,9 @@ use crate::Relations;
 use crate::store::exchanges::{self as store, Arrival};
 use crate::store::tasks;
 
-/// The longest line, and the longest text, in characters.
+/// The longest line, in characters.
 const LONGEST_LINE: usize = 200;
-/// See [`LONGEST_LINE`].
+/// The longest text, in characters.
 pub const LONGEST_TEXT: usize = 20_000;
 /// The most parties of one interaction.
 const MOST: usize = 30;

@@ -109,14 +109,12 @@ pub async fn take(relations: &Relations, account: AccountId, bytes: &[u8]) -> Re
         return Ok(Outcome::Known);
     }
     let site = app.site.intake.as_deref();
-    let ours = |address: &String| own.contains(address) || site == Some(address.as_str()) || word_of(site, address).is_some();
+    let ours =
+        |address: &String| own.contains(address) || site == Some(address.as_str()) || word_of(site, address).is_some();
     let named: Vec<String> = letter.others.iter().filter(|&address| !ours(address)).cloned().collect();
     let reached = intake::list_reached(&app.db, &viewer, &named).await?;
-    let unknown: Vec<&str> = named
-        .iter()
-        .filter(|address| reached.iter().all(|(known, _)| known != *address))
-        .map(String::as_str)
-        .collect();
+    let unknown: Vec<&str> =
+        named.iter().filter(|address| reached.iter().all(|(known, _)| known != *address)).map(String::as_str).collect();
     let mut parties: Vec<PartyId> = Vec::new();
     for (_, party) in &reached {
         if !parties.contains(party) && parties.len() < MOST_PARTIES {
@@ -252,7 +250,9 @@ mod tests {
     fn only_our_addresses_have_a_word() {
         let site = Some("notes@reseau.example");
         assert_eq!(word_of(site, "Notes+ABC@Reseau.example").as_deref(), Some("abc"));
-        for other in ["notes@reseau.example", "notes+@reseau.example", "notes+abc@autre.example", "x+abc@reseau.example"] {
+        for other in
+            ["notes@reseau.example", "notes+@reseau.example", "notes+abc@autre.example", "x+abc@reseau.example"]
+        {
             assert_eq!(word_of(site, other), None, "{other}");
         }
         assert_eq!(address_of(site, "abc").as_deref(), Some("notes+abc@reseau.example"));

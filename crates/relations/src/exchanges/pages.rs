@@ -260,8 +260,7 @@ pub async fn replay(State(relations): State<Relations>, shell: Shell, body: Byte
     let replayed = read_replayed(&body)?;
     let typed = Fields::of(replayed.fields);
     let noted = interaction::read(&typed, relations.app.clock.now(), author)?;
-    let written =
-        interaction::note(&relations, &shell.viewer, &noted, Origin::Offline, Some(&replayed.key)).await?;
+    let written = interaction::note(&relations, &shell.viewer, &noted, Origin::Offline, Some(&replayed.key)).await?;
     let answer = Json(json!({ "path": back(&typed, &interaction::path(written.id())) })).into_response();
     Ok(if replayed.quiet { answer } else { flash(answer, &Message::new("flash-interaction-noted")) })
 }
@@ -340,7 +339,7 @@ pub async fn show(State(relations): State<Relations>, Path(id): Path<String>, sh
         others: met.len() - known.len(),
         party: known.first().map(|met| met.party.to_string()).unwrap_or_default(),
         parties: known.iter().map(|met| (met.name.clone(), card(met.party))).collect(),
-        unsorted: one.unsorted.iter().flat_map(|words| words.split(' ')).map(str::to_owned).collect(),
+        unsorted: one.unsorted.iter().flat_map(|words| words.split_whitespace()).map(str::to_owned).collect(),
         attachments: one.attachments.lines().map(str::to_owned).collect(),
         after: after.collect(),
         id: one.id.to_string(),

@@ -353,13 +353,7 @@ pub async fn insert(
 ///
 /// # Errors
 /// The database refused.
-pub async fn update(
-    tx: &mut Tx,
-    id: InteractionId,
-    version: i64,
-    now: Timestamp,
-    noted: &Noted,
-) -> sqlx::Result<bool> {
+pub async fn update(tx: &mut Tx, id: InteractionId, version: i64, now: Timestamp, noted: &Noted) -> sqlx::Result<bool> {
     let sql = "update interaction set at = $1, sort = $2, direction = $3, subject = $4, body = $5, \
                confidentiality = $6, unsorted = null, version = version + 1, updated_at = $7 \
                where id = $8 and version = $9";
@@ -427,9 +421,8 @@ pub async fn mine(db: &Db, party: PartyId) -> sqlx::Result<Vec<(String, String, 
 pub async fn forget(db: &Db, party: PartyId, now: Timestamp) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
     let with = "select interaction from interaction_party where party = $1";
-    let rows: Vec<(String, String)> = tx
-        .all(&format!("select id, at from interaction where id in ({with}) order by id"), args![party])
-        .await?;
+    let rows: Vec<(String, String)> =
+        tx.all(&format!("select id, at from interaction where id in ({with}) order by id"), args![party]).await?;
     for (id, at) in rows {
         let day = at.get(..10).unwrap_or_default();
         let sql = "update interaction set at = $1, direction = 'none', subject = '', body = '', author = null, \
@@ -464,9 +457,8 @@ pub async fn check(db: &Db) -> sqlx::Result<Vec<String>> {
     let rows: Vec<(String,)> = db.all(sql, vec![]).await?;
     let mut wrong: Vec<String> =
         rows.into_iter().map(|(id,)| format!("interaction {id}: says something that is not understood")).collect();
-    let tasks: Vec<(String, String)> = db
-        .all("select id, state from task where state not in ('open', 'done', 'dropped') order by id", vec![])
-        .await?;
+    let tasks: Vec<(String, String)> =
+        db.all("select id, state from task where state not in ('open', 'done', 'dropped') order by id", vec![]).await?;
     wrong.extend(tasks.into_iter().map(|(id, state)| format!("task {id}: unknown state {state}")));
     Ok(wrong)
 }
@@ -476,7 +468,8 @@ pub async fn check(db: &Db) -> sqlx::Result<Vec<String>> {
 /// # Errors
 /// The database is away.
 pub async fn list_demo(db: &Db) -> sqlx::Result<(Option<AccountId>, Vec<PartyId>)> {
-    let account: Option<(String,)> = db.optional("select id from account order by created_at, id limit 1", vec![]).await?;
+    let account: Option<(String,)> =
+        db.optional("select id from account order by created_at, id limit 1", vec![]).await?;
     let sql = "select id from party where standing = 'public' order by id limit 12";
     let parties: Vec<(String,)> = db.all(sql, vec![]).await?;
     let account = account.map(|(id,)| ids::read(&id)).transpose()?;
