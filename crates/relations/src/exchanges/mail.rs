@@ -186,7 +186,7 @@ fn is_automatic(message: &Message<'_>) -> bool {
     let header = |name: &'static str| message.header_raw(name).map(|value| value.trim().to_ascii_lowercase());
     let submitted = header("Auto-Submitted").is_some_and(|value| value != "no");
     let precedence = header("Precedence").is_some_and(|value| matches!(value.as_str(), "bulk" | "list" | "junk"));
-    submitted || precedence || header("List-Id").is_some() || header("X-Auto-Response-Suppress").is_some()
+    submitted || precedence || header("List-Id").is_some()
 }
 
 /// An address as it is compared; none for what is no address.

@@ -272,16 +272,18 @@ pub async fn list_choices(db: &Db, viewer: &Viewer, parties: &[PartyId]) -> sqlx
     db.all(&sql, args).await
 }
 
-/// The parties that the viewer met lately, the latest first.
+/// The parties that the viewer met lately, the latest first; without those of private notes where an administrator looks
+/// through their eyes.
 ///
 /// # Errors
 /// The database is away.
 pub async fn list_recent(db: &Db, viewer: &Viewer, limit: usize) -> sqlx::Result<Vec<Choice>> {
     let mut args = args![viewer.id()];
     let choosable = choosable(viewer, &mut args);
+    let private = if viewer.behind().is_some() { "and interaction.confidentiality <> 'private' " } else { "" };
     let sql = format!(
         "select {CHOICE} from interaction_party join interaction on interaction.id = interaction_party.interaction \
-         join party on party.id = interaction_party.party where interaction.author = $1 and {choosable} \
+         join party on party.id = interaction_party.party where interaction.author = $1 {private}and {choosable} \
          group by {CHOICE} order by max(interaction.at) desc, party.id limit {limit}"
     );
     db.all(&sql, args).await
