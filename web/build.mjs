@@ -119,7 +119,7 @@ async function styles(output) {
 }
 
 async function scripts(output) {
-  for (const name of ['theme', 'site', 'grid', 'passkey']) {
+  for (const name of ['theme', 'site', 'grid', 'passkey', 'notes', 'notes-worker']) {
     const built = await esbuild.build({ ...common, entryPoints: [`src/${name}.ts`], format: 'iife', outdir: '/out' });
     output.put(`${name}.js`, built.outputFiles[0].contents);
   }

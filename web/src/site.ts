@@ -3,6 +3,7 @@ import { likenesses } from './alike.ts';
 import { copyButtons } from './copy.ts';
 import { drafts } from './draft.ts';
 import { dropZones } from './drop.ts';
+import { forgetNotes } from './forget-notes.ts';
 import { liveForms } from './live.ts';
 import { menus } from './menu.ts';
 import { nearMe } from './near.ts';
@@ -12,7 +13,7 @@ import { suggestions } from './suggest.ts';
 import { themeSwitch } from './theme-switch.ts';
 import { conditions } from './when.ts';
 
-for (const start of [menus, themeSwitch, suggestions, liveForms, nearMe, drafts, dropZones, rowFilters, copyButtons, progressBars, likenesses, conditions]) {
+for (const start of [menus, themeSwitch, suggestions, liveForms, nearMe, drafts, dropZones, rowFilters, copyButtons, progressBars, likenesses, conditions, forgetNotes]) {
   try {
     start();
   } catch (error) {

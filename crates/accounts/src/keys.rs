@@ -201,6 +201,7 @@ mod tests {
             largest_import: 0,
             relay: None,
             provider: None,
+            intake: None,
         }
     }
 

@@ -41,6 +41,8 @@ pub struct Site {
     pub largest_import: u64,
     /// Where letters leave; without it, and in a demo, they stay in the box that the team reads.
     pub relay: Option<crate::mail::Relay>,
+    /// The address that takes mails in copy, before each account's word: `notes@reseau.example`; none when none is taken.
+    pub intake: Option<String>,
     /// Where people may sign in besides; none by default.
     pub provider: Option<Provider>,
 }

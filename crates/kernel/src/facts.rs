@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::args;
 use crate::clock::Chance;
 use crate::db::Tx;
-use crate::ids::{AccountId, BatchId, FactId, GrantId, LetterId, LotId, MergeId, PartyId, ProposalId, RoundId, WaveId};
+use crate::ids::{
+    AccountId, BatchId, FactId, GrantId, InteractionId, LetterId, LotId, MergeId, PartyId, ProposalId, RoundId, WaveId,
+};
 
 /// One thing that happened. Additive only: a changed meaning is a new variant, old ones stay readable for ever.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -250,6 +252,22 @@ pub enum Fact {
         /// From whose eyes.
         account: AccountId,
     },
+    // relations
+    /// Something that happened with people was noted.
+    InteractionNoted {
+        /// Which.
+        interaction: InteractionId,
+    },
+    /// What was noted was changed.
+    InteractionEdited {
+        /// Which.
+        interaction: InteractionId,
+    },
+    /// What was noted was removed.
+    InteractionRemoved {
+        /// Which.
+        interaction: InteractionId,
+    },
 }
 
 impl Fact {
@@ -291,6 +309,9 @@ impl Fact {
             Fact::AccountReopened { .. } => "account_reopened",
             Fact::SeenAs { .. } => "seen_as",
             Fact::SeenAsEnded { .. } => "seen_as_ended",
+            Fact::InteractionNoted { .. } => "interaction_noted",
+            Fact::InteractionEdited { .. } => "interaction_edited",
+            Fact::InteractionRemoved { .. } => "interaction_removed",
         }
     }
 }

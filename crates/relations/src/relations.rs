@@ -8,7 +8,7 @@ use kernel::ids::PartyId;
 use kernel::web::Routes;
 use territory::Territories;
 
-use crate::people;
+use crate::{exchanges, people};
 
 /// What the pages of relations share, cheap to clone.
 #[derive(Clone)]
@@ -43,11 +43,11 @@ impl Relations {
     }
 
     fn routes(&self) -> Routes {
-        people::routes(self)
+        people::routes(self).merge(exchanges::routes(self))
     }
 
     fn menu() -> Vec<MenuItem> {
-        people::menu()
+        [people::menu(), exchanges::menu()].concat()
     }
 
     fn reactions(&self) -> Vec<Reaction> {
@@ -67,7 +67,11 @@ impl Relations {
         let relations = self.clone();
         Arc::new(move |party| {
             let relations = relations.clone();
-            Box::pin(async move { people::mine(&relations, party).await })
+            Box::pin(async move {
+                let mut mine = people::mine(&relations, party).await?;
+                mine.extend(exchanges::mine(&relations, party).await?);
+                Ok(mine)
+            })
         })
     }
 
@@ -76,7 +80,10 @@ impl Relations {
         let relations = self.clone();
         Arc::new(move |party| {
             let relations = relations.clone();
-            Box::pin(async move { people::forget(&relations, party).await })
+            Box::pin(async move {
+                exchanges::forget(&relations, party).await?;
+                people::forget(&relations, party).await
+            })
         })
     }
 
@@ -85,7 +92,10 @@ impl Relations {
         let relations = self.clone();
         Arc::new(move || {
             let relations = relations.clone();
-            Box::pin(async move { people::demo(&relations).await })
+            Box::pin(async move {
+                people::demo(&relations).await?;
+                exchanges::demo(&relations).await
+            })
         })
     }
 
@@ -94,7 +104,11 @@ impl Relations {
         let relations = self.clone();
         Arc::new(move || {
             let relations = relations.clone();
-            Box::pin(async move { people::check(&relations).await })
+            Box::pin(async move {
+                let mut wrong = people::check(&relations).await?;
+                wrong.extend(exchanges::check(&relations).await?);
+                Ok(wrong)
+            })
         })
     }
 }

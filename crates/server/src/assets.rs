@@ -46,6 +46,19 @@ pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
     response
 }
 
+/// `GET /hors-ligne.js`: the worker that opens the form of notes without network. Its address never changes, since
+/// browsers ask it again by that address to learn whether it did.
+pub async fn worker() -> Response {
+    let Some(file) = FILES.iter().find(|file| file.logical == "notes-worker.js") else {
+        return Error::NotFound.into_response();
+    };
+    let mut response = file.bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type(file.name)));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
 fn media_type(name: &str) -> &'static str {
     match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "css" => "text/css; charset=utf-8",

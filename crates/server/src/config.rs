@@ -32,6 +32,7 @@ pub struct File {
     files: Option<FileStore>,
     mail: Option<MailRelay>,
     openid: Option<OpenId>,
+    intake: Option<MailIntake>,
 }
 
 /// The OpenID Connect provider, in the file.
@@ -95,6 +96,40 @@ impl OpenId {
         let pkce = flag("OPENID_PKCE", self.pkce)?.unwrap_or(true);
         let vouches = flag("OPENID_TRUSTED_ADDRESSES", self.trusted_addresses)?.unwrap_or(false);
         Ok(Some(Provider { client_id, client_secret, name, scopes, acr_values, pkce, vouches, issuer }))
+    }
+}
+
+/// Where mails in copy come in, in the file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct MailIntake {
+    listen: Option<String>,
+    address: Option<String>,
+}
+
+impl MailIntake {
+    /// None when nothing is named: no mail is taken. `variable` is what the environment says.
+    fn checked(self, variable: &dyn Fn(&str) -> Option<String>) -> anyhow::Result<Option<(SocketAddr, String)>> {
+        let listen = variable("INTAKE_LISTEN").or(self.listen);
+        let address = variable("INTAKE_ADDRESS").or(self.address);
+        let (listen, address) = match (listen, address) {
+            (None, None) => return Ok(None),
+            (Some(listen), Some(address)) => (listen, address.trim().to_lowercase()),
+            _ => bail!("intake needs both listen, as 127.0.0.1:8424, and address, as notes@reseau.example"),
+        };
+        let at: SocketAddr = listen
+            .parse()
+            .with_context(|| format!("intake.listen = {listen:?}: expected ADDRESS:PORT, as 127.0.0.1:8424"))?;
+        if !at.ip().is_loopback() {
+            bail!(
+                "intake.listen = {listen:?}: only the mail server of this machine may speak to it, as 127.0.0.1:8424"
+            );
+        }
+        let whole = address.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty());
+        if !whole || address.contains('+') || address.contains(char::is_whitespace) {
+            bail!("intake.address = {address:?}: expected an address without a +, as notes@reseau.example");
+        }
+        Ok(Some((at, address)))
     }
 }
 
@@ -169,6 +204,8 @@ pub struct Config {
     pub files: Place,
     /// The site.
     pub site: Site,
+    /// Where the mail server of this machine hands mails in copy over (LMTP); none when none is taken.
+    pub intake: Option<SocketAddr>,
     /// Addresses of this machine and of private networks may be called.
     pub private_network: bool,
     /// What is logged, as `RUST_LOG` says it.
@@ -206,6 +243,7 @@ impl Config {
             bail!("url = {url:?}: expected the public address, as https://reseau.example");
         }
         let private_network = truth("PRIVATE_NETWORK")?.or(file.private_network).unwrap_or(false);
+        let intake = file.intake.unwrap_or_default().checked(&variable)?;
         let largest = number("LARGEST_IMPORT_MB")?.or(file.largest_import_mb).unwrap_or(200);
         Ok(Config {
             database: match database {
@@ -224,7 +262,9 @@ impl Config {
                 largest_import: largest << 20,
                 relay: file.mail.unwrap_or_default().checked()?,
                 provider: file.openid.unwrap_or_default().checked(private_network, &variable)?,
+                intake: intake.as_ref().map(|(_, address)| address.clone()),
             },
+            intake: intake.map(|(listen, _)| listen),
             private_network,
             log: variable("LOG").or(file.log).unwrap_or_else(|| "info,tantivy=warn,sqlx=warn".to_owned()),
             log_json: truth("LOG_JSON")?.or(file.log_json).unwrap_or(false),
@@ -357,6 +397,23 @@ mod tests {
         }
         assert!(road_server(Some("valhalla+http://127.0.0.1:8002".to_owned())).is_ok());
         assert!(road_server(Some("valhalla://127.0.0.1:8002".to_owned())).is_err());
+    }
+
+    #[test]
+    fn mail_is_taken_from_this_machine_alone() {
+        let said = |listen: &str, address: &str| {
+            let intake = MailIntake { listen: Some(listen.to_owned()), address: Some(address.to_owned()) };
+            intake.checked(&|_: &str| None)
+        };
+        let (listen, address) = said("127.0.0.1:8424", "Notes@reseau.example").unwrap().unwrap();
+        assert_eq!((listen.port(), address.as_str()), (8424, "notes@reseau.example"));
+        assert_eq!(MailIntake::default().checked(&|_: &str| None).unwrap(), None);
+        assert!(said("0.0.0.0:8424", "notes@reseau.example").unwrap_err().to_string().contains("this machine"));
+        for wrong in ["notes", "@reseau.example", "notes+x@reseau.example", "a b@reseau.example"] {
+            assert!(said("[::1]:8424", wrong).is_err(), "{wrong}");
+        }
+        let half = MailIntake { listen: Some("127.0.0.1:8424".to_owned()), address: None };
+        assert!(half.checked(&|_: &str| None).is_err());
     }
 
     #[test]

@@ -68,6 +68,7 @@ pub fn router(program: &Program, metrics: Metrics) -> anyhow::Result<(Router, Ve
     let router = routes
         .into_router()
         .route("/assets/{name}", get(assets::file))
+        .route("/hors-ligne.js", get(assets::worker))
         .fallback(|| async { Error::NotFound })
         .layer(passed_through);
     Ok((router, declared))

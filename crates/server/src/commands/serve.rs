@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::Context;
 use kernel::mail;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
+use relations::exchanges::lmtp;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tracing::{error, info, warn};
@@ -78,6 +79,11 @@ pub async fn serve(config: &Config, program: Program) -> Result<(), Failure> {
     mail::take_over(&program.app).await?;
     let sender = tokio::spawn(mail::work(program.app.clone(), stopped.clone()));
     tokio::spawn(greet_relay(program.app.clone()));
+    if let Some(listen) = config.intake {
+        let listener = TcpListener::bind(listen).await.with_context(|| format!("taking mail on {listen}"))?;
+        info!(%listen, "mails in copy are taken");
+        tokio::spawn(lmtp::serve(program.capabilities.relations.clone(), listener, stopped.clone()));
+    }
     let worker = tokio::spawn(works.work(program.app.clone(), stopped.clone()));
     let follower = tokio::spawn(follow(program.app.clone(), program, stopped.clone()));
     let mut signalled = stopped.clone();

@@ -19,6 +19,7 @@ mod editing;
 mod entering;
 mod errors;
 mod exchange;
+mod exchanges;
 mod files;
 mod geocoding;
 mod import_columns;

@@ -115,7 +115,8 @@ on_both! {
         for place in ["la-fabrique", "le-moulin"] {
             things.place = place.to_owned();
             // the link of a letter shows a place what it said itself the last time
-            let own = |path: &str| path == "/enquete/{pass}";
+            // nobody guesses the address of a calendar
+            let own = |path: &str| path == "/enquete/{pass}" || path == "/agenda/{file}";
             let everyone = t.declared.iter().filter(|route| route.access == Access::Everyone && route.method == "GET");
             for route in everyone.filter(|route| !own(route.path)) {
                 for address in addresses(route, &things) {

@@ -93,6 +93,7 @@ impl Node {
             largest_import: 4 << 20,
             relay: None,
             provider: None,
+            intake: Some("notes@reseau.example".to_owned()),
         };
         Node::open_as(database, clock, seed, site).await
     }
