@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::args;
 use crate::clock::Chance;
 use crate::db::Tx;
-use crate::ids::{AccountId, BatchId, FactId, LetterId, LotId, MergeId, PartyId, ProposalId, RoundId, WaveId};
+use crate::ids::{
+    AccountId, BatchId, FactId, LetterId, LotId, MembershipId, MergeId, PartyId, ProposalId, RequestId, RoundId, WaveId,
+};
 
 /// One thing that happened. Additive only: a changed meaning is a new variant, old ones stay readable for ever.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -199,6 +201,25 @@ pub enum Fact {
         /// Who.
         account: AccountId,
     },
+    // privacy
+    /// Somebody asked something about their own data.
+    DataRequested {
+        /// Which request.
+        request: RequestId,
+    },
+    /// All that was known of a person was forgotten.
+    PersonForgotten {
+        /// Who it was.
+        party: PartyId,
+    },
+    // membership
+    /// A party became a member, or is one for longer.
+    MembershipOpened {
+        /// Which membership.
+        membership: MembershipId,
+        /// Whose.
+        party: PartyId,
+    },
 }
 
 impl Fact {
@@ -233,6 +254,9 @@ impl Fact {
             Fact::LotUndone { .. } => "lot_undone",
             Fact::VocabularyChanged { .. } => "vocabulary_changed",
             Fact::SignedIn { .. } => "signed_in",
+            Fact::DataRequested { .. } => "data_requested",
+            Fact::PersonForgotten { .. } => "person_forgotten",
+            Fact::MembershipOpened { .. } => "membership_opened",
         }
     }
 }

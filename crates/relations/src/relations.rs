@@ -8,7 +8,7 @@ use kernel::ids::PartyId;
 use kernel::web::Routes;
 use territory::Territories;
 
-use crate::people;
+use crate::{membership, people, privacy};
 
 /// What the pages of relations share, cheap to clone.
 #[derive(Clone)]
@@ -43,11 +43,11 @@ impl Relations {
     }
 
     fn routes(&self) -> Routes {
-        people::routes(self)
+        people::routes(self).merge(privacy::routes(self)).merge(membership::routes(self))
     }
 
     fn menu() -> Vec<MenuItem> {
-        people::menu()
+        [people::menu(), membership::menu(), privacy::menu()].concat()
     }
 
     fn reactions(&self) -> Vec<Reaction> {
@@ -55,11 +55,11 @@ impl Relations {
     }
 
     fn jobs(&self) -> Vec<JobKind> {
-        Vec::new()
+        privacy::jobs(self)
     }
 
     fn schedules(&self) -> Vec<Scheduled> {
-        Vec::new()
+        membership::schedules(self)
     }
 
     /// All that is known of a person here, part by part.
@@ -67,7 +67,12 @@ impl Relations {
         let relations = self.clone();
         Arc::new(move |party| {
             let relations = relations.clone();
-            Box::pin(async move { people::mine(&relations, party).await })
+            Box::pin(async move {
+                let mut mine = people::mine(&relations, party).await?;
+                mine.extend(membership::mine(&relations, party).await?);
+                mine.extend(privacy::mine(&relations, party).await?);
+                Ok(mine)
+            })
         })
     }
 
@@ -76,7 +81,12 @@ impl Relations {
         let relations = self.clone();
         Arc::new(move |party| {
             let relations = relations.clone();
-            Box::pin(async move { people::forget(&relations, party).await })
+            Box::pin(async move {
+                // the addresses of the person are needed to find what was written to them
+                privacy::forget(&relations, party).await?;
+                membership::forget(&relations, party).await?;
+                people::forget(&relations, party).await
+            })
         })
     }
 
@@ -85,7 +95,11 @@ impl Relations {
         let relations = self.clone();
         Arc::new(move || {
             let relations = relations.clone();
-            Box::pin(async move { people::demo(&relations).await })
+            Box::pin(async move {
+                people::demo(&relations).await?;
+                membership::demo(&relations).await?;
+                privacy::demo(&relations).await
+            })
         })
     }
 
@@ -94,7 +108,12 @@ impl Relations {
         let relations = self.clone();
         Arc::new(move || {
             let relations = relations.clone();
-            Box::pin(async move { people::check(&relations).await })
+            Box::pin(async move {
+                let mut wrong = people::check(&relations).await?;
+                wrong.extend(membership::check(&relations).await?);
+                wrong.extend(privacy::check(&relations).await?);
+                Ok(wrong)
+            })
         })
     }
 }

@@ -1,1 +1,4 @@
 //! Every SQL statement on people, how to reach them, and what happened with them; the others stand in `store/`.
+
+pub mod membership;
+pub mod privacy;

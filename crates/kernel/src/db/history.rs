@@ -24,4 +24,6 @@ pub const HISTORY: &[Migration] = history! {
     16 "import_origins" "0016_import_origins.sql";
     17 "accounts" "0017_accounts.sql";
     18 "people" "0018_people.sql";
+    21 "membership" "0021_membership.sql";
+    22 "privacy" "0022_privacy.sql";
 };

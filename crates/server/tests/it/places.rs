@@ -19,6 +19,8 @@ pub struct Things {
     pub round: String,
     /// A wave that is open: its id, the token of its only place, the slug of one that is published, and the place.
     pub wave: [String; 4],
+    /// What opens the preferences of an address.
+    pub preferences: String,
 }
 
 /// Addresses at which that route answers something about those things.
@@ -80,6 +82,8 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
             let path = path.replace("{list}", "kinds").replace("{number}", "1");
             vec![path.replace("champs/{key}", "champs/own_none").replace("{key}", "fablab")]
         }
+        path if path.starts_with("/preferences/") => vec![path.replace("{token}", &things.preferences)],
+        path if path.contains("donnees-personnelles") || path.contains("adhesions") => vec![of_members(path)],
         path if path.contains("enquete") => of_waves(path, &things.wave),
         "/langue/{code}" => one("/langue/en"),
         "/bureau/{kind}" => vec!["/bureau/lieux".to_owned(), "/bureau/structures".to_owned()],
@@ -108,6 +112,13 @@ fn of_table() -> Vec<String> {
     ["", "?kind=organisation", "?standing=trash&q=fabrique", "?sort=-updated&columns=notes,tags"]
         .map(|query| format!("/bureau/table{query}"))
         .to_vec()
+}
+
+/// Those of personal data and memberships: a purpose and a kind that come with the program, the rest unknown.
+fn of_members(path: &str) -> String {
+    let id = "0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44";
+    let path = path.replace("{purpose}", "news").replace("{sort}", "place");
+    ["{request}", "{run}", "{membership}", "{payment}"].iter().fold(path, |path, piece| path.replace(piece, id))
 }
 
 /// Those of waves.
