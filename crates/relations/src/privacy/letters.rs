@@ -61,6 +61,17 @@ pub fn request_answered(app: &App, to: &str, state: &str, outcome: &str) -> Lett
     letter("privacy.answered", to, lang, "letter-request-answered-subject", blocks)
 }
 
+/// Brings the link of the preferences to whoever asked for it.
+pub fn preferences(app: &App, door: &Door) -> Letter {
+    let lang = app.speaking(Lang::french());
+    let said = Message::new("letter-preferences").with("network", app.site.name.clone());
+    let blocks = vec![
+        Block::Text(lang.say(&said)),
+        Block::Action(lang.t("letter-preferences-action"), door.address.clone()),
+    ];
+    letter("privacy.link", &door.to, lang, "letter-preferences-subject", blocks)
+}
+
 /// Asks somebody who was not heard from for long whether their data may be kept.
 pub fn still_there(app: &App, door: &Door, months: i64, days: i64) -> Letter {
     let lang = app.speaking(Lang::french());

@@ -43,6 +43,7 @@ pub fn routes(relations: &Relations) -> Routes {
         .post("/bureau/donnees-personnelles/finalites", protect, purposes::create)
         .post("/bureau/donnees-personnelles/finalites/{purpose}", protect, purposes::save)
         .post("/bureau/donnees-personnelles/consentements", protect, consents::enter)
+        .post("/bureau/donnees-personnelles/consentements/lien", protect, consents::send_link)
         .post("/bureau/donnees-personnelles/demandes", protect, requests::create)
         .post("/bureau/donnees-personnelles/demandes/{request}/identite", protect, requests::verify)
         .post("/bureau/donnees-personnelles/demandes/{request}/prolongation", protect, requests::extend)

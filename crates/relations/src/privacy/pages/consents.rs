@@ -15,6 +15,7 @@ use crate::privacy::contactability::{Action, Channel, EVERYTHING, Way};
 use crate::privacy::form::{FieldView, Form};
 use crate::privacy::ledger::{self, Entry, Line};
 use crate::privacy::purpose::{self, Purpose};
+use crate::privacy::{letters, preferences};
 use crate::store::privacy as store;
 
 const PATH: &str = "/bureau/donnees-personnelles/consentements";
@@ -155,6 +156,29 @@ pub async fn enter(State(relations): State<Relations>, shell: Shell, typed: Fiel
     tx.commit().await?;
     let back = format!("{PATH}?address={}", kernel::web::fields::encode(&address));
     Ok(shell::flash(go(&back), &Message::new("flash-consent-entered")))
+}
+
+/// `POST /bureau/donnees-personnelles/consentements/lien`: sends the link of the preferences to whoever asked for it.
+pub async fn send_link(State(relations): State<Relations>, shell: Shell, typed: Fields) -> Result<Response> {
+    shell.viewer.must(Right::ProtectData)?;
+    let app = &relations.app;
+    let mut wrong = Violations::default();
+    let address = typed.required("address", &mut wrong);
+    if !address.is_empty() && !is_address(&address) {
+        wrong.add("address", Message::new("error-author"));
+    }
+    if !wrong.is_empty() {
+        let page = page(&relations, &shell, &typed, &wrong).await?;
+        return Ok(shell.form(&wrong, page)?.private().into_response());
+    }
+    let party = store::find_owner(&app.db, &address).await?.and_then(|id| id.parse().ok());
+    let door = preferences::door(app, &address).await?;
+    let mut tx = app.db.begin().await?;
+    door.keep(app, &mut tx, party).await?;
+    mail::write(app, &mut tx, &letters::preferences(app, &door)).await?;
+    tx.commit().await?;
+    let back = format!("{PATH}?address={}", kernel::web::fields::encode(&address));
+    Ok(shell::flash(go(&back), &Message::new("flash-consent-link")))
 }
 
 /// Whether it looks like an address of e-mail: what a relay would refuse anyway is told at once.
