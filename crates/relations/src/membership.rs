@@ -134,8 +134,12 @@ pub async fn demo(relations: &Relations) -> anyhow::Result<()> {
         let since = today.saturating_sub(months.months());
         let Some(id) = join(app, None, party, &kind, since).await.map_err(told)? else { continue };
         let Some(membership) = store::find(&app.db, id).await?.filter(|_| at % 3 != 0) else { continue };
-        let received =
-            payment::Received { paid_on: since, cents: kind.fee, means: "transfer".to_owned(), reference: String::new() };
+        let received = payment::Received {
+            paid_on: since,
+            cents: kind.fee,
+            means: "transfer".to_owned(),
+            reference: String::new(),
+        };
         payment::receive(app, None, &membership, received).await.map_err(told)?;
     }
     Ok(())
@@ -147,7 +151,8 @@ pub async fn demo(relations: &Relations) -> anyhow::Result<()> {
 /// The database is away.
 pub async fn check(relations: &Relations) -> anyhow::Result<Vec<String>> {
     let holes = store::list_holes(&relations.app.db).await?;
-    let told = |(year, last, count): (i64, i64, i64)| format!("receipts of {year} end at {last}, and {count} are there");
+    let told =
+        |(year, last, count): (i64, i64, i64)| format!("receipts of {year} end at {last}, and {count} are there");
     Ok(holes.into_iter().map(told).collect())
 }
 

@@ -111,8 +111,7 @@ impl Pen<'_> {
             [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(Ref::new);
         let units = self.font.units_per_em().unwrap_or(1_000.0);
         let thousandths = |value: f32| value * 1_000.0 / units;
-        let (ascent, descent) =
-            (thousandths(self.font.ascent_unscaled()), thousandths(self.font.descent_unscaled()));
+        let (ascent, descent) = (thousandths(self.font.ascent_unscaled()), thousandths(self.font.descent_unscaled()));
         let mut widths: Vec<(u16, f32)> = self.used.keys().map(|glyph| (*glyph, self.width(*glyph))).collect();
         widths.sort_by_key(|(glyph, _)| *glyph);
         let mut letters = UnicodeCmap::new(Name(b"Custom"), ADOBE);

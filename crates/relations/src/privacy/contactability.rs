@@ -85,14 +85,8 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 6] = [
-        Action::Given,
-        Action::Confirmed,
-        Action::Withdrawn,
-        Action::Objected,
-        Action::Renewed,
-        Action::Expired,
-    ];
+    pub const ALL: [Action; 6] =
+        [Action::Given, Action::Confirmed, Action::Withdrawn, Action::Objected, Action::Renewed, Action::Expired];
 
     /// The stored word.
     pub fn key(self) -> &'static str {
@@ -415,8 +409,12 @@ mod tests {
     #[test]
     fn every_combination_answers_as_it_must() {
         let (short, long) = (histories(1), histories(2));
-        let lists: [&[Channel]; 4] =
-            [&[], &[Channel::Email], &[Channel::Phone, Channel::Post], &[Channel::Email, Channel::Phone, Channel::Post]];
+        let lists: [&[Channel]; 4] = [
+            &[],
+            &[Channel::Email],
+            &[Channel::Phone, Channel::Post],
+            &[Channel::Email, Channel::Phone, Channel::Post],
+        ];
         let mut seen = 0_u64;
         let mut check = |purpose: &Asked<'_>, channel: Channel, suppressed: bool, contact: Contact| {
             let open = !suppressed
@@ -471,7 +469,8 @@ mod tests {
     #[test]
     fn an_objection_is_undone_by_nobody_else() {
         let purpose = asked(Basis::Consent, &Channel::ALL, false);
-        let ask = |events: Vec<Event<'static>>| may_write(&purpose, Channel::Email, &[events], false, Contact::Verified);
+        let ask =
+            |events: Vec<Event<'static>>| may_write(&purpose, Channel::Email, &[events], false, Contact::Verified);
         for way in Way::ALL.into_iter().filter(|way| *way != Way::Centre) {
             for action in Action::ALL {
                 let events = vec![line(Action::Objected, Way::Spoken), line(action, way)];
@@ -486,7 +485,8 @@ mod tests {
     #[test]
     fn a_form_needs_the_answer_of_its_address_and_a_paper_does_not() {
         let purpose = asked(Basis::Consent, &[Channel::Email], false);
-        let ask = |events: Vec<Event<'static>>| may_write(&purpose, Channel::Email, &[events], false, Contact::Verified);
+        let ask =
+            |events: Vec<Event<'static>>| may_write(&purpose, Channel::Email, &[events], false, Contact::Verified);
         let form = line(Action::Given, Way::Form);
         assert_eq!(ask(vec![form]), Verdict::Unconfirmed);
         assert_eq!(ask(vec![form, line(Action::Confirmed, Way::Form)]), Verdict::Allowed);

@@ -65,10 +65,8 @@ pub fn request_answered(app: &App, to: &str, state: &str, outcome: &str) -> Lett
 pub fn preferences(app: &App, door: &Door) -> Letter {
     let lang = app.speaking(Lang::french());
     let said = Message::new("letter-preferences").with("network", app.site.name.clone());
-    let blocks = vec![
-        Block::Text(lang.say(&said)),
-        Block::Action(lang.t("letter-preferences-action"), door.address.clone()),
-    ];
+    let blocks =
+        vec![Block::Text(lang.say(&said)), Block::Action(lang.t("letter-preferences-action"), door.address.clone())];
     letter("privacy.link", &door.to, lang, "letter-preferences-subject", blocks)
 }
 

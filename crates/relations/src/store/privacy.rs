@@ -58,24 +58,13 @@ pub async fn save_purpose(
     if purpose.version == 0 {
         let sql = "insert into purpose (key, name, basis, months, channels, text_hash, retired, version, updated_at, \
                    updated_by) values ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9) on conflict (key) do nothing";
-        let args =
-            args![&purpose.key, name, basis, purpose.months, channels, hash, purpose.retired, now, actor];
+        let args = args![&purpose.key, name, basis, purpose.months, channels, hash, purpose.retired, now, actor];
         return Ok(tx.execute(sql, args).await? == 1);
     }
     let sql = "update purpose set name = $1, basis = $2, months = $3, channels = $4, text_hash = $5, retired = $6, \
                version = version + 1, updated_at = $7, updated_by = $8 where key = $9 and version = $10";
-    let args = args![
-        name,
-        basis,
-        purpose.months,
-        channels,
-        hash,
-        purpose.retired,
-        now,
-        actor,
-        &purpose.key,
-        purpose.version
-    ];
+    let args =
+        args![name, basis, purpose.months, channels, hash, purpose.retired, now, actor, &purpose.key, purpose.version];
     Ok(tx.execute(sql, args).await? == 1)
 }
 
@@ -279,7 +268,8 @@ pub async fn forget_addresses(tx: &mut Tx, keys: &[String]) -> sqlx::Result<()> 
              where recipient_key in ({list}) and state not in ('queued', 'sending')"
         );
         tx.execute(&sql, args()).await?;
-        let sql = format!("update data_request set address = null, name = '', message = '' where address_key in ({list})");
+        let sql =
+            format!("update data_request set address = null, name = '', message = '' where address_key in ({list})");
         tx.execute(&sql, args()).await?;
     }
     Ok(())

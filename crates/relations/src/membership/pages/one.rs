@@ -15,10 +15,10 @@ use kernel::web::{Fields, Page, Path, Shell, go, shell};
 use super::{Line, PATH, line};
 use crate::Relations;
 use crate::membership::dues::Membership;
+use crate::membership::join;
 use crate::membership::kind::{self, Kind};
 use crate::membership::payment::{self, MEANS, Payment, Received};
 use crate::membership::receipt::{self, Receipt};
-use crate::membership::join;
 use crate::privacy::form::{self, FieldView, Form};
 use crate::privacy::request;
 use crate::store::membership as store;
@@ -168,7 +168,8 @@ async fn page(
     };
     let reminder = |(moment, at, outcome): (String, String, String)| {
         let when = at.parse().map_or_else(|_| at.clone(), |at| shell.lang.instant(at));
-        let key = if outcome == "written" { "membership-written".to_owned() } else { format!("contactability-{outcome}") };
+        let key =
+            if outcome == "written" { "membership-written".to_owned() } else { format!("contactability-{outcome}") };
         (shell.term("membership-moment", &moment), when, shell.t(&key))
     };
     let form = Form { shell, family: "membership-field", typed, wrong };

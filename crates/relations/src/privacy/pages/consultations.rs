@@ -70,7 +70,8 @@ pub async fn list(State(relations): State<Relations>, shell: Shell) -> Result<Pa
 /// `GET /bureau/donnees-personnelles/consultations.csv`
 pub async fn file(State(relations): State<Relations>, shell: Shell) -> Result<Response> {
     let (person, reader) = (shell.query.get("personne"), shell.query.get("lecteur"));
-    let head = ["consultation-when", "consultation-reader", "consultation-person", "consultation-what", "consultation-reason"];
+    let head =
+        ["consultation-when", "consultation-reader", "consultation-person", "consultation-what", "consultation-reason"];
     // the mark that makes a spreadsheet read UTF-8
     let mut text = String::from('\u{feff}');
     text.push_str(&row(&head.map(|key| shell.t(key))));

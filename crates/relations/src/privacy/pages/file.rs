@@ -112,7 +112,8 @@ mod tests {
     #[test]
     fn a_value_becomes_lines_that_a_person_reads() {
         let mut lines = Vec::new();
-        let value = serde_json::json!({ "name": "Dov", "mails": [{ "to": "d@x.example" }, { "to": null }], "seats": 3 });
+        let value =
+            serde_json::json!({ "name": "Dov", "mails": [{ "to": "d@x.example" }, { "to": null }], "seats": 3 });
         flatten("", &value, &mut lines);
         lines.sort();
         let expected = [("mails / 1 / to", "d@x.example"), ("name", "Dov"), ("seats", "3")];

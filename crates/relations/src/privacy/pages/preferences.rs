@@ -83,11 +83,7 @@ pub async fn show(State(relations): State<Relations>, Path(token): Path<String>,
 }
 
 /// `POST /preferences/{token}`: what may be sent, purpose by purpose.
-pub async fn save(
-    State(relations): State<Relations>,
-    Path(token): Path<String>,
-    typed: Fields,
-) -> Result<Response> {
+pub async fn save(State(relations): State<Relations>, Path(token): Path<String>, typed: Fields) -> Result<Response> {
     let guest = preferences::open(&relations.app, &token).await?;
     if guest.suppressed {
         return Err(Error::Conflict(Message::new("error-preferences-stopped")));

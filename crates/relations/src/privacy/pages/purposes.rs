@@ -228,9 +228,8 @@ pub async fn save(
         let mut page = page(&shell, &known, &typed, &wrong);
         let stored = typed_of(&shell, &known);
         let theirs = Form { shell: &shell, family: "purpose-field", typed: &stored, wrong: &wrong };
-        let differs = |(theirs, mine): &(FieldView, &FieldView)| {
-            theirs.value != mine.value || theirs.choices != mine.choices
-        };
+        let differs =
+            |(theirs, mine): &(FieldView, &FieldView)| theirs.value != mine.value || theirs.choices != mine.choices;
         page.theirs = inputs(&theirs)
             .into_iter()
             .zip(&page.inputs)

@@ -220,7 +220,12 @@ async fn page(
         person: person.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
         person_path: person.as_ref().map(|person| format!("/bureau/personnes/{}", person.slug)).unwrap_or_default(),
         silent,
-        ended: request.ended_at.as_ref().and_then(|at| at.parse().ok()).map(|at| shell.lang.instant(at)).unwrap_or_default(),
+        ended: request
+            .ended_at
+            .as_ref()
+            .and_then(|at| at.parse().ok())
+            .map(|at| shell.lang.instant(at))
+            .unwrap_or_default(),
         identity: vec![
             form.field("person", "line"),
             form.choice("identity", IDENTITIES.map(|key| words("request-identity", key))),
