@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use arc_swap::ArcSwap;
 use tokio::sync::OnceCell;
 
-use crate::capability::{MenuItem, Reaction};
+use crate::capability::{Keeper, MenuItem, Reaction};
 use crate::clock::{Chance, Clock};
 use crate::db::{Db, Tx};
 use crate::facts::{self, Fact};
@@ -121,6 +121,7 @@ pub struct Parts {
     communes: OnceLock<Communes>,
     /// What the network is called.
     name: ArcSwap<String>,
+    keepers: OnceLock<Vec<Keeper>>,
     /// What the network calls things, where it has words of its own.
     words: ArcSwap<Glossary>,
     pub(crate) key: OnceCell<crate::link::Key>,
@@ -148,7 +149,8 @@ impl App {
         outside: Outside,
     ) -> App {
         let (menu, reactions, communes) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        let (key, words, name) = (OnceCell::new(), ArcSwap::default(), ArcSwap::from_pointee(site.name.clone()));
+        let (key, words, keepers) = (OnceCell::new(), ArcSwap::default(), OnceLock::new());
+        let name = ArcSwap::from_pointee(site.name.clone());
         let parts = Parts {
             db,
             clock,
@@ -163,6 +165,7 @@ impl App {
             reactions,
             communes,
             name,
+            keepers,
             words,
             key,
         };
@@ -195,6 +198,16 @@ impl App {
     pub fn plug(&self, menu: Vec<MenuItem>, reactions: Vec<Reaction>) {
         let _ = self.0.menu.set(menu);
         let _ = self.0.reactions.set(reactions);
+    }
+
+    /// Tells what each capability holds about people, once, at start.
+    pub fn entrust(&self, keepers: Vec<Keeper>) {
+        let _ = self.0.keepers.set(keepers);
+    }
+
+    /// What each capability holds about people.
+    pub fn keepers(&self) -> &[Keeper] {
+        self.0.keepers.get().map_or(&[], Vec::as_slice)
     }
 
     /// Tells how the name of a territory becomes its communes, once, at start.

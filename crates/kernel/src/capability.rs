@@ -62,6 +62,17 @@ pub type SearchEntries = Arc<dyn Fn(Vec<Changed>) -> Work<Vec<(Changed, Option<E
 /// What a capability knows of a person: a name for each kind of data, and the data.
 pub type Mine = Vec<(String, serde_json::Value)>;
 
+/// What a capability holds about people, as the part that answers their requests asks it.
+#[derive(Clone)]
+pub struct Keeper {
+    /// The name of the capability.
+    pub name: &'static str,
+    /// As [`Capability::mine`].
+    pub mine: Arc<dyn Fn(PartyId) -> Work<Mine> + Send + Sync>,
+    /// As [`Capability::forget`].
+    pub forget: Arc<dyn Fn(PartyId) -> Work<()> + Send + Sync>,
+}
+
 /// One capability, as the server sees it.
 pub struct Capability {
     /// `census`, `agenda`…

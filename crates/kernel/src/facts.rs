@@ -7,7 +7,7 @@ use crate::args;
 use crate::clock::Chance;
 use crate::db::Tx;
 use crate::ids::{
-    AccountId, BatchId, FactId, GrantId, InteractionId, LetterId, LotId, MergeId, PartyId, ProposalId, RoundId, WaveId,
+    AccountId, BatchId, FactId, GrantId, InteractionId, LetterId, LotId, MembershipId, MergeId, PartyId, ProposalId, RequestId, RoundId, WaveId,
 };
 
 /// One thing that happened. Additive only: a changed meaning is a new variant, old ones stay readable for ever.
@@ -268,6 +268,25 @@ pub enum Fact {
         /// Which.
         interaction: InteractionId,
     },
+    // privacy
+    /// Somebody asked something about their own data.
+    DataRequested {
+        /// Which request.
+        request: RequestId,
+    },
+    /// All that was known of a person was forgotten.
+    PersonForgotten {
+        /// Who it was.
+        party: PartyId,
+    },
+    // membership
+    /// A party became a member, or is one for longer.
+    MembershipOpened {
+        /// Which membership.
+        membership: MembershipId,
+        /// Whose.
+        party: PartyId,
+    },
 }
 
 impl Fact {
@@ -312,6 +331,9 @@ impl Fact {
             Fact::InteractionNoted { .. } => "interaction_noted",
             Fact::InteractionEdited { .. } => "interaction_edited",
             Fact::InteractionRemoved { .. } => "interaction_removed",
+            Fact::DataRequested { .. } => "data_requested",
+            Fact::PersonForgotten { .. } => "person_forgotten",
+            Fact::MembershipOpened { .. } => "membership_opened",
         }
     }
 }

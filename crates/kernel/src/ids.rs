@@ -119,6 +119,12 @@ ids! {
     RequestId;
     /// Somebody reading how to reach a person.
     ConsultationId;
+    /// A line of the ledger of consents.
+    ConsentId;
+    /// A search of people whose data reached their end.
+    RetentionId;
+    /// Money received for a membership.
+    PaymentId;
 }
 
 /// Reads an id from a row, telling a broken one as the engine tells a wrong type.

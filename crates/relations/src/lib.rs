@@ -1,7 +1,9 @@
 //! How the network knows, contacts and follows its targets: people, relations, interactions, engagement, membership.
 
 pub mod exchanges;
+pub mod membership;
 pub mod people;
+pub mod privacy;
 mod relations;
 pub mod store;
 

@@ -8,7 +8,7 @@ use kernel::ids::PartyId;
 use kernel::web::Routes;
 use territory::Territories;
 
-use crate::{exchanges, people};
+use crate::{exchanges, membership, people, privacy};
 
 /// What the pages of relations share, cheap to clone.
 #[derive(Clone)]
@@ -43,11 +43,14 @@ impl Relations {
     }
 
     fn routes(&self) -> Routes {
-        people::routes(self).merge(exchanges::routes(self))
+        people::routes(self)
+            .merge(exchanges::routes(self))
+            .merge(privacy::routes(self))
+            .merge(membership::routes(self))
     }
 
     fn menu() -> Vec<MenuItem> {
-        [people::menu(), exchanges::menu()].concat()
+        [people::menu(), exchanges::menu(), membership::menu(), privacy::menu()].concat()
     }
 
     fn reactions(&self) -> Vec<Reaction> {
@@ -55,11 +58,11 @@ impl Relations {
     }
 
     fn jobs(&self) -> Vec<JobKind> {
-        Vec::new()
+        privacy::jobs(self)
     }
 
     fn schedules(&self) -> Vec<Scheduled> {
-        Vec::new()
+        membership::schedules(self)
     }
 
     /// All that is known of a person here, part by part.
@@ -70,6 +73,8 @@ impl Relations {
             Box::pin(async move {
                 let mut mine = people::mine(&relations, party).await?;
                 mine.extend(exchanges::mine(&relations, party).await?);
+                mine.extend(membership::mine(&relations, party).await?);
+                mine.extend(privacy::mine(&relations, party).await?);
                 Ok(mine)
             })
         })
@@ -82,6 +87,9 @@ impl Relations {
             let relations = relations.clone();
             Box::pin(async move {
                 exchanges::forget(&relations, party).await?;
+                // the addresses of the person are needed to find what was written to them
+                privacy::forget(&relations, party).await?;
+                membership::forget(&relations, party).await?;
                 people::forget(&relations, party).await
             })
         })
@@ -94,7 +102,9 @@ impl Relations {
             let relations = relations.clone();
             Box::pin(async move {
                 people::demo(&relations).await?;
-                exchanges::demo(&relations).await
+                exchanges::demo(&relations).await?;
+                membership::demo(&relations).await?;
+                privacy::demo(&relations).await
             })
         })
     }
@@ -107,6 +117,8 @@ impl Relations {
             Box::pin(async move {
                 let mut wrong = people::check(&relations).await?;
                 wrong.extend(exchanges::check(&relations).await?);
+                wrong.extend(membership::check(&relations).await?);
+                wrong.extend(privacy::check(&relations).await?);
                 Ok(wrong)
             })
         })

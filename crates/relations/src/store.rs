@@ -3,3 +3,5 @@
 pub mod exchanges;
 pub mod intake;
 pub mod tasks;
+pub mod membership;
+pub mod privacy;

@@ -7,7 +7,7 @@ use accounts::Accounts;
 use census::Census;
 use kernel::app::App;
 use kernel::auth::Right;
-use kernel::capability::{Capability, MenuItem, Scheduled, Work};
+use kernel::capability::{Capability, Keeper, MenuItem, Scheduled, Work};
 use kernel::jobs::Works;
 use relations::Relations;
 use territory::Territories;
@@ -43,6 +43,12 @@ impl Capabilities {
         let menu = all.iter().flat_map(|capability| capability.menu.clone()).chain(own).collect();
         let reactions = all.iter().flat_map(|capability| capability.reactions.clone()).collect();
         app.plug(menu, reactions);
+        let keeper = |capability: &Capability| Keeper {
+            name: capability.name,
+            mine: capability.mine.clone(),
+            forget: capability.forget.clone(),
+        };
+        app.entrust(all.iter().map(keeper).collect());
         Ok(Capabilities { accounts, census, relations, all })
     }
 

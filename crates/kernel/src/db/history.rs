@@ -25,4 +25,6 @@ pub const HISTORY: &[Migration] = history! {
     17 "accounts" "0017_accounts.sql";
     18 "people" "0018_people.sql";
     19 "exchanges" "0019_exchanges.sql";
+    21 "membership" "0021_membership.sql";
+    22 "privacy" "0022_privacy.sql";
 };

@@ -21,6 +21,8 @@ pub struct Things {
     pub wave: [String; 4],
     /// Somebody of the network, without a role.
     pub account: String,
+    /// What opens the preferences of an address.
+    pub preferences: String,
 }
 
 /// Addresses at which that route answers something about those things.
@@ -81,6 +83,8 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
             let path = path.replace("{list}", "kinds").replace("{number}", "1");
             vec![path.replace("champs/{key}", "champs/own_none").replace("{key}", "fablab")]
         }
+        path if path.starts_with("/preferences/") => vec![path.replace("{token}", &things.preferences)],
+        path if path.contains("donnees-personnelles") || path.contains("adhesions") => vec![of_members(path)],
         path if path.contains("enquete") => of_waves(path, &things.wave),
         "/langue/{code}" => one("/langue/en"),
         "/bureau/{kind}" => vec!["/bureau/lieux".to_owned(), "/bureau/structures".to_owned()],
@@ -132,6 +136,13 @@ fn of_entering(path: &str) -> String {
         _ => "sign-in",
     };
     path.replace("{secret}", &crate::entering::secret(purpose))
+}
+
+/// Those of personal data and memberships: a purpose and a kind that come with the program, the rest unknown.
+fn of_members(path: &str) -> String {
+    let id = "0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44";
+    let path = path.replace("{purpose}", "news").replace("{sort}", "place");
+    ["{request}", "{run}", "{membership}", "{payment}"].iter().fold(path, |path, piece| path.replace(piece, id))
 }
 
 /// Those of waves.

@@ -103,6 +103,7 @@ pub async fn network(t: &Test) -> Things {
         stop: rounds.1,
         round: rounds.2,
         wave: crate::waves::two_waves(t).await,
+        preferences: crate::privacy_rights::a_link(t).await,
         proposal_token: crate::contributions::a_proposal(t).await,
         proposal: t.db().one::<(String,)>("select id from proposal where state = 'waiting'", vec![]).await.unwrap().0,
     }

@@ -1,0 +1,329 @@
+//! One membership: who joins, what was paid, the receipts, the next period, its end.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use kernel::app::App;
+use kernel::auth::Right;
+use kernel::error::{Error, Result, Violations};
+use kernel::ids::{MembershipId, PaymentId};
+use kernel::lang::Message;
+use kernel::party::{self, Party};
+use kernel::web::{Fields, Page, Path, Shell, go, shell};
+
+use super::{Line, PATH, line};
+use crate::Relations;
+use crate::membership::dues::Membership;
+use crate::membership::join;
+use crate::membership::kind::{self, Kind};
+use crate::membership::payment::{self, MEANS, Payment, Received};
+use crate::membership::receipt::{self, Receipt};
+use crate::privacy::form::{self, FieldView, Form};
+use crate::privacy::request;
+use crate::store::membership as store;
+
+/// The most that one payment may be, in cents.
+const MOST: i64 = 10_000_000;
+
+#[derive(Template)]
+#[template(path = "membership_new.html")]
+struct New {
+    shell: Shell,
+    inputs: Vec<FieldView>,
+    errors: Vec<(String, String)>,
+}
+
+async fn form(relations: &Relations, shell: &Shell, typed: &Fields, wrong: &Violations) -> Result<New> {
+    let kinds = kind::list(&relations.app).await?;
+    let open = kinds.iter().filter(|kind| !kind.retired);
+    let named = open.map(|kind| {
+        let words = format!("{} – {}", kind.named(&shell.lang), shell.lang.euros(kind.fee));
+        (kind.key.clone(), words)
+    });
+    let form = Form { shell, family: "membership-field", typed, wrong };
+    Ok(New {
+        inputs: vec![form.needed("party", "line"), form.choice("kind", named), form.needed("since", "day")],
+        errors: form.errors(),
+        shell: shell.clone(),
+    })
+}
+
+/// `GET /bureau/adhesions/nouvelle`: with `partie`, for that party.
+pub async fn new(State(relations): State<Relations>, shell: Shell) -> Result<Page> {
+    let mut typed = Fields::default();
+    typed.push("party", shell.query.get("partie"));
+    typed.push("since", request::today(&relations.app).to_string());
+    shell.page(form(&relations, &shell, &typed, &Violations::default()).await?)
+}
+
+/// The party that somebody means by the address of one of its pages, or by the end of it.
+async fn meant(app: &App, typed: &str) -> Result<Option<Party>> {
+    let path = typed.trim_end_matches('/');
+    let last = path.rsplit('/').next().unwrap_or_default();
+    if let Ok(id) = last.parse() {
+        return Ok(party::find(&app.db, id).await?);
+    }
+    let kind = if path.contains("/lieux/") {
+        Some(party::Kind::Place)
+    } else if path.contains("/structures/") {
+        Some(party::Kind::Organisation)
+    } else if path.contains("/personnes/") {
+        Some(party::Kind::Person)
+    } else {
+        None
+    };
+    let mut found = store::find_parties(&app.db, kind, last).await?;
+    Ok(if found.len() == 1 { found.pop() } else { None })
+}
+
+fn fits(kind: &Kind, party: &Party) -> bool {
+    kind.audience == "any" || kind.audience == party.kind.key()
+}
+
+/// `POST /bureau/adhesions/nouvelle`
+pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fields) -> Result<Response> {
+    shell.viewer.must(Right::KeepMembers)?;
+    let app = &relations.app;
+    let mut wrong = Violations::default();
+    let words = typed.required("party", &mut wrong);
+    let party = if words.is_empty() { None } else { meant(app, &words).await? };
+    if party.is_none() && !words.is_empty() {
+        wrong.add("party", Message::new("error-membership-party"));
+    }
+    let kinds = kind::list(app).await?;
+    let kind = kinds.into_iter().find(|kind| kind.key == typed.get("kind") && !kind.retired);
+    match (&kind, &party) {
+        (None, _) => wrong.add("kind", Message::new("error-choice")),
+        (Some(kind), Some(party)) if !fits(kind, party) => wrong.add("kind", Message::new("error-membership-kind")),
+        _ => {}
+    }
+    let since = form::day(&typed, "since", &mut wrong);
+    if let (Some(kind), Some(party), Some(since), true) = (&kind, &party, since, wrong.is_empty()) {
+        match join(app, shell.viewer.id(), party.id, kind, since).await? {
+            Some(id) => {
+                let done = Message::new("flash-membership-opened").with("name", party.name.as_str());
+                return Ok(shell::flash(go(&format!("{PATH}/{id}")), &done));
+            }
+            None => wrong.add("since", Message::new("error-membership-overlap")),
+        }
+    }
+    let page = form(&relations, &shell, &typed, &wrong).await?;
+    Ok(shell.form(&wrong, page)?.into_response())
+}
+
+struct PaymentView {
+    path: String,
+    receipt: String,
+    day: String,
+    amount: String,
+    means: String,
+    reference: String,
+}
+
+#[derive(Template)]
+#[template(path = "membership.html")]
+struct One {
+    shell: Shell,
+    line: Line,
+    party_path: String,
+    ended: String,
+    payments: Vec<PaymentView>,
+    reminders: Vec<(String, String, String)>,
+    next: String,
+    may_keep: bool,
+    inputs: Vec<FieldView>,
+    errors: Vec<(String, String)>,
+}
+
+/// A membership that the viewer may see: what is out of reach is not told apart from what is not there.
+async fn found(relations: &Relations, shell: &Shell, id: &str) -> Result<Membership> {
+    let db = &relations.app.db;
+    let id: MembershipId = id.parse().map_err(|_| Error::NotFound)?;
+    let membership = store::find(db, id).await?.ok_or(Error::NotFound)?;
+    let seen = match membership.party {
+        Some(party) => shell.viewer.may_on(db, Right::ReadDues, party).await?,
+        None => shell.viewer.reach(Right::ReadDues).is_everywhere(),
+    };
+    if seen { Ok(membership) } else { Err(Error::NotFound) }
+}
+
+async fn page(
+    relations: &Relations,
+    shell: &Shell,
+    membership: &Membership,
+    typed: &Fields,
+    wrong: &Violations,
+) -> Result<One> {
+    let app = &relations.app;
+    let kinds = kind::list(app).await?;
+    let today = request::today(app);
+    let view = |payment: &Payment| PaymentView {
+        path: format!("{PATH}/{}/recus/{}", membership.id, payment.id),
+        receipt: payment.receipt(),
+        day: shell.lang.day(payment.paid_on),
+        amount: shell.lang.euros(payment.cents),
+        means: shell.term("payment-means", &payment.means),
+        reference: payment.reference.clone(),
+    };
+    let reminder = |(moment, at, outcome): (String, String, String)| {
+        let when = at.parse().map_or_else(|_| at.clone(), |at| shell.lang.instant(at));
+        let key =
+            if outcome == "written" { "membership-written".to_owned() } else { format!("contactability-{outcome}") };
+        (shell.term("membership-moment", &moment), when, shell.t(&key))
+    };
+    let form = Form { shell, family: "membership-field", typed, wrong };
+    let means = MEANS.map(|key| (key.to_owned(), shell.term("payment-means", key)));
+    let payments = store::list_payments(&app.db, membership.id).await?;
+    let reminders = store::list_reminders(&app.db, membership.id).await?;
+    Ok(One {
+        line: line(shell, &kinds, membership, today),
+        party_path: membership.party.map(|party| format!("/bureau/relations/{party}")).unwrap_or_default(),
+        ended: membership.ended.clone(),
+        payments: payments.iter().map(view).collect(),
+        reminders: reminders.into_iter().map(reminder).collect(),
+        next: shell.lang.day(membership.next_since(today)),
+        may_keep: shell.viewer.may(Right::KeepMembers),
+        inputs: vec![
+            form.needed("amount", "number"),
+            form.choice("means", means),
+            form.needed("paid_on", "day"),
+            form.field("reference", "line"),
+        ],
+        errors: form.errors(),
+        shell: shell.clone(),
+    })
+}
+
+/// `GET /bureau/adhesions/{membership}`
+pub async fn show(State(relations): State<Relations>, Path(id): Path<String>, shell: Shell) -> Result<Page> {
+    let membership = found(&relations, &shell, &id).await?;
+    let mut typed = Fields::default();
+    typed.push("amount", super::decimal((membership.fee - membership.paid).max(0)));
+    typed.push("paid_on", request::today(&relations.app).to_string());
+    shell.page(page(&relations, &shell, &membership, &typed, &Violations::default()).await?)
+}
+
+/// `POST /bureau/adhesions/{membership}/paiements`
+pub async fn pay(
+    State(relations): State<Relations>,
+    Path(id): Path<String>,
+    shell: Shell,
+    typed: Fields,
+) -> Result<Response> {
+    let app = &relations.app;
+    let membership = found(&relations, &shell, &id).await?;
+    shell.viewer.must(Right::KeepMembers)?;
+    let mut wrong = Violations::default();
+    let cents = form::cents(&typed, "amount", (-MOST, MOST), &mut wrong);
+    if cents == 0 && wrong.of("amount").is_empty() {
+        wrong.add("amount", Message::new("error-membership-amount"));
+    }
+    // money that goes back is money that came
+    if membership.paid.saturating_add(cents) < 0 {
+        wrong.add("amount", Message::new("error-membership-below"));
+    }
+    let means = typed.get("means").to_owned();
+    if !MEANS.contains(&means.as_str()) {
+        wrong.add("means", Message::new("error-choice"));
+    }
+    let paid_on = form::day(&typed, "paid_on", &mut wrong);
+    if paid_on.is_some_and(|day| day > request::today(app)) {
+        wrong.add("paid_on", Message::new("error-request-future"));
+    }
+    let reference: String = typed.get("reference").chars().take(120).collect();
+    let (Some(paid_on), true) = (paid_on, wrong.is_empty()) else {
+        let page = page(&relations, &shell, &membership, &typed, &wrong).await?;
+        return Ok(shell.form(&wrong, page)?.into_response());
+    };
+    let received = Received { paid_on, cents, means, reference };
+    let payment = payment::receive(app, shell.viewer.id(), &membership, received).await?;
+    let done = Message::new("flash-payment-noted").with("receipt", payment.receipt());
+    Ok(shell::flash(go(&format!("{PATH}/{}", membership.id)), &done))
+}
+
+/// `POST /bureau/adhesions/{membership}/renouvellement`: the next period, at the fee of today.
+pub async fn renew(State(relations): State<Relations>, Path(id): Path<String>, shell: Shell) -> Result<Response> {
+    let app = &relations.app;
+    let membership = found(&relations, &shell, &id).await?;
+    shell.viewer.must(Right::KeepMembers)?;
+    let kinds = kind::list(app).await?;
+    let kind = kinds.into_iter().find(|kind| kind.key == membership.kind && !kind.retired);
+    let (Some(kind), Some(party)) = (kind, membership.party) else {
+        return Err(Error::Conflict(Message::new("error-membership-kind-gone")));
+    };
+    let since = membership.next_since(request::today(app));
+    let Some(next) = join(app, shell.viewer.id(), party, &kind, since).await? else {
+        return Err(Error::Conflict(Message::new("error-membership-overlap")));
+    };
+    let done = Message::new("flash-membership-opened").with("name", membership.name.as_str());
+    Ok(shell::flash(go(&format!("{PATH}/{next}")), &done))
+}
+
+/// `POST /bureau/adhesions/{membership}/fin`: it stops before its last day.
+pub async fn end(
+    State(relations): State<Relations>,
+    Path(id): Path<String>,
+    shell: Shell,
+    typed: Fields,
+) -> Result<Response> {
+    let membership = found(&relations, &shell, &id).await?;
+    shell.viewer.must(Right::KeepMembers)?;
+    let why: String = typed.get("ended").chars().take(300).collect();
+    let mut wrong = Violations::default();
+    if why.is_empty() {
+        wrong.add("ended", Message::new("error-required"));
+        let page = page(&relations, &shell, &membership, &typed, &wrong).await?;
+        return Ok(shell.form(&wrong, page)?.into_response());
+    }
+    if !store::end(&relations.app.db, membership.id, &why).await? {
+        return Err(Error::Conflict(Message::new("error-membership-ended")));
+    }
+    Ok(shell::flash(go(&format!("{PATH}/{}", membership.id)), &Message::new("flash-membership-ended")))
+}
+
+/// `GET /bureau/adhesions/{membership}/recus/{payment}`: the receipt, as PDF.
+pub async fn receipt(
+    State(relations): State<Relations>,
+    Path((id, payment)): Path<(String, String)>,
+    shell: Shell,
+) -> Result<Response> {
+    let app = &relations.app;
+    let membership = found(&relations, &shell, &id).await?;
+    let payment: PaymentId = payment.parse().map_err(|_| Error::NotFound)?;
+    let payment = store::find_payment(&app.db, payment).await?;
+    let payment = payment.filter(|payment| payment.membership == membership.id).ok_or(Error::NotFound)?;
+    let kinds = kind::list(app).await?;
+    let lang = &shell.lang;
+    let field = |key: &str, value: String| (shell.term("receipt", key), value);
+    let period = Message::new("receipt-period-text")
+        .with("since", lang.day(membership.since))
+        .with("until", lang.day(membership.until));
+    let mut lines = vec![
+        field("payer", payment.payer.clone()),
+        field("amount", lang.euros(payment.cents)),
+        field("means", shell.term("payment-means", &payment.means)),
+        field("day", lang.day(payment.paid_on)),
+        field("kind", kind::name_of(&kinds, &membership.kind, lang)),
+        field("period", lang.say(&period)),
+    ];
+    if !payment.reference.is_empty() {
+        lines.push(field("reference", payment.reference.clone()));
+    }
+    let drawn = Receipt {
+        network: app.site.name.clone(),
+        title: shell.t1("receipt-title", "number", payment.receipt()),
+        lines,
+        note: shell.t("receipt-note"),
+        lang: lang.code(),
+    };
+    let face = app.assets.title_face;
+    let bytes = tokio::task::spawn_blocking(move || receipt::draw(face, &drawn)).await??;
+    let name = format!("attachment; filename=\"recu-{}.pdf\"", payment.receipt());
+    let head = [
+        (CONTENT_TYPE, "application/pdf".to_owned()),
+        (CONTENT_DISPOSITION, name),
+        (CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    Ok((head, bytes).into_response())
+}

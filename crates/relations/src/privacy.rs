@@ -1,0 +1,122 @@
+//! Privacy by construction: purposes, the ledger of consents, preferences, requests, retention, and their registers.
+
+pub mod contactability;
+pub mod form;
+pub mod ledger;
+mod letters;
+mod pages;
+pub mod preferences;
+pub mod purpose;
+pub mod request;
+pub mod retention;
+
+use std::sync::Arc;
+
+use kernel::app::App;
+use kernel::auth::Right;
+use kernel::capability::{JobKind, MenuItem, Mine, Work};
+use kernel::error::Result;
+use kernel::ids::PartyId;
+use kernel::lang::Lang;
+use kernel::web::Routes;
+use serde_json::json;
+
+use crate::Relations;
+use crate::store::privacy as store;
+use contactability::{Channel, Verdict};
+
+/// The pages of privacy, each with the right it asks.
+pub fn routes(relations: &Relations) -> Routes {
+    pages::routes(relations)
+}
+
+/// The lines of the menu.
+pub fn menu() -> Vec<MenuItem> {
+    let path = "/bureau/donnees-personnelles";
+    vec![MenuItem { label: "desk-privacy", path, right: Some(Right::ProtectData) }]
+}
+
+/// The work that is done outside requests.
+pub fn jobs(relations: &Relations) -> Vec<JobKind> {
+    let app = relations.app.clone();
+    let run = move |body: serde_json::Value| -> Work<()> {
+        let app = app.clone();
+        Box::pin(async move { retention::work(&app, &body).await.map_err(told) })
+    };
+    vec![JobKind { name: retention::JOB, run: Arc::new(run) }]
+}
+
+/// An error of a handler for whoever runs work.
+fn told(error: kernel::error::Error) -> anyhow::Error {
+    anyhow::anyhow!("{error:?}")
+}
+
+/// What is known of a person here: what they said about letters, what they asked, and who read how to reach them.
+///
+/// # Errors
+/// The database is away.
+pub async fn mine(relations: &Relations, party: PartyId) -> anyhow::Result<Mine> {
+    let db = &relations.app.db;
+    let said: Vec<serde_json::Value> = store::list_of_party(db, party)
+        .await?
+        .iter()
+        .map(|line| json!({ "at": line.at, "purpose": line.purpose, "action": line.action, "way": line.channel }))
+        .collect();
+    let asked: Vec<serde_json::Value> = store::requests::list_of_party(db, party)
+        .await?
+        .iter()
+        .map(|request| {
+            json!({
+                "received_on": request.received_on.to_string(), "sort": request.sort, "state": request.state,
+                "message": request.message, "outcome": request.outcome,
+            })
+        })
+        .collect();
+    let read: Vec<serde_json::Value> = store::list_readings_of(db, party)
+        .await?
+        .into_iter()
+        .map(|(at, what)| json!({ "at": at, "what": what }))
+        .collect();
+    let parts = [("consents", said), ("requests", asked), ("consultations", read)];
+    let told = parts.into_iter().filter(|(_, lines)| !lines.is_empty());
+    Ok(told.map(|(name, lines)| (name.to_owned(), serde_json::Value::Array(lines))).collect())
+}
+
+/// Forgets a person here; before the part that holds their addresses does.
+///
+/// # Errors
+/// The database is away.
+pub async fn forget(relations: &Relations, party: PartyId) -> anyhow::Result<()> {
+    request::forget_here(relations, party).await
+}
+
+/// Nothing: who consents to what is not invented.
+///
+/// # Errors
+/// None.
+pub async fn demo(_relations: &Relations) -> anyhow::Result<()> {
+    Ok(())
+}
+
+/// What is wrong in these data: a ledger that was changed.
+///
+/// # Errors
+/// The database is away.
+pub async fn check(relations: &Relations) -> anyhow::Result<Vec<String>> {
+    ledger::check(&relations.app).await.map_err(told)
+}
+
+/// For the card of a party: the name of each purpose, and whether its first address of e-mail may be written to for it.
+///
+/// # Errors
+/// The database is away.
+pub async fn panel(app: &App, lang: &Lang, party: PartyId) -> Result<Vec<(String, Verdict)>> {
+    let contacts = store::list_contacts(&app.db, party).await?;
+    let address = contacts.iter().find(|(sort, _)| sort == "email").map(|(_, address)| address.as_str());
+    let mut found = Vec::new();
+    for purpose in purpose::list(app).await?.iter().filter(|purpose| !purpose.retired) {
+        let verdict = ledger::may_write_to(app, purpose, Channel::Email, address.unwrap_or_default()).await?;
+        found.push((purpose.named(lang), verdict));
+    }
+    Ok(found)
+}

@@ -1,0 +1,197 @@
+//! The ledger of consents: lines are added, each holding the hash of the one before, and none is ever changed.
+
+use jiff::Timestamp;
+use kernel::app::App;
+use kernel::clock::stored;
+use kernel::db::Tx;
+use kernel::error::Result;
+use kernel::ids::{AccountId, ConsentId, PartyId};
+use kernel::mail;
+use serde_json::{Value as Json, json};
+
+use super::contactability::{Action, Channel, Contact, EVERYTHING, Event, Verdict, Way, may_write};
+use super::purpose::{self, Purpose};
+use crate::store::privacy as store;
+
+/// A line to be written.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Keyed hash of the address or number.
+    pub subject_key: String,
+    /// Whose it is, where that is known.
+    pub party: Option<PartyId>,
+    /// The word of the purpose, or [`EVERYTHING`].
+    pub purpose: String,
+    /// What was said.
+    pub action: Action,
+    /// How it came.
+    pub way: Way,
+    /// What proves it.
+    pub evidence: Json,
+    /// Who of the team entered it.
+    pub actor: Option<AccountId>,
+}
+
+/// A line as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its id.
+    pub id: String,
+    /// Its place, from 1.
+    pub position: i64,
+    /// Keyed hash of the address or number.
+    pub subject_key: String,
+    /// The word of the purpose.
+    pub purpose: String,
+    /// What was said.
+    pub action: String,
+    /// Why data could be used then.
+    pub basis: String,
+    /// The text that was shown.
+    pub text_hash: String,
+    /// How it came.
+    pub channel: String,
+    /// What proves it, JSON.
+    pub evidence: String,
+    /// When.
+    pub at: String,
+    /// The hash of the line before.
+    pub previous: String,
+    /// Its own.
+    pub hash: String,
+}
+
+impl Line {
+    /// The hash of what it says and of the line before: what anybody can work out again with SHA-256.
+    pub fn digest(&self) -> String {
+        let position = self.position.to_string();
+        let pieces = [
+            &self.previous,
+            &position,
+            &self.id,
+            &self.subject_key,
+            &self.purpose,
+            &self.action,
+            &self.basis,
+            &self.text_hash,
+            &self.channel,
+            &self.evidence,
+            &self.at,
+        ];
+        let said: Vec<&str> = pieces.iter().map(|piece| piece.as_str()).collect();
+        kernel::files::hash(said.join("\n").as_bytes())
+    }
+
+    /// What decides; none for words of a later version, which a check tells.
+    pub fn event(&self) -> Option<Event<'_>> {
+        let action = Action::from_key(&self.action)?;
+        Some(Event { purpose: &self.purpose, action, way: Way::from_key(&self.channel)? })
+    }
+}
+
+/// Adds a line. An objection to everything goes to the kernel's list of addresses never written to again as well, in the
+/// same transaction.
+///
+/// # Errors
+/// The database refused.
+pub async fn write(app: &App, tx: &mut Tx, purposes: &[Purpose], entry: &Entry) -> Result<()> {
+    let now = app.clock.now();
+    let purpose = purposes.iter().find(|purpose| purpose.key == entry.purpose);
+    let text_hash = match purpose {
+        Some(purpose) => shown(tx, purpose, now).await?,
+        None => String::new(),
+    };
+    let (position, previous) = store::lock_head(tx).await?;
+    let mut line = Line {
+        id: ConsentId::new(now, &app.chance).to_string(),
+        position: position + 1,
+        subject_key: entry.subject_key.clone(),
+        purpose: entry.purpose.clone(),
+        action: entry.action.key().to_owned(),
+        basis: purpose.map_or("", |purpose| purpose.basis.key()).to_owned(),
+        text_hash,
+        channel: entry.way.key().to_owned(),
+        evidence: entry.evidence.to_string(),
+        at: stored(now),
+        previous,
+        hash: String::new(),
+    };
+    line.hash = line.digest();
+    store::insert_consent(tx, &line, entry.party, entry.actor).await?;
+    if entry.purpose == EVERYTHING && entry.action == Action::Objected {
+        mail::suppress(tx, now, &entry.subject_key, "objected").await?;
+    }
+    Ok(())
+}
+
+/// Keeps the text that is shown for a purpose, and answers its hash.
+async fn shown(tx: &mut Tx, purpose: &Purpose, now: Timestamp) -> sqlx::Result<String> {
+    if let Some((hash, _)) = &purpose.text {
+        return Ok(hash.clone());
+    }
+    let body = purpose.told(&kernel::lang::Lang::french());
+    let hash = purpose::text_hash(&purpose.key, &body);
+    store::keep_text(tx, &hash, &purpose.key, &body, now).await?;
+    Ok(hash)
+}
+
+/// The evidence of a paper, or of something said.
+pub fn reference(words: &str) -> Json {
+    if words.is_empty() { json!({}) } else { json!({ "reference": words }) }
+}
+
+/// What is wrong in the ledger: lines changed, removed or added behind it.
+///
+/// # Errors
+/// The database is away.
+pub async fn check(app: &App) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    let (mut position, mut previous) = (0_i64, String::new());
+    loop {
+        let lines = store::list_lines(&app.db, position, 1_000).await?;
+        if lines.is_empty() {
+            break;
+        }
+        for line in lines {
+            if line.position != position + 1 {
+                wrong.push(format!("the ledger of consents has no line {}", position + 1));
+            } else if line.previous != previous || line.digest() != line.hash {
+                wrong.push(format!("line {} of the ledger of consents was changed", line.position));
+            }
+            if line.event().is_none() {
+                wrong.push(format!("line {} of the ledger of consents says an unknown word", line.position));
+            }
+            (position, previous) = (line.position, line.hash);
+        }
+    }
+    let head = store::find_head(&app.db).await?;
+    if head != (position, previous) {
+        wrong.push(format!("the ledger of consents ends at line {position}, and should at {}", head.0));
+    }
+    Ok(wrong)
+}
+
+/// Whether an address may be written to for a purpose: what every sending asks first.
+///
+/// # Errors
+/// The database is away.
+pub async fn may_write_to(app: &App, purpose: &Purpose, channel: Channel, address: &str) -> Result<Verdict> {
+    if address.trim().is_empty() {
+        return Ok(may_write(&purpose.asked(), channel, &[], false, Contact::Missing));
+    }
+    let key = mail::address_key(app, address).await?;
+    let contact = store::contact_state(&app.db, channel.key(), address).await?;
+    let lines = store::list_of_subject(&app.db, &key).await?;
+    let mut others = Vec::new();
+    let mut suppressed = mail::is_suppressed(&app.db, &key).await?;
+    for other in store::list_siblings(&app.db, channel.key(), address).await? {
+        let other = mail::address_key(app, &other).await?;
+        if other != key {
+            suppressed |= mail::is_suppressed(&app.db, &other).await?;
+            others.push(store::list_of_subject(&app.db, &other).await?);
+        }
+    }
+    let histories: Vec<Vec<Event<'_>>> =
+        [&lines].into_iter().chain(&others).map(|lines| lines.iter().filter_map(Line::event).collect()).collect();
+    Ok(may_write(&purpose.asked(), channel, &histories, suppressed, Contact::from_key(&contact)))
+}

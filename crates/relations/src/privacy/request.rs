@@ -1,0 +1,202 @@
+//! What somebody asks about their own data: its legal deadline, what is gathered for them, and forgetting them.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use kernel::app::App;
+use kernel::clock::paris;
+use kernel::db::Tx;
+use kernel::error::Result;
+use kernel::facts::Fact;
+use kernel::ids::{AccountId, PartyId, RequestId};
+use kernel::party::{self, Kind, Party};
+use kernel::{auth, mail};
+use serde_json::{Map, Value as Json, json};
+
+use super::letters;
+use crate::Relations;
+use crate::store::privacy as store;
+use crate::store::privacy::requests;
+
+/// What may be asked (GDPR, articles 15 to 21): the stored words.
+pub const SORTS: [&str; 6] = ["access", "portability", "rectification", "erasure", "objection", "restriction"];
+/// By what a request comes.
+pub const WAYS: [&str; 5] = ["centre", "mail", "phone", "post", "visit"];
+/// How it was checked that somebody asks for their own data.
+pub const IDENTITIES: [&str; 3] = ["link", "known", "document"];
+/// What a request may come to.
+pub const OUTCOMES: [&str; 3] = ["granted", "partly", "refused"];
+
+/// A request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Its id.
+    pub id: RequestId,
+    /// One of [`SORTS`].
+    pub sort: String,
+    /// Whose data, once that is known.
+    pub party: Option<PartyId>,
+    /// As they gave it; empty once forgotten.
+    pub name: String,
+    /// Where they are answered.
+    pub address: Option<String>,
+    /// In their words.
+    pub message: String,
+    /// One of [`WAYS`].
+    pub via: String,
+    /// The day from which the deadline runs.
+    pub received_on: Date,
+    /// The day by which they must be answered.
+    pub due_on: Date,
+    /// Why it was extended; empty when it was not.
+    pub extended: String,
+    /// One of [`IDENTITIES`]; empty until it was checked.
+    pub identity: String,
+    /// What was seen.
+    pub identity_note: String,
+    /// `received`, `verified`, or one of [`OUTCOMES`].
+    pub state: String,
+    /// What was answered.
+    pub outcome: String,
+    /// Grows at each change.
+    pub version: i64,
+    /// When it ended.
+    pub ended_at: Option<String>,
+}
+
+impl Request {
+    /// Whether it waits for an answer.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state.as_str(), "received" | "verified")
+    }
+
+    /// Whether the deadline has passed without an answer.
+    pub fn is_late(&self, today: Date) -> bool {
+        self.is_open() && self.due_on < today
+    }
+}
+
+/// The last day to answer: one month after the request came, three when it was extended (article 12.3).
+pub fn deadline(received_on: Date, extended: bool) -> Date {
+    let months: i64 = if extended { 3 } else { 1 };
+    received_on.saturating_add(months.months())
+}
+
+/// Today, in metropolitan France.
+pub fn today(app: &App) -> Date {
+    app.clock.now().to_zoned_datetime(paris()).date()
+}
+
+/// Takes a request in, and tells those who protect the data of the network.
+///
+/// # Errors
+/// The database is away.
+pub async fn receive(app: &App, actor: Option<AccountId>, asked: Request) -> Result<RequestId> {
+    let key = match &asked.address {
+        Some(address) => Some(mail::address_key(app, address).await?),
+        None => None,
+    };
+    let protectors = auth::list_with(app, auth::Right::ProtectData).await?;
+    let (id, now) = (asked.id, app.clock.now());
+    let mut tx = app.db.begin().await?;
+    requests::insert(&mut tx, &asked, key.as_deref(), actor, now).await?;
+    if let Some(party) = asked.party.filter(|_| asked.via != "phone") {
+        hear(app, &mut tx, party, "form").await?;
+    }
+    app.record(&mut tx, actor, &Fact::DataRequested { request: id }).await?;
+    // whoever enters it knows of it already
+    for account in protectors.iter().filter(|account| Some(account.id) != actor) {
+        mail::write(app, &mut tx, &letters::request_came(app, &account.email, &asked)).await?;
+    }
+    if let Some(address) = &asked.address {
+        mail::write(app, &mut tx, &letters::request_received(app, address, &asked)).await?;
+    }
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Notes that a person came to us: a reply, a form, a registration, a click. Data are kept from the last time on.
+///
+/// # Errors
+/// The database refused.
+pub async fn hear(app: &App, tx: &mut Tx, party: PartyId, how: &str) -> sqlx::Result<()> {
+    crate::store::privacy::retention::hear(tx, party, app.clock.now(), how).await
+}
+
+/// All that is held about a person, from every capability: for them, and for programs.
+///
+/// # Errors
+/// A capability could not say.
+pub async fn gather(app: &App, party: &Party) -> Result<Json> {
+    let mut held = Map::new();
+    for keeper in app.keepers() {
+        let mine = (keeper.mine)(party.id).await?;
+        if !mine.is_empty() {
+            held.insert(keeper.name.to_owned(), Json::Object(mine.into_iter().collect()));
+        }
+    }
+    Ok(json!({
+        "network": app.site.name,
+        "address": app.site.url,
+        "written_at": app.clock.now().to_string(),
+        "person": { "id": party.id, "name": party.name, "territory": party.territory },
+        "held": held,
+    }))
+}
+
+/// Forgets a person everywhere. What is anonymous stays, and so do the hashes of addresses never to be written to again.
+/// Each capability commits what is its own, so that what was cut short is finished by asking again.
+///
+/// # Errors
+/// A capability could not forget: what it holds is still there, and so is the person.
+pub async fn forget(app: &App, actor: Option<AccountId>, party: PartyId) -> Result<()> {
+    let Some(found) = party::find(&app.db, party).await? else { return Ok(()) };
+    for keeper in app.keepers() {
+        (keeper.forget)(party).await?;
+    }
+    let mut tx = app.db.begin().await?;
+    if found.kind == Kind::Person {
+        party::remove(&mut tx, party).await?;
+    }
+    app.record(&mut tx, actor, &Fact::PersonForgotten { party }).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Forgets what this part knows of a person: addresses of links and letters, requests; the ledger and the list of those
+/// never written to keep their keyed hashes.
+///
+/// # Errors
+/// The database is away.
+pub async fn forget_here(relations: &Relations, party: PartyId) -> anyhow::Result<()> {
+    let app = &relations.app;
+    let contacts = store::list_contacts(&app.db, party).await?;
+    let mut keys = Vec::new();
+    for (_, address) in contacts.iter().filter(|(sort, _)| sort == "email") {
+        keys.push(mail::address_key(app, address).await.map_err(|error| anyhow::anyhow!("{error:?}"))?);
+    }
+    let mut tx = app.db.begin().await?;
+    store::forget_addresses(&mut tx, &keys).await?;
+    store::forget(&mut tx, party).await?;
+    mail::forget(&mut tx, party).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_month_ends_on_the_same_day_or_on_the_last_of_a_shorter_one() {
+        for (received, extended, due) in [
+            (date(2026, 3, 2), false, date(2026, 4, 2)),
+            (date(2026, 3, 2), true, date(2026, 6, 2)),
+            (date(2026, 1, 31), false, date(2026, 2, 28)),
+            (date(2027, 12, 31), false, date(2028, 1, 31)),
+            (date(2027, 11, 30), true, date(2028, 2, 29)),
+        ] {
+            assert_eq!(deadline(received, extended), due, "{received} {extended}");
+        }
+    }
+}
