@@ -7,7 +7,8 @@ use crate::args;
 use crate::clock::Chance;
 use crate::db::Tx;
 use crate::ids::{
-    AccountId, BatchId, FactId, GrantId, InteractionId, LetterId, LotId, MembershipId, MergeId, PartyId, ProposalId, RequestId, RoundId, WaveId,
+    AccountId, BatchId, FactId, GrantId, InteractionId, LetterId, LotId, MembershipId, MergeId, PartyId, ProposalId,
+    RequestId, RoundId, WaveId,
 };
 
 /// One thing that happened. Additive only: a changed meaning is a new variant, old ones stay readable for ever.

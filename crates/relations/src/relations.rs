@@ -43,10 +43,7 @@ impl Relations {
     }
 
     fn routes(&self) -> Routes {
-        people::routes(self)
-            .merge(exchanges::routes(self))
-            .merge(privacy::routes(self))
-            .merge(membership::routes(self))
+        people::routes(self).merge(exchanges::routes(self)).merge(privacy::routes(self)).merge(membership::routes(self))
     }
 
     fn menu() -> Vec<MenuItem> {

@@ -2,6 +2,6 @@
 
 pub mod exchanges;
 pub mod intake;
-pub mod tasks;
 pub mod membership;
 pub mod privacy;
+pub mod tasks;
