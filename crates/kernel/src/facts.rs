@@ -199,6 +199,25 @@ pub enum Fact {
         /// Who.
         account: AccountId,
     },
+    // relations
+    /// What is known of a person changed.
+    PersonChanged {
+        /// Whom.
+        party: PartyId,
+        /// `listed`, `edited`, `trashed`, `restored`, `forgotten`.
+        what: String,
+    },
+    /// Two people were made one, or two again.
+    PeopleMerged {
+        /// Which merge.
+        merge: MergeId,
+        /// Who stays.
+        survivor: PartyId,
+        /// Who went, or came back.
+        absorbed: PartyId,
+        /// Whether it was taken back.
+        undone: bool,
+    },
 }
 
 impl Fact {
@@ -233,6 +252,8 @@ impl Fact {
             Fact::LotUndone { .. } => "lot_undone",
             Fact::VocabularyChanged { .. } => "vocabulary_changed",
             Fact::SignedIn { .. } => "signed_in",
+            Fact::PersonChanged { .. } => "person_changed",
+            Fact::PeopleMerged { .. } => "people_merged",
         }
     }
 }

@@ -24,4 +24,5 @@ pub const HISTORY: &[Migration] = history! {
     16 "import_origins" "0016_import_origins.sql";
     17 "accounts" "0017_accounts.sql";
     18 "people" "0018_people.sql";
+    23 "people_journal" "0023_people_journal.sql";
 };
