@@ -51,7 +51,7 @@ impl Relations {
     }
 
     fn reactions(&self) -> Vec<Reaction> {
-        Vec::new()
+        people::reactions(self)
     }
 
     fn jobs(&self) -> Vec<JobKind> {
@@ -59,7 +59,7 @@ impl Relations {
     }
 
     fn schedules(&self) -> Vec<Scheduled> {
-        Vec::new()
+        people::schedules(self)
     }
 
     /// All that is known of a person here, part by part.
