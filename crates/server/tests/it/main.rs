@@ -27,6 +27,7 @@ mod imports;
 mod kills;
 mod letters;
 mod merging;
+mod people;
 mod photos;
 mod places;
 mod placing;

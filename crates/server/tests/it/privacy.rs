@@ -88,8 +88,20 @@ pub async fn network(t: &Test) -> Things {
         [("hook_name", "Carte du département"), ("url", "http://127.0.0.1:9/appel-secret"), ("event", "sheet.created")];
     chloe.post("/bureau/acces/appels", &hook).await.with_status(201);
     let hooks = census::store::access::list_webhooks(t.db()).await.unwrap();
+    let place_id = id.to_string();
+    let somebody = [
+        ("given", "Zoé"),
+        ("family", "Zenobie-Secrete"),
+        ("email", "secrete@zenobie.example"),
+        ("phone", "06 99 88 77 66"),
+        ("structure", place_id.as_str()),
+        ("tie", "manages"),
+        ("title", "note-tres-secrete"),
+    ];
+    chloe.post("/bureau/personnes/nouvelle", &somebody).await.with_status(303);
     Things {
-        place_id: id.to_string(),
+        place_id,
+        person: "zoe-zenobie-secrete".to_owned(),
         webhook: hooks[0].id.to_string(),
         place,
         organisation: "coop-du-pont".to_owned(),
