@@ -7,6 +7,7 @@ create table person (
   family text not null,
   civility text not null,                  -- madame, monsieur, empty
   language text not null,                  -- in which they are written to: fr, en…
+  commune text,                            -- INSEE code of their own; null when that of their main organisation says it
   version bigint not null,                 -- grows at each edit: who saves an older one is told
   source text,                             -- where they came from: hand, import, form, mail…
   created_at text not null,

@@ -1,8 +1,8 @@
-// While a new sheet is typed, `[data-alike]` says which sheets of the registry it resembles.
+// While a new sheet or a new person is typed, `[data-alike]` says which of those that are known it resembles.
 import { all, later } from './page.ts';
 
-/** What tells one place from another; the rest of the form is not sent while typing. */
-const TELLING = ['name', 'other_names', 'street', 'postcode', 'city', 'phone', 'email', 'website', 'siret', 'another'];
+/** What tells one place, or one person, from another; the rest of the form is not sent while typing. */
+const TELLING = ['name', 'given', 'family', 'other_names', 'street', 'postcode', 'city', 'phone', 'email', 'website', 'siret', 'another'];
 
 export function likenesses(): void {
   all('[data-alike]').forEach(watch);
@@ -19,7 +19,7 @@ function watch(told: HTMLElement): void {
       if (TELLING.includes(name) && typeof value === 'string' && value.trim() !== '') typed.append(name, value);
     }
     running?.abort();
-    if ((typed.get('name') ?? '').trim().length < 3) return;
+    if (['name', 'given', 'family'].map((name) => typed.get(name) ?? '').join('').trim().length < 3) return;
     running = new AbortController();
     try {
       const answer = await fetch(told.dataset.alike ?? '', { method: 'POST', body: typed, signal: running.signal });

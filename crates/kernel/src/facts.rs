@@ -288,6 +288,25 @@ pub enum Fact {
         /// Whose.
         party: PartyId,
     },
+    // people
+    /// What is known of a person changed.
+    PersonChanged {
+        /// Whom.
+        party: PartyId,
+        /// `listed`, `edited`, `trashed`, `restored`, `forgotten`.
+        what: String,
+    },
+    /// Two people were made one, or two again.
+    PeopleMerged {
+        /// Which merge.
+        merge: MergeId,
+        /// Who stays.
+        survivor: PartyId,
+        /// Who went, or came back.
+        absorbed: PartyId,
+        /// Whether it was taken back.
+        undone: bool,
+    },
 }
 
 impl Fact {
@@ -335,6 +354,8 @@ impl Fact {
             Fact::DataRequested { .. } => "data_requested",
             Fact::PersonForgotten { .. } => "person_forgotten",
             Fact::MembershipOpened { .. } => "membership_opened",
+            Fact::PersonChanged { .. } => "person_changed",
+            Fact::PeopleMerged { .. } => "people_merged",
         }
     }
 }

@@ -1,49 +1,119 @@
 //! People and organisations as the network knows them: how to reach them, and what they are to each other.
 
-use kernel::capability::{MenuItem, Mine};
+pub mod alike;
+pub mod contact;
+mod demo;
+pub mod graph;
+pub mod merge;
+mod pages;
+pub mod panels;
+pub mod person;
+pub mod phone;
+pub mod tie;
+pub mod timeline;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use kernel::auth::Right;
+use kernel::capability::{MenuItem, Mine, Reaction, Scheduled, Work};
+use kernel::facts::Fact;
 use kernel::ids::PartyId;
 use kernel::web::Routes;
 
 use crate::Relations;
+use crate::store::{known, people as store};
+
+/// People put in their place at once.
+const STEP: i64 = 5_000;
 
 /// The pages of people, each with the right it asks.
 pub fn routes(relations: &Relations) -> Routes {
-    Routes::default().with_state(relations.clone())
+    pages::routes().with_state(relations.clone())
 }
 
 /// The lines of the menu.
 pub fn menu() -> Vec<MenuItem> {
-    Vec::new()
+    vec![MenuItem { label: "desk-people", path: "/bureau/personnes", right: Some(Right::ReadPeople) }]
+}
+
+/// People are found where their main organisation is: they follow it.
+pub fn reactions(relations: &Relations) -> Vec<Reaction> {
+    let relations = relations.clone();
+    vec![Reaction {
+        name: "relations.places",
+        wants: |fact| {
+            matches!(
+                fact,
+                Fact::PartyEdited { .. }
+                    | Fact::PartiesMerged { .. }
+                    | Fact::MergeUndone { .. }
+                    | Fact::ImportApplied { .. }
+                    | Fact::ImportUndone { .. }
+                    | Fact::LotApplied { .. }
+                    | Fact::LotUndone { .. }
+                    | Fact::ProposalAccepted { .. }
+            )
+        },
+        run: Arc::new(move |_, _| {
+            let relations = relations.clone();
+            Box::pin(async move { Ok(settle(&relations).await?) })
+        }),
+    }]
+}
+
+/// The same once a day, for ties that ended meanwhile.
+pub fn schedules(relations: &Relations) -> Vec<Scheduled> {
+    let relations = relations.clone();
+    let run = move || -> Work<()> {
+        let relations = relations.clone();
+        Box::pin(async move { Ok(settle(&relations).await?) })
+    };
+    vec![Scheduled { name: "relations.places", every: Duration::from_secs(24 * 3_600), run: Arc::new(run) }]
+}
+
+async fn settle(relations: &Relations) -> sqlx::Result<()> {
+    let app = &relations.app;
+    let misplaced = store::list_misplaced(&app.db, STEP).await?;
+    for piece in misplaced.chunks(200) {
+        let mut tx = app.db.begin().await?;
+        for id in piece {
+            person::settle(app, &mut tx, *id).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// What is known of a person here.
 ///
 /// # Errors
 /// The database is away.
-pub async fn mine(_relations: &Relations, _party: PartyId) -> anyhow::Result<Mine> {
-    Ok(Vec::new())
+pub async fn mine(relations: &Relations, party: PartyId) -> anyhow::Result<Mine> {
+    Ok(known::mine(&relations.app.db, party).await?)
 }
 
-/// Forgets a person.
+/// Forgets a person: what stays is a party without a name, with its commune.
 ///
 /// # Errors
 /// The database is away.
-pub async fn forget(_relations: &Relations, _party: PartyId) -> anyhow::Result<()> {
-    Ok(())
+pub async fn forget(relations: &Relations, party: PartyId) -> anyhow::Result<()> {
+    Ok(person::forget(&relations.app, party).await?)
 }
 
 /// Fictional people.
 ///
 /// # Errors
 /// The database is away.
-pub async fn demo(_relations: &Relations) -> anyhow::Result<()> {
-    Ok(())
+pub async fn demo(relations: &Relations) -> anyhow::Result<()> {
+    demo::fill(relations).await
 }
 
 /// What is wrong in these data.
 ///
 /// # Errors
 /// The database is away.
-pub async fn check(_relations: &Relations) -> anyhow::Result<Vec<String>> {
-    Ok(Vec::new())
+pub async fn check(relations: &Relations) -> anyhow::Result<Vec<String>> {
+    let wrong = known::list_wrong(&relations.app.db).await?;
+    Ok(wrong.into_iter().map(|(count, what)| format!("{count} {what}")).collect())
 }

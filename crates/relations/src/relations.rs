@@ -51,7 +51,7 @@ impl Relations {
     }
 
     fn reactions(&self) -> Vec<Reaction> {
-        Vec::new()
+        people::reactions(self)
     }
 
     fn jobs(&self) -> Vec<JobKind> {
@@ -59,7 +59,7 @@ impl Relations {
     }
 
     fn schedules(&self) -> Vec<Scheduled> {
-        membership::schedules(self)
+        [people::schedules(self), membership::schedules(self)].concat()
     }
 
     /// All that is known of a person here, part by part.

@@ -10,7 +10,8 @@ use kernel::party::{Kind, Standing};
 use super::{SheetRow, encoded, sheets};
 use crate::sheet::{Changes, Origins, Sheet};
 
-/// Rows that follow a party into the one that absorbs it: table, the column of the party, the rest of the key.
+/// Rows that follow a party into the one that absorbs it: table, and what beside the party tells a row from the others.
+/// The column that names the party is `party`, or stands after the table: `tie.other`.
 ///
 /// What else points at a party stays with it: its sheet and its history, what was confirmed of its values, its pairs. What
 /// was confirmed of a value that both share is copied besides.
@@ -23,7 +24,9 @@ pub const FOLLOWERS: &[(&str, &[&str])] = &[
     ("asking", &["round"]),
     ("contact_point", &["id"]),
     ("tie", &["id"]),
+    ("tie.other", &["id"]),
     ("portfolio", &["partner"]),
+    ("portfolio.partner", &["party"]),
 ];
 /// Tables whose rows stay, see [`FOLLOWERS`]; a test holds that each table that refers to a party is in one list.
 pub const STAYERS: &[&str] = &[
@@ -38,7 +41,21 @@ pub const STAYERS: &[&str] = &[
     "person",
     "consultation",
     "account",
+    "party_change",
+    "person_merge",
 ];
+
+/// The table and the column of a follower, and the column that names what the row ties the party to: a party is not tied to
+/// itself, so that such a row stays.
+fn place(follower: &str) -> (&str, &str, Option<&'static str>) {
+    let (table, column) = follower.split_once('.').unwrap_or((follower, "party"));
+    let apart = match (table, column) {
+        ("tie", "party") => Some("other"),
+        ("tie", "other") => Some("party"),
+        _ => None,
+    };
+    (table, column, apart)
+}
 
 /// Sheets that are not in the trash after that id, whatever their kind.
 ///
@@ -459,23 +476,29 @@ pub async fn list_merged(tx: &mut Tx, parties: &[PartyId]) -> sqlx::Result<Vec<P
 /// The database refused.
 pub async fn move_followers(tx: &mut Tx, from: PartyId, to: PartyId) -> sqlx::Result<Vec<Vec<String>>> {
     let mut moved = Vec::new();
-    for (table, keys) in FOLLOWERS {
+    for (follower, keys) in FOLLOWERS {
+        let (table, column, apart) = place(follower);
         let first = keys.first().copied().unwrap_or("id");
         let second = keys.get(1).copied();
         let columns = second.map_or_else(|| format!("{first}, ''"), |second| format!("{first}, {second}"));
         // a photo or a question that the other has already stays where it is
         let sql = format!(
-            "select {columns} from {table} where party = $1 \
-             and not exists (select 1 from {table} theirs where theirs.party = $2 and theirs.{first} = {table}.{first})"
+            "select {columns} from {table} where {column} = $1 \
+             and not exists (select 1 from {table} theirs where theirs.{column} = $2 and theirs.{first} = {table}.{first})"
         );
-        let sql = if second.is_some() {
-            format!("select {columns} from {table} where party = $1 and party <> $2")
+        let mut sql = if second.is_some() {
+            format!("select {columns} from {table} where {column} = $1 and {column} <> $2")
         } else {
             sql
         };
-        let rows: Vec<(String, String)> = tx.all(&sql, args![from, to]).await?;
+        let mut args = args![from, to];
+        if let Some(apart) = apart {
+            sql.push_str(&format!(" and {apart} <> $3"));
+            args.push(Value::from(to));
+        }
+        let rows: Vec<(String, String)> = tx.all(&sql, args).await?;
         for (one, two) in rows {
-            let mut row = vec![(*table).to_owned(), one];
+            let mut row = vec![(*follower).to_owned(), one];
             row.extend(second.map(|_| two));
             move_row(tx, &row, from, to).await?;
             moved.push(row);
@@ -497,9 +520,11 @@ pub async fn move_back(tx: &mut Tx, moved: &[Vec<String>], from: PartyId, to: Pa
 
 async fn move_row(tx: &mut Tx, row: &[String], from: PartyId, to: PartyId) -> sqlx::Result<()> {
     let [table, first, rest @ ..] = row else { return Ok(()) };
-    let Some((table, keys)) = FOLLOWERS.iter().find(|(name, _)| name == table) else { return Ok(()) };
+    let Some((follower, keys)) = FOLLOWERS.iter().find(|(name, _)| name == table) else { return Ok(()) };
+    let (table, column, _) = place(follower);
     let mut args = args![to, from, first];
-    let mut sql = format!("update {table} set party = $1 where party = $2 and {} = $3", keys.first().unwrap_or(&"id"));
+    let key = keys.first().unwrap_or(&"id");
+    let mut sql = format!("update {table} set {column} = $1 where {column} = $2 and {key} = $3");
     if let (Some(key), Some(value)) = (keys.get(1), rest.first()) {
         sql.push_str(&format!(" and {key} = $4"));
         args.push(Value::from(value));

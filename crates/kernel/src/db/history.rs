@@ -27,4 +27,5 @@ pub const HISTORY: &[Migration] = history! {
     19 "exchanges" "0019_exchanges.sql";
     21 "membership" "0021_membership.sql";
     22 "privacy" "0022_privacy.sql";
+    23 "people_journal" "0023_people_journal.sql";
 };

@@ -289,12 +289,18 @@ on_both! {
         }
         let tables: Vec<(String,)> = t.db().all(kernel::db::dialect::tables(t.engine()), vec![]).await.unwrap();
         for (table,) in tables {
-            let keys: Vec<(String,)> =
-                t.db().all("select \"table\" from pragma_foreign_key_list($1)", kernel::args![&table]).await.unwrap();
-            if keys.iter().any(|(to,)| to == "party") {
+            let sql = "select \"table\", \"from\" from pragma_foreign_key_list($1)";
+            let keys: Vec<(String, String)> = t.db().all(sql, kernel::args![&table]).await.unwrap();
+            let columns: Vec<&str> = keys.iter().filter(|(to, _)| to == "party").map(|(_, from)| from.as_str()).collect();
+            if !columns.is_empty() {
                 let follows = census::store::duplicates::FOLLOWERS.iter().any(|(name, _)| *name == table);
                 let stays = census::store::duplicates::STAYERS.contains(&table.as_str());
                 assert!(follows != stays, "{table} refers to a party: does it follow it into another, or stay?");
+                for column in columns.into_iter().filter(|column| follows && *column != "party") {
+                    let name = format!("{table}.{column}");
+                    let is_there = census::store::duplicates::FOLLOWERS.iter().any(|(known, _)| *known == name);
+                    assert!(is_there, "{name} names a party too: it follows as well");
+                }
             }
         }
     }

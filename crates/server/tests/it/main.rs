@@ -31,6 +31,7 @@ mod kills;
 mod letters;
 mod membership;
 mod merging;
+mod people;
 mod photos;
 mod places;
 mod placing;

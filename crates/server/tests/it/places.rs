@@ -8,6 +8,8 @@ pub struct Things {
     pub place_id: String,
     pub webhook: String,
     pub organisation: String,
+    /// The piece of the address of a person.
+    pub person: String,
     pub batch: String,
     pub photo: String,
     pub photo_id: String,
@@ -44,6 +46,8 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         .map(|(at, query)| if at == 0 { (*query).to_owned() } else { format!("{}{query}", route.path) })
         .collect(),
         path if path.contains("{secret}") => vec![of_entering(path)],
+        path if path.starts_with("/bureau/personnes/{slug}") => vec![path.replace("{slug}", &things.person)],
+        path if path.starts_with("/bureau/relations/") => of_relations(path, things),
         path if path.starts_with("/lieux/{slug}") => vec![path.replace("{slug}", place)],
         path if path.starts_with("/structures/{slug}") => vec![path.replace("{slug}", organisation)],
         "/territoires/{*path}" => {
@@ -165,6 +169,13 @@ fn of_coverage(path: &str) -> Vec<String> {
         _ => &[""],
     };
     queries.iter().map(|query| format!("{path}{query}")).collect()
+}
+
+/// Those of the card of a party; no contact point and no tie is known.
+fn of_relations(path: &str, things: &Things) -> Vec<String> {
+    let unknown = "0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44";
+    let path = path.replace("{party}", &things.place_id);
+    vec![path.replace("{contact}", unknown).replace("{tie}", unknown)]
 }
 
 /// The address of a pair, a merge, a lot or a view that nobody knows.

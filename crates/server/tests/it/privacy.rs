@@ -89,9 +89,21 @@ pub async fn network(t: &Test) -> Things {
     chloe.post("/bureau/acces/appels", &hook).await.with_status(201);
     crate::entering::three_links(t).await;
     let hooks = census::store::access::list_webhooks(t.db()).await.unwrap();
+    let place_id = id.to_string();
+    let somebody = [
+        ("given", "Zoé"),
+        ("family", "Zenobie-Secrete"),
+        ("email", "secrete@zenobie.example"),
+        ("phone", "06 99 88 77 66"),
+        ("structure", place_id.as_str()),
+        ("tie", "manages"),
+        ("title", "note-tres-secrete"),
+    ];
+    chloe.post("/bureau/personnes/nouvelle", &somebody).await.with_status(303);
     Things {
         account: t.account("Elsa", "elsa@reseau.example").await.to_string(),
-        place_id: id.to_string(),
+        place_id,
+        person: "zoe-zenobie-secrete".to_owned(),
         webhook: hooks[0].id.to_string(),
         place,
         organisation: "coop-du-pont".to_owned(),

@@ -1,0 +1,326 @@
+//! A person typed and changed by hand: who they may be already, refusals field by field, nobody's edit written over.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use kernel::auth::Right;
+use kernel::error::{Error, Result, Violations};
+use kernel::ids::PartyId;
+use kernel::lang::{Lang, Message};
+use kernel::party::{Kind, Standing};
+use kernel::text;
+use kernel::web::{Fields, Page, Path, Shell, go, shell};
+
+use super::fields::{FieldView, errors_view};
+use super::{editable, where_words};
+use crate::Relations;
+use crate::people::alike as alikes;
+use crate::people::contact::{Point, Purpose, Sort};
+use crate::people::person::{self, CIVILITIES, NewPerson, Typed};
+use crate::people::tie::{self, Direction};
+use crate::store::people::{self as store, Named, Person};
+
+/// Somebody that the one who is typed may be.
+struct Alike {
+    name: String,
+    place: String,
+    path: String,
+}
+
+#[derive(Template)]
+#[template(path = "people_form.html")]
+struct Form {
+    shell: Shell,
+    title: String,
+    action: String,
+    back: (String, String),
+    draft: String,
+    version: String,
+    /// What is known of the person, then how to reach them, then what they are.
+    parts: Vec<(String, Vec<FieldView>)>,
+    errors: Vec<(String, String)>,
+    alikes: Vec<Alike>,
+    refused: bool,
+    another: bool,
+    /// The organisation with which the person is entered: its id.
+    body: String,
+    /// An address that is an organisation's: whom it may be given to.
+    owners: Vec<(String, String, bool)>,
+}
+
+#[derive(Template)]
+#[template(path = "people_alike.html")]
+struct Alikes {
+    shell: Shell,
+    alikes: Vec<Alike>,
+    refused: bool,
+    another: bool,
+}
+
+fn alike_views(relations: &Relations, found: &[Named]) -> Vec<Alike> {
+    let gazetteer = relations.territories.gazetteer();
+    let view = |one: &Named| Alike {
+        name: one.name.clone(),
+        place: where_words(&gazetteer, one.territory.as_deref()),
+        path: one.path(),
+    };
+    found.iter().map(view).collect()
+}
+
+fn own_fields(shell: &Shell, typed: &Fields, wrong: &Violations) -> Vec<FieldView> {
+    let civilities = CIVILITIES.iter().map(|key| {
+        let words = if key.is_empty() { shell.t("not-known") } else { shell.term("civility", key) };
+        ((*key).to_owned(), words)
+    });
+    let languages = Lang::all().into_iter().map(|lang| {
+        let code = lang.code();
+        let words = shell.term("language", &code);
+        (code, words)
+    });
+    vec![
+        FieldView::choice(shell, "civility", typed, wrong, civilities.collect()).mode("short"),
+        FieldView::line(shell, "given", typed, wrong),
+        FieldView::line(shell, "family", typed, wrong).required(),
+        FieldView::line(shell, "commune", typed, wrong),
+        FieldView::choice(shell, "language", typed, wrong, languages.collect()).mode("short"),
+    ]
+}
+
+/// The organisation with which a person is entered, when the viewer may name and change it.
+async fn body_of(relations: &Relations, shell: &Shell, typed: &str) -> Result<Option<Named>> {
+    let Ok(id) = typed.parse::<PartyId>() else { return Ok(None) };
+    let db = &relations.app.db;
+    let found = store::find_nameable(db, id, &shell.viewer.reach(Right::ReadPeople)).await?;
+    let Some(found) = found.filter(|found| found.kind != Kind::Person) else { return Ok(None) };
+    Ok(shell.viewer.may_on(db, Right::EditPeople, id).await?.then_some(found))
+}
+
+fn new_form(shell: &Shell, body: Option<&Named>, typed: &Fields, wrong: &Violations) -> Form {
+    let mut parts = vec![
+        (shell.t("person-part-identity"), own_fields(shell, typed, wrong)),
+        (
+            shell.t("person-part-contact"),
+            vec![
+                FieldView::line(shell, "email", typed, wrong).mode("email"),
+                FieldView::line(shell, "phone", typed, wrong).mode("tel"),
+            ],
+        ),
+    ];
+    if let Some(body) = body {
+        let sorts = Direction::all(Kind::Person)
+            .filter(|direction| !direction.back && direction.allows(Kind::Person, body.kind))
+            .map(|direction| (direction.key(), tie::words(&shell.lang, direction.sort.key, false)))
+            .collect();
+        let function =
+            vec![FieldView::choice(shell, "tie", typed, wrong, sorts), FieldView::line(shell, "title", typed, wrong)];
+        parts.push((shell.t1("person-part-function", "name", body.name.as_str()), function));
+    }
+    Form {
+        title: shell.t("person-new"),
+        action: "/bureau/personnes/nouvelle".to_owned(),
+        back: match body {
+            Some(body) => (body.path(), body.name.clone()),
+            None => ("/bureau/personnes".to_owned(), shell.t("desk-people")),
+        },
+        draft: "new-person".to_owned(),
+        version: String::new(),
+        parts,
+        errors: errors_view(shell, wrong),
+        alikes: Vec::new(),
+        refused: false,
+        another: typed.has("another", "yes"),
+        body: body.map(|body| body.id.to_string()).unwrap_or_default(),
+        owners: Vec::new(),
+        shell: shell.clone(),
+    }
+}
+
+/// `GET /bureau/personnes/nouvelle`
+pub async fn new(State(relations): State<Relations>, shell: Shell) -> Result<Page> {
+    let body = body_of(&relations, &shell, shell.query.get("structure")).await?;
+    shell.page(new_form(&shell, body.as_ref(), &Fields::default(), &Violations::default()))
+}
+
+/// `POST /bureau/personnes/ressemblances`: who the one being typed may be, as a piece of the form.
+pub async fn alike(State(relations): State<Relations>, shell: Shell, typed: Fields) -> Result<Page> {
+    let found = alikes::find(&relations.app.db, &shell.viewer, &typed, None).await?;
+    let another = typed.has("another", "yes");
+    shell.page(Alikes { alikes: alike_views(&relations, &found), refused: false, another, shell: shell.clone() })
+}
+
+/// A contact point typed beside a new person; none when nothing was typed.
+fn point(sort: Sort, key: &str, typed: &Fields, wrong: &mut Violations) -> Option<Point> {
+    let text = typed.get(key);
+    if text.is_empty() {
+        return None;
+    }
+    Point::read(sort, text).map_err(|message| wrong.add(key, message)).ok()
+}
+
+/// `POST /bureau/personnes/nouvelle`
+pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fields) -> Result<Response> {
+    let mut wrong = Violations::default();
+    let body = body_of(&relations, &shell, typed.get("structure")).await?;
+    let person = Typed::read(&relations.territories.gazetteer(), &typed, &mut wrong);
+    let email = point(Sort::Email, "email", &typed, &mut wrong);
+    let phone = point(Sort::Phone, "phone", &typed, &mut wrong);
+    let mut ties = Vec::new();
+    if let Some(body) = &body {
+        match Direction::from_key(typed.get("tie")).filter(|tie| !tie.back && tie.allows(Kind::Person, body.kind)) {
+            Some(tie) => ties.push((tie.sort.key.to_owned(), body.id, short(typed.get("title")))),
+            None => wrong.add("tie", Message::new("error-choice")),
+        }
+    }
+    let territory = person.commune.clone().or_else(|| body.as_ref().and_then(|body| body.territory.clone()));
+    if !shell.viewer.reach(Right::EditPeople).covers(territory.as_deref()) && wrong.of("commune").is_empty() {
+        wrong.add("commune", Message::new("error-person-out"));
+    }
+    if !wrong.is_empty() {
+        return Ok(shell.form(&wrong, new_form(&shell, body.as_ref(), &typed, &wrong))?.into_response());
+    }
+    let generic = email.as_ref().is_some_and(Point::is_generic);
+    let owner = typed.get("owner");
+    if generic && owner.is_empty() {
+        // it reaches whoever reads the letters of the organisation: somebody says whose it is
+        let mut page = new_form(&shell, body.as_ref(), &typed, &wrong);
+        if let Some(body) = &body {
+            page.owners.push((body.id.to_string(), body.name.clone(), true));
+        }
+        page.owners.push(("none".to_owned(), shell.t("contact-owner-none"), body.is_none()));
+        page.owners.push(("self".to_owned(), shell.t("contact-owner-self"), false));
+        return Ok(shell.page_with(StatusCode::CONFLICT, page)?.into_response());
+    }
+    if !typed.has("another", "yes") {
+        let found = alikes::find(&relations.app.db, &shell.viewer, &typed, None).await?;
+        if !found.is_empty() {
+            let mut page = new_form(&shell, body.as_ref(), &typed, &wrong);
+            (page.alikes, page.refused) = (alike_views(&relations, &found), true);
+            return Ok(shell.page_with(StatusCode::CONFLICT, page)?.into_response());
+        }
+    }
+    let (own, given) = match (generic, &body) {
+        (true, Some(body)) if owner == body.id.to_string() => (None, email.map(|point| (body.id, point))),
+        (true, _) if owner != "self" => (None, None),
+        _ => (email, None),
+    };
+    let points = own.into_iter().chain(phone).map(|point| (point, Purpose::Work)).collect();
+    let new = NewPerson { typed: person, territory, points, ties, source: "hand".to_owned() };
+    let (_, slug) = person::create(&relations.app, shell.viewer.id(), &new).await?;
+    if let Some((body, point)) = given {
+        super::contacts::give(&relations, &shell, body, &point).await?;
+    }
+    let done = Message::new("flash-person-created").with("name", new.typed.name());
+    Ok(shell::flash(go(&format!("/bureau/personnes/{slug}")), &done))
+}
+
+/// The words of a function, on one line of a bounded length.
+pub fn short(typed: &str) -> String {
+    text::squeeze(typed).chars().filter(|c| !c.is_control()).take(200).collect()
+}
+
+fn edit_form(shell: &Shell, person: &Person, typed: &Fields, wrong: &Violations) -> Form {
+    Form {
+        title: shell.t1("person-edit-title", "name", person.party.name.as_str()),
+        action: format!("/bureau/personnes/{}/modification", person.party.slug),
+        back: (format!("/bureau/personnes/{}", person.party.slug), person.party.name.clone()),
+        draft: person.party.id.to_string(),
+        version: person.version.to_string(),
+        parts: vec![(shell.t("person-part-identity"), own_fields(shell, typed, wrong))],
+        errors: errors_view(shell, wrong),
+        alikes: Vec::new(),
+        refused: false,
+        another: false,
+        body: String::new(),
+        owners: Vec::new(),
+        shell: shell.clone(),
+    }
+}
+
+/// `GET /bureau/personnes/{slug}/modification`
+pub async fn edit(State(relations): State<Relations>, Path(slug): Path<String>, shell: Shell) -> Result<Page> {
+    let person = editable(&relations, &shell, &slug).await?;
+    let typed = person::typed_of(&relations.territories.gazetteer(), &person);
+    shell.page(edit_form(&shell, &person, &typed, &Violations::default()))
+}
+
+/// `POST /bureau/personnes/{slug}/modification`
+pub async fn save(
+    State(relations): State<Relations>,
+    Path(slug): Path<String>,
+    shell: Shell,
+    typed: Fields,
+) -> Result<Response> {
+    let person = editable(&relations, &shell, &slug).await?;
+    let mut wrong = Violations::default();
+    let after = Typed::read(&relations.territories.gazetteer(), &typed, &mut wrong);
+    // nobody puts somebody out of their own reach, where they could not be corrected
+    let moved = after.commune.is_some() && after.commune != person.commune;
+    if moved && !shell.viewer.reach(Right::EditPeople).covers(after.commune.as_deref()) {
+        wrong.add("commune", Message::new("error-person-out"));
+    }
+    if !wrong.is_empty() {
+        return Ok(shell.form(&wrong, edit_form(&shell, &person, &typed, &wrong))?.into_response());
+    }
+    let version = typed.get("version").parse().unwrap_or_default();
+    match person::update(&relations.app, shell.viewer.id(), &person, version, &after).await {
+        Ok(()) => {
+            let done = Message::new("flash-person-saved").with("name", after.name());
+            Ok(shell::flash(go(&format!("/bureau/personnes/{}", person.party.slug)), &done))
+        }
+        Err(Error::Conflict(message)) => {
+            let theirs = editable(&relations, &shell, &slug).await?;
+            conflict(&relations, &shell, &theirs, &typed, message)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Both versions: what was typed stays in the form, and beside each field that differs stands what was saved meanwhile.
+fn conflict(
+    relations: &Relations,
+    shell: &Shell,
+    theirs: &Person,
+    typed: &Fields,
+    message: Message,
+) -> Result<Response> {
+    let saved = person::typed_of(&relations.territories.gazetteer(), theirs);
+    let mut wrong = Violations::default();
+    wrong.add("version", message);
+    for key in ["civility", "given", "family", "commune", "language"] {
+        if saved.get(key) != typed.get(key) {
+            wrong.add(key, Message::new("error-theirs").with("before", saved.get(key)));
+        }
+    }
+    let page = edit_form(shell, theirs, typed, &wrong);
+    Ok(shell.page_with(StatusCode::CONFLICT, page)?.into_response())
+}
+
+/// `POST /bureau/personnes/{slug}/corbeille`
+pub async fn trash(State(relations): State<Relations>, Path(slug): Path<String>, shell: Shell) -> Result<Response> {
+    moved(&relations, &shell, &slug, Standing::Trash, "flash-person-trashed").await
+}
+
+/// `POST /bureau/personnes/{slug}/retour`
+pub async fn restore(State(relations): State<Relations>, Path(slug): Path<String>, shell: Shell) -> Result<Response> {
+    moved(&relations, &shell, &slug, Standing::Hidden, "flash-person-restored").await
+}
+
+async fn moved(
+    relations: &Relations,
+    shell: &Shell,
+    slug: &str,
+    standing: Standing,
+    done: &'static str,
+) -> Result<Response> {
+    let person = editable(relations, shell, slug).await?;
+    let (party, db) = (&person.party, &relations.app.db);
+    // whoever was made one with another comes back by taking that back, and who was erased does not
+    let gone = crate::store::person_merges::find_survivor(db, party.id).await?.is_some();
+    if standing != Standing::Trash && (gone || (person.given.is_empty() && person.family.is_empty())) {
+        return Err(Error::Conflict(Message::new("error-person-gone")));
+    }
+    person::move_to(&relations.app, shell.viewer.id(), party.id, standing).await?;
+    let done = Message::new(done).with("name", party.name.clone());
+    Ok(shell::flash(go(&format!("/bureau/personnes/{}", party.slug)), &done))
+}
