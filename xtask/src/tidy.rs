@@ -22,7 +22,7 @@ const EDGES: &[(&str, &[&str])] = &[
 ];
 const LONGEST_FILE: usize = 600;
 /// The kernel grows by what a second capability needs, not before: rights and grants came with accounts.
-const LARGEST_KERNEL: usize = 7_200;
+const LARGEST_KERNEL: usize = 7_300;
 
 /// Reads everything and tells every broken rule.
 ///

@@ -34,6 +34,7 @@ impl Accounts {
             jobs: Vec::new(),
             schedules: vec![self.sweeping()],
             search: None,
+            criteria: Vec::new(),
             mine: self.mine(),
             forget: self.forget(),
             demo: Arc::new(|| Box::pin(async { Ok(()) })),

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::args;
 use crate::clock::Chance;
 use crate::db::Tx;
-use crate::ids::{AccountId, BatchId, FactId, LetterId, LotId, MergeId, PartyId, ProposalId, RoundId, WaveId};
+use crate::ids::{
+    AccountId, BatchId, FactId, LetterId, LotId, MergeId, ObjectiveId, PartyId, ProposalId, RoundId, SegmentId, WaveId,
+};
 
 /// One thing that happened. Additive only: a changed meaning is a new variant, old ones stay readable for ever.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -199,6 +201,23 @@ pub enum Fact {
         /// Who.
         account: AccountId,
     },
+    // relations
+    /// A target of an objective came to another stage, became one, or is one no longer.
+    TargetMoved {
+        /// Which objective.
+        objective: ObjectiveId,
+        /// Who.
+        party: PartyId,
+        /// `identify`, `contacted`…; none when it is a target no longer.
+        stage: Option<String>,
+    },
+    /// The people of a segment left as a file.
+    SegmentExported {
+        /// Which.
+        segment: SegmentId,
+        /// How many.
+        count: u64,
+    },
 }
 
 impl Fact {
@@ -233,6 +252,8 @@ impl Fact {
             Fact::LotUndone { .. } => "lot_undone",
             Fact::VocabularyChanged { .. } => "vocabulary_changed",
             Fact::SignedIn { .. } => "signed_in",
+            Fact::TargetMoved { .. } => "target_moved",
+            Fact::SegmentExported { .. } => "segment_exported",
         }
     }
 }

@@ -24,4 +24,5 @@ pub const HISTORY: &[Migration] = history! {
     16 "import_origins" "0016_import_origins.sql";
     17 "accounts" "0017_accounts.sql";
     18 "people" "0018_people.sql";
+    20 "engagement" "0020_engagement.sql";
 };
