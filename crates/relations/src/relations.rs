@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use kernel::app::App;
-use kernel::capability::{Capability, JobKind, MenuItem, Mine, Reaction, Scheduled, Work};
+use kernel::capability::{Capability, Criterion, JobKind, MenuItem, Mine, Reaction, Scheduled, Work};
 use kernel::ids::PartyId;
 use kernel::web::Routes;
 use territory::Territories;
 
-use crate::people;
+use crate::{engagement, people, segments};
 
 /// What the pages of relations share, cheap to clone.
 #[derive(Clone)]
@@ -17,12 +17,16 @@ pub struct Relations {
     pub app: App,
     /// Communes and what they belong to.
     pub territories: Territories,
+    /// What segments may ask of other capabilities.
+    pub(crate) criteria: Arc<Vec<Criterion>>,
+    /// All parties in memory, once a segment was asked for.
+    pub(crate) picture: Arc<segments::live::Live>,
 }
 
 impl Relations {
-    /// The relations of the program.
-    pub fn open(app: App, territories: Territories) -> Relations {
-        Relations { app, territories }
+    /// The relations of the program; `criteria` are what other capabilities let segments ask.
+    pub fn open(app: App, territories: Territories, criteria: Vec<Criterion>) -> Relations {
+        Relations { app, territories, criteria: Arc::new(criteria), picture: Arc::default() }
     }
 
     /// What it brings to the server.
@@ -35,6 +39,7 @@ impl Relations {
             jobs: self.jobs(),
             schedules: self.schedules(),
             search: None,
+            criteria: Vec::new(),
             mine: self.mine(),
             forget: self.forget(),
             demo: self.demo(),
@@ -43,11 +48,11 @@ impl Relations {
     }
 
     fn routes(&self) -> Routes {
-        people::routes(self)
+        people::routes(self).merge(engagement::routes(self)).merge(segments::routes(self))
     }
 
     fn menu() -> Vec<MenuItem> {
-        people::menu()
+        [people::menu(), engagement::menu(), segments::menu()].concat()
     }
 
     fn reactions(&self) -> Vec<Reaction> {
@@ -67,7 +72,12 @@ impl Relations {
         let relations = self.clone();
         Arc::new(move |party| {
             let relations = relations.clone();
-            Box::pin(async move { people::mine(&relations, party).await })
+            Box::pin(async move {
+                let mut mine = people::mine(&relations, party).await?;
+                mine.extend(engagement::mine(&relations, party).await?);
+                mine.extend(segments::mine(&relations, party).await?);
+                Ok(mine)
+            })
         })
     }
 
@@ -76,7 +86,11 @@ impl Relations {
         let relations = self.clone();
         Arc::new(move |party| {
             let relations = relations.clone();
-            Box::pin(async move { people::forget(&relations, party).await })
+            Box::pin(async move {
+                people::forget(&relations, party).await?;
+                engagement::forget(&relations, party).await?;
+                segments::forget(&relations, party).await
+            })
         })
     }
 
@@ -94,7 +108,12 @@ impl Relations {
         let relations = self.clone();
         Arc::new(move || {
             let relations = relations.clone();
-            Box::pin(async move { people::check(&relations).await })
+            Box::pin(async move {
+                let mut wrong = people::check(&relations).await?;
+                wrong.extend(engagement::check(&relations).await?);
+                wrong.extend(segments::check(&relations).await?);
+                Ok(wrong)
+            })
         })
     }
 }
