@@ -85,6 +85,7 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/bureau/{kind}" => vec!["/bureau/lieux".to_owned(), "/bureau/structures".to_owned()],
         "/bureau/{kind}/nouvelle-fiche" => one("/bureau/lieux/nouvelle-fiche"),
         "/bureau/ressemblances/{kind}" => one("/bureau/ressemblances/lieux"),
+        path if ["{objective}", "{segment}"].iter().any(|piece| path.contains(piece)) => vec![unknown(path)],
         path if ["{one}", "{merge}", "{lot}", "{view}"].iter().any(|piece| path.contains(piece)) => vec![unknown(path)],
         "/bureau/table" => of_table(),
         path if path.contains("{proposal}") => vec![path.replace("{proposal}", proposal)],
@@ -132,10 +133,10 @@ fn of_coverage(path: &str) -> Vec<String> {
     queries.iter().map(|query| format!("{path}{query}")).collect()
 }
 
-/// The address of a pair, a merge, a lot or a view that nobody knows.
+/// The address of a pair, a merge, a lot, a view, an objective or a segment that nobody knows.
 fn unknown(path: &str) -> String {
     let id = "0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44";
-    ["{one}", "{other}", "{merge}", "{lot}", "{view}"]
+    ["{one}", "{other}", "{merge}", "{lot}", "{view}", "{objective}", "{segment}", "{party}"]
         .iter()
         .fold(path.to_owned(), |path, piece| path.replace(piece, id))
 }
