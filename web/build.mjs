@@ -112,14 +112,14 @@ const sheets = (output) => ({
 const common = { bundle: true, minify: true, write: false, target, legalComments: 'none', logLevel: 'warning', absWorkingDir: here };
 
 async function styles(output) {
-  for (const name of ['main', 'map', 'table']) {
+  for (const name of ['main', 'map', 'relations', 'table']) {
     const built = await esbuild.build({ ...common, entryPoints: [`styles/${name}.css`], outdir: '/out', plugins: [sheets(output)] });
     output.put(name === 'main' ? 'site.css' : `${name}.css`, built.outputFiles[0].contents);
   }
 }
 
 async function scripts(output) {
-  for (const name of ['theme', 'site', 'grid', 'passkey', 'notes', 'notes-worker']) {
+  for (const name of ['theme', 'site', 'grid', 'passkey', 'notes', 'notes-worker', 'segment']) {
     const built = await esbuild.build({ ...common, entryPoints: [`src/${name}.ts`], format: 'iife', outdir: '/out' });
     output.put(`${name}.js`, built.outputFiles[0].contents);
   }

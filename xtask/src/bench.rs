@@ -74,6 +74,9 @@ impl Bench {
         if self.options.wants(Suite::Duplicates) {
             suites::duplicates::run(self, size, report)?;
         }
+        if self.options.wants(Suite::Segments) {
+            suites::segments::run(self, size, report)?;
+        }
         let served = [Suite::Memory, Suite::Pages, Suite::Tiles, Suite::Search, Suite::OpenData, Suite::Weight];
         let others = [Suite::Import, Suite::Start, Suite::Coverage];
         if !served.into_iter().chain(others).any(|suite| self.options.wants(suite)) {

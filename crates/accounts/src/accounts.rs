@@ -41,6 +41,7 @@ impl Accounts {
             jobs: vec![self.writing()],
             schedules: vec![self.sweeping()],
             search: None,
+            criteria: Vec::new(),
             mine: self.mine(),
             forget: self.forget(),
             demo: Arc::new(|| Box::pin(async { Ok(()) })),

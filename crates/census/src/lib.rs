@@ -10,6 +10,7 @@ pub mod atlas;
 mod census;
 pub mod contribution;
 pub mod coverage;
+pub mod criteria;
 pub mod demo;
 pub mod duplicates;
 pub mod edit;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::change::Changed;
 use crate::facts::Fact;
 use crate::ids::PartyId;
+use crate::lang::Lang;
 use crate::search::Entry;
 use crate::web::route::Routes;
 
@@ -59,6 +60,19 @@ pub struct MenuItem {
 /// What the search should know of a changed thing: nothing when it is gone or nobody may find it.
 pub type SearchEntries = Arc<dyn Fn(Vec<Changed>) -> Work<Vec<(Changed, Option<Entry>)>> + Send + Sync>;
 
+/// What segments may ask of what a capability keeps of parties.
+#[derive(Clone)]
+pub struct Criterion {
+    /// Stored with each segment: never renamed.
+    pub key: &'static str,
+    /// The key of its words.
+    pub label: &'static str,
+    /// What may be answered today: the stored word of each choice, and its name in that language.
+    pub choices: Arc<dyn Fn(&Lang) -> Vec<(String, String)> + Send + Sync>,
+    /// The parties of which that choice is true, from memory: asked at each letter that somebody types.
+    pub holds: Arc<dyn Fn(&str) -> Vec<PartyId> + Send + Sync>,
+}
+
 /// What a capability knows of a person: a name for each kind of data, and the data.
 pub type Mine = Vec<(String, serde_json::Value)>;
 
@@ -89,6 +103,8 @@ pub struct Capability {
     pub schedules: Vec<Scheduled>,
     /// What it lets people find.
     pub search: Option<SearchEntries>,
+    /// What segments may ask of it.
+    pub criteria: Vec<Criterion>,
     /// All it holds about a person.
     pub mine: Arc<dyn Fn(PartyId) -> Work<Mine> + Send + Sync>,
     /// Forgets a person, keeping what is anonymous.

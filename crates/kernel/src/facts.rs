@@ -7,8 +7,8 @@ use crate::args;
 use crate::clock::Chance;
 use crate::db::Tx;
 use crate::ids::{
-    AccountId, BatchId, FactId, GrantId, InteractionId, LetterId, LotId, MembershipId, MergeId, PartyId, ProposalId,
-    RequestId, RoundId, WaveId,
+    AccountId, BatchId, FactId, GrantId, InteractionId, LetterId, LotId, MembershipId, MergeId, ObjectiveId, PartyId,
+    ProposalId, RequestId, RoundId, SegmentId, WaveId,
 };
 
 /// One thing that happened. Additive only: a changed meaning is a new variant, old ones stay readable for ever.
@@ -307,6 +307,23 @@ pub enum Fact {
         /// Whether it was taken back.
         undone: bool,
     },
+    // engagement
+    /// A target of an objective came to another stage, became one, or is one no longer.
+    TargetMoved {
+        /// Which objective.
+        objective: ObjectiveId,
+        /// Who.
+        party: PartyId,
+        /// `identify`, `contacted`…; none when it is a target no longer.
+        stage: Option<String>,
+    },
+    /// The people of a segment left as a file.
+    SegmentExported {
+        /// Which.
+        segment: SegmentId,
+        /// How many.
+        count: u64,
+    },
 }
 
 impl Fact {
@@ -356,6 +373,8 @@ impl Fact {
             Fact::MembershipOpened { .. } => "membership_opened",
             Fact::PersonChanged { .. } => "person_changed",
             Fact::PeopleMerged { .. } => "people_merged",
+            Fact::TargetMoved { .. } => "target_moved",
+            Fact::SegmentExported { .. } => "segment_exported",
         }
     }
 }

@@ -238,6 +238,12 @@ impl Reach {
         if ways.is_empty() { "1 = 0".to_owned() } else { format!("({})", ways.join(" or ")) }
     }
 
+    /// As [`Reach::filter`] decides it, for who holds the communes and the partners of parties in memory: the runs of
+    /// communes, the parties that are in reach by themselves, and the partners whose portfolios are.
+    pub fn parts(&self) -> (&[(String, String)], Vec<PartyId>, &[PartyId]) {
+        (&self.ranges, self.parties.iter().chain(&self.partners).copied().collect(), &self.partners)
+    }
+
     /// The condition that keeps a statement to the parties in reach: `party` must be among its tables. Its values are
     /// added to those that the statement has already, and numbered after them.
     pub fn filter(&self, args: &mut Vec<Value>) -> String {

@@ -1,10 +1,13 @@
 //! How the network knows, contacts and follows its targets: people, relations, interactions, engagement, membership.
 
+mod csv;
+pub mod engagement;
 pub mod exchanges;
 pub mod membership;
 pub mod people;
 pub mod privacy;
 mod relations;
+pub mod segments;
 pub mod store;
 
 pub use relations::Relations;

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use kernel::app::App;
-use kernel::capability::{Capability, JobKind, MenuItem, Mine, Reaction, Scheduled, Work};
+use kernel::capability::{Capability, Criterion, JobKind, MenuItem, Mine, Reaction, Scheduled, Work};
 use kernel::ids::PartyId;
 use kernel::web::Routes;
 use territory::Territories;
 
-use crate::{exchanges, membership, people, privacy};
+use crate::{engagement, exchanges, membership, people, privacy, segments};
 
 /// What the pages of relations share, cheap to clone.
 #[derive(Clone)]
@@ -17,12 +17,16 @@ pub struct Relations {
     pub app: App,
     /// Communes and what they belong to.
     pub territories: Territories,
+    /// What segments may ask of other capabilities.
+    pub(crate) criteria: Arc<Vec<Criterion>>,
+    /// All parties in memory, once a segment was asked for.
+    pub(crate) picture: Arc<segments::live::Live>,
 }
 
 impl Relations {
-    /// The relations of the program.
-    pub fn open(app: App, territories: Territories) -> Relations {
-        Relations { app, territories }
+    /// The relations of the program; `criteria` are what other capabilities let segments ask.
+    pub fn open(app: App, territories: Territories, criteria: Vec<Criterion>) -> Relations {
+        Relations { app, territories, criteria: Arc::new(criteria), picture: Arc::default() }
     }
 
     /// What it brings to the server.
@@ -35,6 +39,7 @@ impl Relations {
             jobs: self.jobs(),
             schedules: self.schedules(),
             search: None,
+            criteria: Vec::new(),
             mine: self.mine(),
             forget: self.forget(),
             demo: self.demo(),
@@ -43,11 +48,24 @@ impl Relations {
     }
 
     fn routes(&self) -> Routes {
-        people::routes(self).merge(exchanges::routes(self)).merge(privacy::routes(self)).merge(membership::routes(self))
+        people::routes(self)
+            .merge(exchanges::routes(self))
+            .merge(engagement::routes(self))
+            .merge(segments::routes(self))
+            .merge(membership::routes(self))
+            .merge(privacy::routes(self))
     }
 
     fn menu() -> Vec<MenuItem> {
-        [people::menu(), exchanges::menu(), membership::menu(), privacy::menu()].concat()
+        let parts = [
+            exchanges::menu(),
+            people::menu(),
+            engagement::menu(),
+            segments::menu(),
+            membership::menu(),
+            privacy::menu(),
+        ];
+        parts.concat()
     }
 
     fn reactions(&self) -> Vec<Reaction> {
@@ -72,6 +90,8 @@ impl Relations {
                 mine.extend(exchanges::mine(&relations, party).await?);
                 mine.extend(membership::mine(&relations, party).await?);
                 mine.extend(privacy::mine(&relations, party).await?);
+                mine.extend(engagement::mine(&relations, party).await?);
+                mine.extend(segments::mine(&relations, party).await?);
                 Ok(mine)
             })
         })
@@ -84,6 +104,8 @@ impl Relations {
             let relations = relations.clone();
             Box::pin(async move {
                 exchanges::forget(&relations, party).await?;
+                engagement::forget(&relations, party).await?;
+                segments::forget(&relations, party).await?;
                 // the addresses of the person are needed to find what was written to them
                 privacy::forget(&relations, party).await?;
                 membership::forget(&relations, party).await?;
@@ -116,6 +138,8 @@ impl Relations {
                 wrong.extend(exchanges::check(&relations).await?);
                 wrong.extend(membership::check(&relations).await?);
                 wrong.extend(privacy::check(&relations).await?);
+                wrong.extend(engagement::check(&relations).await?);
+                wrong.extend(segments::check(&relations).await?);
                 Ok(wrong)
             })
         })

@@ -1,13 +1,16 @@
 //! Every SQL statement on people, how to reach them, and what happened with them; the others stand in `store/`.
 
 pub mod contacts;
+pub mod engagement;
 pub mod exchanges;
 pub mod intake;
 pub mod known;
 pub mod membership;
 pub mod people;
 pub mod person_merges;
+pub mod picture;
 pub mod privacy;
+pub mod segments;
 pub mod tasks;
 pub mod ties;
 

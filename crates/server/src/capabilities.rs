@@ -36,8 +36,9 @@ impl Capabilities {
         let accounts = Accounts::open(app.clone(), territories.clone());
         accounts.start().await?;
         let census = Census::open(app.clone(), territories.clone()).await?;
-        let relations = Relations::open(app.clone(), territories);
-        let all = vec![accounts.capability(), census.capability(), relations.capability()];
+        let registry = census.capability();
+        let relations = Relations::open(app.clone(), territories, registry.criteria.clone());
+        let all = vec![accounts.capability(), registry, relations.capability()];
         let own = [("desk-mail", "/bureau/courrier"), ("desk-works", "/bureau/travaux")]
             .map(|(label, path)| MenuItem { label, path, right: Some(Right::Administer) });
         let menu = all.iter().flat_map(|capability| capability.menu.clone()).chain(own).collect();

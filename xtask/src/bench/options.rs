@@ -10,8 +10,8 @@ cargo xtask bench [options]
 
   --quick               one run of 3 s a series instead of three of 5 s
   --sizes LIST          of real, 100k, 1m (default: real,100k,1m; with --quick: real,100k)
-  --only LIST           of pages, tiles, search, import, memory, start, weight, coverage, open-data, duplicates
-                        (default: all)
+  --only LIST           of pages, tiles, search, import, memory, start, weight, coverage, open-data, duplicates,
+                        segments (default: all)
   --binary PATH         the program measured (default: target/release/maillage)
   --reuse DIR           keep the filled databases there and take them up again: quicker, for work on one suite
   --calm SECONDS        on a shared machine: wait at most so long before each run until others take less than 10 % of
@@ -84,10 +84,12 @@ pub enum Suite {
     OpenData,
     /// How many duplicates are found, how many are right, how fast.
     Duplicates,
+    /// How fast segments are counted.
+    Segments,
 }
 
 impl Suite {
-    const ALL: [Suite; 10] = [
+    const ALL: [Suite; 11] = [
         Suite::Pages,
         Suite::Tiles,
         Suite::Search,
@@ -98,6 +100,7 @@ impl Suite {
         Suite::Coverage,
         Suite::OpenData,
         Suite::Duplicates,
+        Suite::Segments,
     ];
 
     /// As the command line and the reports call it.
@@ -113,6 +116,7 @@ impl Suite {
             Suite::Coverage => "coverage",
             Suite::OpenData => "open-data",
             Suite::Duplicates => "duplicates",
+            Suite::Segments => "segments",
         }
     }
 

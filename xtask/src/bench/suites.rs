@@ -6,6 +6,7 @@ pub mod memory;
 pub mod open_data;
 pub mod pages;
 pub mod search;
+pub mod segments;
 pub mod start;
 pub mod tiles;
 pub mod weight;

@@ -25,6 +25,7 @@ pub const HISTORY: &[Migration] = history! {
     17 "accounts" "0017_accounts.sql";
     18 "people" "0018_people.sql";
     19 "exchanges" "0019_exchanges.sql";
+    20 "engagement" "0020_engagement.sql";
     21 "membership" "0021_membership.sql";
     22 "privacy" "0022_privacy.sql";
     23 "people_journal" "0023_people_journal.sql";

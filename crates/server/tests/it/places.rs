@@ -96,7 +96,7 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/bureau/ressemblances/{kind}" => one("/bureau/ressemblances/lieux"),
         "/agenda/{file}" => one("/agenda/0192f1d0.ics"),
         "/bureau/echanges/qui" => one("/bureau/echanges/qui?q=fabrique"),
-        path if ["{one}", "{merge}", "{lot}", "{view}", "{interaction}", "{task}"]
+        path if ["{one}", "{merge}", "{lot}", "{view}", "{interaction}", "{task}", "{objective}", "{segment}"]
             .iter()
             .any(|piece| path.contains(piece)) =>
         {
@@ -178,10 +178,8 @@ fn of_relations(path: &str, things: &Things) -> Vec<String> {
     vec![path.replace("{contact}", unknown).replace("{tie}", unknown)]
 }
 
-/// The address of a pair, a merge, a lot or a view that nobody knows.
+/// The address of a thing that nobody knows.
 fn unknown(path: &str) -> String {
     let id = "0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44";
-    ["{one}", "{other}", "{merge}", "{lot}", "{view}", "{interaction}", "{task}"]
-        .iter()
-        .fold(path.to_owned(), |path, piece| path.replace(piece, id))
-}
+    let pieces = ["{one}", "{other}", "{merge}", "{lot}", "{view}", "{interaction}", "{task}", "{objective}"];
+    pieces.iter().chain(&["{segment}", "{party}"])
