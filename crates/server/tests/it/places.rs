@@ -182,4 +182,5 @@ fn of_relations(path: &str, things: &Things) -> Vec<String> {
 fn unknown(path: &str) -> String {
     let id = "0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44";
     let pieces = ["{one}", "{other}", "{merge}", "{lot}", "{view}", "{interaction}", "{task}", "{objective}"];
-    pieces.iter().chain(&["{segment}", "{party}"])
+    pieces.iter().chain(&["{segment}", "{party}"]).fold(path.to_owned(), |path, piece| path.replace(piece, id))
+}
