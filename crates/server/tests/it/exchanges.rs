@@ -33,6 +33,9 @@ async fn zenobie(t: &Test) -> PartyId {
                values ($1, 'person', 'Zénobie Martin', 'zenobie-martin', 'zenobie martin', '00', '24037', 'hidden', \
                $2, $3)";
     t.db().execute(sql, args![id, now, now]).await.unwrap();
+    let sql = "insert into person (party, given, family, civility, language, version, created_at, updated_at) \
+               values ($1, 'Zénobie', 'Martin', '', 'fr', 1, $2, $3)";
+    t.db().execute(sql, args![id, now, now]).await.unwrap();
     let sql = "insert into contact_point (id, party, sort, value, normal, purpose, state, position, created_at) \
                values ($1, $2, 'email', 'Zenobie@Moulin.example', 'zenobie@moulin.example', 'work', 'unverified', 0, $3)";
     t.db().execute(sql, args![kernel::ids::ContactId::new(now, &t.app().chance), id, now]).await.unwrap();

@@ -370,6 +370,8 @@ on_both! {
         }
         assert_eq!(text_of(&t, "select territory from party where id = $1", &id).await, "33138");
         assert_eq!(text_of(&t, "select name from party where id = $1", &pays).await, "Pays des Trois Rivières");
+        // the first page still tells what was just done
+        chloe.get("/bureau/personnes").await.ok();
         chloe.get("/bureau/personnes").await.ok().hides("Dulac");
         chloe.post(&format!("/bureau/personnes/{id}/retour"), &[]).await.with_status(409);
         assert_eq!(t.wrong().await, Vec::<String>::new());
@@ -379,6 +381,7 @@ on_both! {
         let chloe = t.chloe().await;
         enters(&chloe, "Anne", "Dulac", &[("commune", "Coutras")]).await;
         chloe.post("/bureau/personnes/anne-dulac/corbeille", &[]).await.with_status(303);
+        chloe.get("/bureau/personnes").await.ok().shows("est à la corbeille");
         chloe.get("/bureau/personnes").await.ok().hides("Anne Dulac");
         chloe.get("/bureau/personnes?etat=trash").await.ok().shows("Anne Dulac");
         chloe.get("/bureau/personnes/anne-dulac").await.ok().shows("à la corbeille");

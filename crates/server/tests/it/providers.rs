@@ -64,7 +64,7 @@ impl Fake {
         };
         let fake = Fake {
             says: Arc::new(Mutex::new(says)),
-            key: Arc::new(RsaKeyPair::from_pkcs8(&der).unwrap()),
+            key: Arc::new(RsaKeyPair::from_der(&der).unwrap()),
             address: format!("http://{}", listener.local_addr().unwrap()),
         };
         let router = Router::new()

@@ -33,9 +33,9 @@ pub async fn an_interaction(t: &Test, party: PartyId, sort: &str, days: i64) {
     let at = now - jiff::SignedDuration::from_hours(24 * days);
     let author = t.account("Chloé", "chloe@reseau.example").await;
     let mut tx = t.db().begin().await.unwrap();
-    let sql = "insert into interaction (id, at, sort, direction, subject, body, confidentiality, author, origin, version, \
-               created_at, created_by, updated_at) \
-               values ($1, $2, $3, 'out', 'x', '', 'team', $4, 'desk', 1, $5, $6, $7)";
+    let sql = "insert into interaction (id, at, sort, direction, subject, body, confidentiality, author, origin, attachments, \
+               version, created_at, created_by, updated_at) \
+               values ($1, $2, $3, 'out', 'x', '', 'team', $4, 'desk', '', 1, $5, $6, $7)";
     tx.execute(sql, args![id, at, sort, author, now, author, now]).await.unwrap();
     let sql = "insert into interaction_party (interaction, party, part) values ($1, $2, 'with')";
     tx.execute(sql, args![id, party]).await.unwrap();

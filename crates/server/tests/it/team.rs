@@ -118,7 +118,8 @@ on_both! {
         assert_eq!(gives(&t, &rose, gil, "partner", &pont).await, 422);
         // a manager gives nothing, and edits one place
         let manager_too = t.account("Hugo", "hugo@reseau.example").await;
-        assert_eq!(gives(&t, &manager, manager_too, "manager", &fabrique).await, 403);
+        let other = t.granted("Hal", "hal@reseau.example", "manager", &fabrique).await;
+        assert_eq!(gives(&t, &other, manager_too, "manager", &fabrique).await, 403);
         manager.get("/bureau/lieux/la-fabrique").await.ok();
         let refused = manager.get("/bureau/lieux/le-moulin").await.status;
         assert!([403, 404].contains(&refused), "{refused}");
