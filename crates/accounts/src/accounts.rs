@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use kernel::app::App;
 use kernel::auth::Right;
-use kernel::capability::{Capability, JobKind, MenuItem, Scheduled, Work};
+use kernel::capability::{Capability, Group, JobKind, MenuItem, Scheduled, Work};
 use territory::Territories;
 
 use crate::provider::Directory;
@@ -50,7 +50,7 @@ impl Accounts {
     }
 
     fn menu() -> Vec<MenuItem> {
-        let line = |label, path, right| MenuItem { label, path, right: Some(right) };
+        let line = |label, path, right| MenuItem { group: Group::Network, label, path, right: Some(right) };
         vec![
             line("desk-team", "/bureau/equipe", Right::GiveRoles),
             line("desk-roles", "/bureau/equipe/roles", Right::Administer),

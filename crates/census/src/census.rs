@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use arc_swap::ArcSwap;
 use kernel::app::App;
 use kernel::auth::Right;
-use kernel::capability::{Capability, JobKind, MenuItem, SearchEntries, Work};
+use kernel::capability::{Capability, Group, JobKind, MenuItem, SearchEntries, Work};
 use kernel::change::{self, Changed};
 use kernel::ids::PartyId;
 use kernel::lang::Lang;
@@ -235,23 +235,83 @@ impl Census {
             name: "census",
             routes: pages::routes().with_state(self.clone()).merge(api::routes().with_state(self.clone())),
             menu: vec![
-                MenuItem { label: "places", path: "/lieux", right: None },
-                MenuItem { label: "map", path: "/carte", right: None },
-                MenuItem { label: "coverage", path: "/couverture", right: None },
-                MenuItem { label: "territories", path: "/territoires", right: None },
-                MenuItem { label: "organisations", path: "/structures", right: None },
-                MenuItem { label: "desk-places", path: "/bureau/lieux", right: Some(Right::ReadDesk) },
-                MenuItem { label: "desk-organisations", path: "/bureau/structures", right: Some(Right::ReadDesk) },
-                MenuItem { label: "desk-table", path: "/bureau/table", right: Some(Right::ReadDesk) },
-                MenuItem { label: "desk-proposals", path: "/bureau/propositions", right: Some(Right::Moderate) },
-                MenuItem { label: "desk-sectors", path: "/bureau/secteurs", right: Some(Right::DrawSectors) },
-                MenuItem { label: "desk-census", path: "/bureau/recensement", right: Some(Right::Ask) },
-                MenuItem { label: "desk-waves", path: "/bureau/enquetes", right: Some(Right::ReadDesk) },
-                MenuItem { label: "desk-duplicates", path: "/bureau/doublons", right: Some(Right::ReadDesk) },
-                MenuItem { label: "desk-imports", path: "/bureau/imports", right: Some(Right::Import) },
-                MenuItem { label: "desk-sources", path: "/bureau/sources", right: Some(Right::Import) },
-                MenuItem { label: "desk-vocabulary", path: "/bureau/vocabulaire", right: Some(Right::ReadDesk) },
-                MenuItem { label: "desk-access", path: "/bureau/acces", right: Some(Right::Administer) },
+                MenuItem { group: Group::Site, label: "places", path: "/lieux", right: None },
+                MenuItem { group: Group::Site, label: "map", path: "/carte", right: None },
+                MenuItem { group: Group::Site, label: "coverage", path: "/couverture", right: None },
+                MenuItem { group: Group::Site, label: "territories", path: "/territoires", right: None },
+                MenuItem { group: Group::Site, label: "organisations", path: "/structures", right: None },
+                MenuItem {
+                    group: Group::Registry,
+                    label: "desk-places",
+                    path: "/bureau/lieux",
+                    right: Some(Right::ReadDesk),
+                },
+                MenuItem {
+                    group: Group::Registry,
+                    label: "desk-organisations",
+                    path: "/bureau/structures",
+                    right: Some(Right::ReadDesk),
+                },
+                MenuItem {
+                    group: Group::Registry,
+                    label: "desk-table",
+                    path: "/bureau/table",
+                    right: Some(Right::ReadDesk),
+                },
+                MenuItem {
+                    group: Group::Registry,
+                    label: "desk-proposals",
+                    path: "/bureau/propositions",
+                    right: Some(Right::Moderate),
+                },
+                MenuItem {
+                    group: Group::Registry,
+                    label: "desk-sectors",
+                    path: "/bureau/secteurs",
+                    right: Some(Right::DrawSectors),
+                },
+                MenuItem {
+                    group: Group::Registry,
+                    label: "desk-census",
+                    path: "/bureau/recensement",
+                    right: Some(Right::Ask),
+                },
+                MenuItem {
+                    group: Group::Registry,
+                    label: "desk-waves",
+                    path: "/bureau/enquetes",
+                    right: Some(Right::ReadDesk),
+                },
+                MenuItem {
+                    group: Group::Registry,
+                    label: "desk-duplicates",
+                    path: "/bureau/doublons",
+                    right: Some(Right::ReadDesk),
+                },
+                MenuItem {
+                    group: Group::Registry,
+                    label: "desk-imports",
+                    path: "/bureau/imports",
+                    right: Some(Right::Import),
+                },
+                MenuItem {
+                    group: Group::Registry,
+                    label: "desk-sources",
+                    path: "/bureau/sources",
+                    right: Some(Right::Import),
+                },
+                MenuItem {
+                    group: Group::Registry,
+                    label: "desk-vocabulary",
+                    path: "/bureau/vocabulaire",
+                    right: Some(Right::ReadDesk),
+                },
+                MenuItem {
+                    group: Group::Network,
+                    label: "desk-access",
+                    path: "/bureau/acces",
+                    right: Some(Right::Administer),
+                },
             ],
             reactions: vec![
                 geocode::reaction(self),

@@ -46,9 +46,39 @@ pub struct Scheduled {
     pub run: Arc<dyn Fn() -> Work<()> + Send + Sync>,
 }
 
+/// The parts of the menus, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// The public site.
+    Site,
+    /// What one has to do today.
+    Day,
+    /// Places and organisations.
+    Registry,
+    /// People, and what happens with them.
+    People,
+    /// The network itself: who may do what, letters, the program.
+    Network,
+}
+
+impl Group {
+    /// The key of its words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Group::Site => "main-menu",
+            Group::Day => "desk-group-day",
+            Group::Registry => "desk-group-registry",
+            Group::People => "desk-group-people",
+            Group::Network => "desk-group-network",
+        }
+    }
+}
+
 /// A line of the menu.
 #[derive(Clone, Debug)]
 pub struct MenuItem {
+    /// Under what it stands.
+    pub group: Group,
     /// The key of its words.
     pub label: &'static str,
     /// Where it leads.

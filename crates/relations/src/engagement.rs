@@ -9,7 +9,7 @@ mod silence;
 mod target;
 
 use kernel::auth::Right;
-use kernel::capability::{MenuItem, Mine};
+use kernel::capability::{Group, MenuItem, Mine};
 use kernel::error::{Error, Result};
 use kernel::ids::{ObjectiveId, PartyId};
 use kernel::web::{Access, Routes};
@@ -89,7 +89,7 @@ pub fn routes(relations: &Relations) -> Routes {
 
 /// The lines of the menu.
 pub fn menu() -> Vec<MenuItem> {
-    vec![MenuItem { label: "desk-engagement", path: PATH, right: Some(Right::ReadNotes) }]
+    vec![MenuItem { group: Group::People, label: "desk-engagement", path: PATH, right: Some(Right::ReadNotes) }]
 }
 
 /// The objectives of which a person is a target.

@@ -11,7 +11,7 @@ pub mod task;
 mod told;
 
 use kernel::auth::Right;
-use kernel::capability::{MenuItem, Mine};
+use kernel::capability::{Group, MenuItem, Mine};
 use kernel::ids::PartyId;
 use kernel::web::{Access, Routes};
 
@@ -47,7 +47,7 @@ pub fn routes(relations: &Relations) -> Routes {
 
 /// The lines of the menu.
 pub fn menu() -> Vec<MenuItem> {
-    vec![MenuItem { label: "desk-day", path: "/bureau/ma-journee", right: Some(Right::Note) }]
+    vec![MenuItem { group: Group::Day, label: "desk-day", path: "/bureau/ma-journee", right: Some(Right::Note) }]
 }
 
 /// What is known of a person here: what the team noted, and what it has to do about them.

@@ -13,7 +13,7 @@ use std::time::Duration;
 use jiff::ToSpan;
 use kernel::app::App;
 use kernel::auth::Right;
-use kernel::capability::{MenuItem, Mine, Scheduled, Work};
+use kernel::capability::{Group, MenuItem, Mine, Scheduled, Work};
 use kernel::error::Result;
 use kernel::facts::Fact;
 use kernel::ids::{AccountId, MembershipId, PartyId};
@@ -34,7 +34,12 @@ pub fn routes(relations: &Relations) -> Routes {
 
 /// The lines of the menu.
 pub fn menu() -> Vec<MenuItem> {
-    vec![MenuItem { label: "desk-memberships", path: "/bureau/adhesions", right: Some(Right::ReadDues) }]
+    vec![MenuItem {
+        group: Group::People,
+        label: "desk-memberships",
+        path: "/bureau/adhesions",
+        right: Some(Right::ReadDues),
+    }]
 }
 
 /// The work that comes back.

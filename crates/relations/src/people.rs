@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::auth::Right;
-use kernel::capability::{MenuItem, Mine, Reaction, Scheduled, Work};
+use kernel::capability::{Group, MenuItem, Mine, Reaction, Scheduled, Work};
 use kernel::facts::Fact;
 use kernel::ids::PartyId;
 use kernel::web::Routes;
@@ -34,7 +34,12 @@ pub fn routes(relations: &Relations) -> Routes {
 
 /// The lines of the menu.
 pub fn menu() -> Vec<MenuItem> {
-    vec![MenuItem { label: "desk-people", path: "/bureau/personnes", right: Some(Right::ReadPeople) }]
+    vec![MenuItem {
+        group: Group::People,
+        label: "desk-people",
+        path: "/bureau/personnes",
+        right: Some(Right::ReadPeople),
+    }]
 }
 
 /// People are found where their main organisation is: they follow it.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use kernel::app::App;
 use kernel::auth::Right;
-use kernel::capability::{JobKind, MenuItem, Mine, Work};
+use kernel::capability::{Group, JobKind, MenuItem, Mine, Work};
 use kernel::error::Result;
 use kernel::ids::PartyId;
 use kernel::lang::Lang;
@@ -33,7 +33,7 @@ pub fn routes(relations: &Relations) -> Routes {
 /// The lines of the menu.
 pub fn menu() -> Vec<MenuItem> {
     let path = "/bureau/donnees-personnelles";
-    vec![MenuItem { label: "desk-privacy", path, right: Some(Right::ProtectData) }]
+    vec![MenuItem { group: Group::Network, label: "desk-privacy", path, right: Some(Right::ProtectData) }]
 }
 
 /// The work that is done outside requests.

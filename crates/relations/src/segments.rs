@@ -17,7 +17,7 @@ pub mod tree;
 use std::collections::HashMap;
 
 use kernel::auth::{Right, Viewer};
-use kernel::capability::{MenuItem, Mine};
+use kernel::capability::{Group, MenuItem, Mine};
 use kernel::clock::stored;
 use kernel::error::{Error, Result};
 use kernel::grants::Reach;
@@ -60,7 +60,7 @@ pub fn routes(relations: &Relations) -> Routes {
 
 /// The line of the menu.
 pub fn menu() -> Vec<MenuItem> {
-    vec![MenuItem { label: "desk-segments", path: PATH, right: Some(Right::ReadPeople) }]
+    vec![MenuItem { group: Group::People, label: "desk-segments", path: PATH, right: Some(Right::ReadPeople) }]
 }
 
 /// The lists that a person was chosen for.

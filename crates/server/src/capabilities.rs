@@ -7,7 +7,7 @@ use accounts::Accounts;
 use census::Census;
 use kernel::app::App;
 use kernel::auth::Right;
-use kernel::capability::{Capability, Keeper, MenuItem, Scheduled, Work};
+use kernel::capability::{Capability, Group, Keeper, MenuItem, Scheduled, Work};
 use kernel::jobs::Works;
 use relations::Relations;
 use territory::Territories;
@@ -40,7 +40,7 @@ impl Capabilities {
         let relations = Relations::open(app.clone(), territories, registry.criteria.clone());
         let all = vec![accounts.capability(), registry, relations.capability()];
         let own = [("desk-mail", "/bureau/courrier"), ("desk-works", "/bureau/travaux")]
-            .map(|(label, path)| MenuItem { label, path, right: Some(Right::Administer) });
+            .map(|(label, path)| MenuItem { group: Group::Network, label, path, right: Some(Right::Administer) });
         let menu = all.iter().flat_map(|capability| capability.menu.clone()).chain(own).collect();
         let reactions = all.iter().flat_map(|capability| capability.reactions.clone()).collect();
         app.plug(menu, reactions);

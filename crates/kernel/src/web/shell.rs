@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
 use crate::auth::{Right, Viewer};
-use crate::capability::MenuItem;
+use crate::capability::{Group, MenuItem};
 use crate::error::{Error, Result, Violations};
 use crate::lang::{Arg, Lang, Message};
 use crate::web::fields::{Fields, encode};
@@ -132,9 +132,15 @@ impl Shell {
         self.lines(self.app.menu().iter().filter(|item| item.right.is_none()))
     }
 
-    /// The lines of the back office's menu that the reader may follow.
-    pub fn desk_menu(&self) -> Vec<(String, &'static str, bool)> {
-        self.lines(self.app.menu().iter().filter(|item| item.right.is_some_and(|right| self.viewer.may(right))))
+    /// The parts of the back office's menu, each under its words, with the lines that the reader may follow.
+    pub fn desk_menu(&self) -> Vec<(String, Vec<(String, &'static str, bool)>)> {
+        let allowed = |item: &&MenuItem| item.right.is_some_and(|right| self.viewer.may(right));
+        let part = |group: Group| {
+            let items = self.app.menu().iter().filter(move |item| item.group == group).filter(allowed);
+            (self.t(group.label()), self.lines(items))
+        };
+        let parts = [Group::Day, Group::Registry, Group::People, Group::Network].map(part);
+        parts.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
     }
 
     fn lines<'a>(&self, items: impl Iterator<Item = &'a MenuItem>) -> Vec<(String, &'static str, bool)> {
