@@ -444,6 +444,34 @@ pub async fn stands_of(db: &Db, party: PartyId) -> sqlx::Result<Vec<(String, Str
     db.all(sql, args![party]).await
 }
 
+/// Where a party stands in an objective.
+pub struct Standing {
+    /// Which.
+    pub objective: String,
+    /// Its name.
+    pub name: String,
+    /// The word of the stage.
+    pub stage: String,
+    /// Since when.
+    pub since: String,
+    /// Who takes care of it; empty when nobody does.
+    pub owner: String,
+}
+
+kernel::row!(Standing { objective, name, stage, since, owner });
+
+/// Where a party stands in each objective that is pursued, in their order.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_standings(db: &Db, party: PartyId) -> sqlx::Result<Vec<Standing>> {
+    let sql = "select objective.id, objective.name, engagement.stage, engagement.since, coalesce(account.name, '') \
+               from engagement join objective on objective.id = engagement.objective \
+               left join account on account.id = engagement.owner \
+               where engagement.party = $1 and objective.closed_at is null order by objective.position, objective.name";
+    db.all(sql, args![party]).await
+}
+
 /// A person is a target of nothing any longer, and never was one.
 ///
 /// # Errors

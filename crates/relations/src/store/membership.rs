@@ -175,6 +175,65 @@ pub async fn list_of(db: &Db, party: PartyId) -> sqlx::Result<Vec<Membership>> {
     db.all(&sql, args![party]).await
 }
 
+/// A membership as the timeline of its party tells it.
+pub struct Opened {
+    /// Which.
+    pub id: String,
+    /// The word of its kind.
+    pub kind: String,
+    /// Its first day.
+    pub since: String,
+    /// Its last day.
+    pub until: String,
+    /// Who wrote it down.
+    pub by: String,
+}
+
+kernel::row!(Opened { id, kind, since, until, by });
+
+/// The memberships of a party, the first one first.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_opened(db: &Db, party: PartyId) -> sqlx::Result<Vec<Opened>> {
+    let sql = "select membership.id, membership.kind, membership.since, membership.until, coalesce(account.name, '') \
+               from membership left join account on account.id = membership.created_by \
+               where membership.party = $1 order by membership.since, membership.id";
+    db.all(sql, args![party]).await
+}
+
+/// A payment as the timeline of its party tells it.
+pub struct Paid {
+    /// Which.
+    pub id: String,
+    /// For which membership.
+    pub membership: String,
+    /// The day on which it came.
+    pub paid_on: String,
+    /// How much.
+    pub cents: i64,
+    /// The year of its receipt.
+    pub year: i64,
+    /// The number of its receipt.
+    pub number: i64,
+    /// Who wrote it down.
+    pub by: String,
+}
+
+kernel::row!(Paid { id, membership, paid_on, cents, year, number, by });
+
+/// What was paid for the memberships of a party.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_paid(db: &Db, party: PartyId) -> sqlx::Result<Vec<Paid>> {
+    let sql = "select payment.id, payment.membership, payment.paid_on, payment.cents, payment.year, payment.number, \
+               coalesce(account.name, '') from payment join membership on membership.id = payment.membership \
+               left join account on account.id = payment.created_by where membership.party = $1 \
+               order by payment.year, payment.number";
+    db.all(sql, args![party]).await
+}
+
 /// Whether a party has a membership on one of these days.
 ///
 /// # Errors

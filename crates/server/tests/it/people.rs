@@ -30,6 +30,17 @@ async fn enters(client: &Client, given: &str, family: &str, fields: &[(&str, &st
     location.strip_prefix("/bureau/personnes/").unwrap().to_owned()
 }
 
+/// A page tells these, and not those.
+async fn tells(client: &Client, path: &str, shown: &[&[&str]], hidden: &[&[&str]]) {
+    let mut page = client.get(path).await.ok();
+    for words in shown.iter().copied().flatten() {
+        page = page.shows(words);
+    }
+    for words in hidden.iter().copied().flatten() {
+        page = page.hides(words);
+    }
+}
+
 async fn text_of(t: &Test, sql: &str, id: &str) -> String {
     t.db().one::<(String,)>(sql, args![id]).await.unwrap().0
 }
@@ -311,6 +322,48 @@ on_both! {
         let commune = "select territory from party where slug = $1";
         assert_eq!(text_of(&t, commune, "anne-dulac").await, "24037");
         assert_eq!(text_of(&t, commune, "luc-vergne").await, "33138", "their own commune is theirs");
+    }
+
+    async fn the_card_tells_each_part_to_who_may_read_it(t: Test) {
+        let chloe = t.chloe().await;
+        enters(&chloe, "Anne", "Dulac", &[("email", "anne@exemple.fr"), ("commune", "Coutras")]).await;
+        let (anne, card) = (id_of(&t, "anne-dulac").await, "/bureau/personnes/anne-dulac");
+        let objective = chloe.post("/bureau/objectifs", &[("name", "Cent mairies")]).await.location().unwrap();
+        chloe.post(&format!("{objective}/cibles"), &[("party", anne.as_str())]).await.with_status(303);
+        let seen = [("subject", "Vue au marché"), ("body", "Elle hésite."), ("sort", "visit"), ("next_subject", "La rappeler")];
+        let own = [("subject", "Pour moi seule"), ("confidentiality", "private"), ("next_subject", "Y repenser")];
+        for noted in [seen.as_slice(), own.as_slice()] {
+            let form = [[("who", anne.as_str())].as_slice(), noted].concat();
+            chloe.post("/bureau/echanges/nouveau", &form).await.with_status(303);
+        }
+        let joined = [("party", "anne-dulac"), ("kind", "individual"), ("since", "2026-03-01")];
+        let member = chloe.post("/bureau/adhesions/nouvelle", &joined).await.with_status(303).location().unwrap();
+        let paid = [("amount", "15"), ("means", "transfer"), ("paid_on", "2026-03-02"), ("reference", "")];
+        chloe.post(&format!("{member}/paiements"), &paid).await.with_status(303);
+        chloe.post(&format!("{member}/renouvellement"), &[]).await.with_status(303);
+        let notes = ["Cent mairies", "À identifier", "La rappeler", "Vue au marché", "Elle hésite."];
+        let private = ["Pour moi seule", "Y repenser"];
+        let dues = ["Adhésion au réseau", "Adhésion renouvelée", "Cotisation reçue : 15 €", "jusqu’au 29 février 2028", "À payer"];
+        let contacts = ["Pour quoi lui écrire", "N’a pas donné son accord", "anne@exemple.fr"];
+        tells(&chloe, card, &[&notes, &private, &dues, &contacts], &[]).await;
+        let rose = t.granted("Rose", "rose@reseau.example", "referent", "territory:department:33").await;
+        tells(&rose, card, &[&notes, &dues, &contacts], &[&private]).await;
+        let tom = t.granted("Tom", "tom@reseau.example", "treasurer", "network").await;
+        tells(&tom, card, &[&dues], &[&notes, &private, &contacts]).await;
+        let sql = "insert into role (key, name, rights, updated_at) values ('own-lecture', 'Lecture', 'read-desk read-people', $1)";
+        t.db().execute(sql, args![t.clock.now()]).await.unwrap();
+        let lou = t.granted("Lou", "lou@reseau.example", "own-lecture", "network").await;
+        tells(&lou, card, &[], &[&notes, &private, &dues, &contacts]).await;
+        let far = t.granted("Max", "max@reseau.example", "referent", "territory:department:24").await;
+        far.get(card).await.with_status(404);
+        // who looks through the eyes of the author of a private note does not read it
+        let theo = t.granted("Théo", "theo@reseau.example", "technician", "network").await;
+        let secret = theo.cookies.lock().unwrap()["session"].clone();
+        let author = t.account("Chloé", "chloe@reseau.example").await;
+        let sql = "update session set seen_as = $1 where hash = $2";
+        t.db().execute(sql, args![author, kernel::auth::session_hash(&secret)]).await.unwrap();
+        tells(&theo, card, &[&notes, &dues], &[&private]).await;
+        assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 
     async fn the_story_of_a_party_comes_page_by_page(t: Test) {
