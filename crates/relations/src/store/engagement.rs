@@ -230,7 +230,7 @@ impl Mover<'_> {
         before: Option<Stage>,
         stage: Option<Stage>,
     ) -> sqlx::Result<()> {
-        tx.touch(Changed::Party(party));
+        tx.touch(Changed::Known(party));
         let now = self.app.clock.now();
         // the steps are rows of a journal, born as facts are
         let id = FactId::new(now, &self.app.chance);
@@ -287,7 +287,7 @@ impl Mover<'_> {
         target: &Target,
         owner: Option<AccountId>,
     ) -> sqlx::Result<bool> {
-        tx.touch(Changed::Party(target.card.id));
+        tx.touch(Changed::Known(target.card.id));
         let sql = "update engagement set owner = $1, version = version + 1 \
                    where objective = $2 and party = $3 and version = $4";
         Ok(tx.execute(sql, args![owner, objective, target.card.id, target.version]).await? == 1)
@@ -477,7 +477,7 @@ pub async fn list_standings(db: &Db, party: PartyId) -> sqlx::Result<Vec<Standin
 /// # Errors
 /// The database refused.
 pub async fn forget(tx: &mut Tx, party: PartyId) -> sqlx::Result<()> {
-    tx.touch(Changed::Party(party));
+    tx.touch(Changed::Known(party));
     tx.execute("delete from engagement where party = $1", args![party]).await?;
     tx.execute("delete from engagement_step where party = $1", args![party]).await.map(|_| ())
 }

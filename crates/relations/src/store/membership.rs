@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::args;
+use kernel::change::Changed;
 use kernel::db::{Db, FromRow, Row, Tx, Value, dialect};
 use kernel::grants::Reach;
 use kernel::ids::{self, AccountId, MembershipId, PartyId, PaymentId};
@@ -254,6 +255,7 @@ pub async fn overlaps(tx: &mut Tx, party: PartyId, (since, until): (Date, Date))
 pub async fn insert(tx: &mut Tx, new: &Membership, now: Timestamp, actor: Option<AccountId>) -> sqlx::Result<()> {
     let sql = "insert into membership (id, party, kind, since, until, fee, ended, created_at, created_by) \
                values ($1, $2, $3, $4, $5, $6, '', $7, $8)";
+    new.party.into_iter().for_each(|party| tx.touch(Changed::Known(party)));
     let (since, until) = (new.since.to_string(), new.until.to_string());
     tx.execute(sql, args![new.id, new.party, &new.kind, since, until, new.fee, now, actor]).await.map(|_| ())
 }
@@ -263,7 +265,15 @@ pub async fn insert(tx: &mut Tx, new: &Membership, now: Timestamp, actor: Option
 /// # Errors
 /// The database is away.
 pub async fn end(db: &Db, id: MembershipId, why: &str) -> sqlx::Result<bool> {
-    Ok(db.execute("update membership set ended = $1 where id = $2 and ended = ''", args![why, id]).await? == 1)
+    let mut tx = db.begin().await?;
+    let party: Option<(Option<String>,)> = tx.optional("select party from membership where id = $1", args![id]).await?;
+    if let Some(party) = party.and_then(|(party,)| party) {
+        tx.touch(Changed::Known(ids::read(&party)?));
+    }
+    let sql = "update membership set ended = $1 where id = $2 and ended = ''";
+    let done = tx.execute(sql, args![why, id]).await? == 1;
+    tx.commit().await?;
+    Ok(done)
 }
 
 impl FromRow for Payment {
@@ -440,5 +450,8 @@ pub async fn list_for_demo(db: &Db, limit: i64) -> sqlx::Result<Vec<PartyId>> {
 /// # Errors
 /// The database is away.
 pub async fn forget(db: &Db, party: PartyId) -> sqlx::Result<()> {
-    db.execute("update membership set party = null where party = $1", args![party]).await.map(|_| ())
+    let mut tx = db.begin().await?;
+    tx.touch(Changed::Known(party));
+    tx.execute("update membership set party = null where party = $1", args![party]).await?;
+    tx.commit().await
 }
