@@ -51,6 +51,8 @@ pub fn routes(accounts: &Accounts) -> Routes {
         .post("/bureau/equipe/{account}/fermeture", give, team_account::close)
         .post("/bureau/equipe/{account}/reouverture", give, team_account::reopen)
         .post("/bureau/equipe/{account}/voir-comme", run, team_account::see_as)
+        .post("/bureau/equipe/{account}/invitation", give, team_account::invite_again)
+        .post("/bureau/equipe/{account}/invitation/retrait", give, team_account::withdraw)
         .with_state(accounts.clone())
 }
 
@@ -173,6 +175,7 @@ fn is_email(text: &str) -> bool {
 async fn invite(State(accounts): State<Accounts>, shell: Shell, typed: Fields) -> Result<Response> {
     shell.viewer.must(Right::GiveRoles)?;
     let by = shell.viewer.id().ok_or(Error::SignIn)?;
+    shell.sure()?;
     let giver = accounts.giver(&shell.viewer).await?;
     let mut wrong = Violations::default();
     let email = typed.required("email", &mut wrong).to_lowercase();
@@ -304,6 +307,7 @@ async fn delegation(State(accounts): State<Accounts>, shell: Shell) -> Result<Pa
 /// `POST /bureau/equipe/delegation`
 async fn delegate(State(accounts): State<Accounts>, shell: Shell, typed: Fields) -> Result<Response> {
     shell.viewer.must(Right::ReadDesk)?;
+    shell.sure()?;
     match accounts.delegate(&shell.viewer, &typed).await {
         Ok(count) => {
             let done = Message::new("flash-team-delegated").with("count", count);

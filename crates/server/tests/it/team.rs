@@ -13,6 +13,11 @@ use crate::world::{Client, Test};
 const GIRONDE: &str = "territory:department:33";
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 
+/// Time went by: nobody who is signed in showed lately who they are.
+pub async fn unsure(t: &Test) {
+    t.db().execute("update session set sure_until = null", vec![]).await.unwrap();
+}
+
 /// Asks to give a role; what is refused writes nothing.
 async fn gives(t: &Test, client: &Client, to: AccountId, role: &str, scope: &str) -> u16 {
     let before = t.count("role_grant").await;
@@ -128,7 +133,7 @@ on_both! {
     }
 
     async fn an_invitation_is_bound_like_any_gift(t: Test) {
-        let (_, rose, _) = team(&t).await;
+        let (_, rose, gil) = team(&t).await;
         let before = t.count("account").await;
         let form = |email: &'static str, role: &'static str, scope: &'static str| [("email", email), ("role", role), ("scope", scope), ("name", "Néo")];
         let path = "/bureau/equipe/invitation";
@@ -145,7 +150,43 @@ on_both! {
         assert_eq!(t.count("account").await, before);
         let invited = rose.post(path, &form("neo@reseau.example", "member", GIRONDE)).await.with_status(303);
         assert_eq!(t.count("account").await, before + 1);
-        rose.follow(invited).await.ok().shows("neo@reseau.example").shows("Membre");
+        let page = invited.location().unwrap();
+        rose.follow(invited).await.ok().shows("neo@reseau.example").shows("Membre").shows("Relancer l’invitation");
+        assert_eq!(facts(&t, "role_given").await, 1);
+        // sent once more, then withdrawn: nobody ever came
+        rose.post(&format!("{page}/invitation"), &[]).await.with_status(303);
+        let sql = "select count(*) from letter where kind = 'account.invitation'";
+        assert_eq!(t.db().one::<(i64,)>(sql, vec![]).await.unwrap().0, 2);
+        t.granted("Dora", "dora@reseau.example", "referent", "territory:department:24").await;
+        let dora = t.granted("Dora", "dora@reseau.example", "member", "territory:department:24").await;
+        for path in ["invitation", "invitation/retrait"] {
+            dora.post(&format!("{page}/{path}"), &[]).await.with_status(404);
+        }
+        rose.post(&format!("{page}/invitation/retrait"), &[]).await.with_status(303);
+        assert_eq!(t.count("account").await, before + 1, "Dora came, Néo went");
+        rose.get(&page).await.with_status(404);
+        // nothing waits with who is there
+        rose.post(&format!("/bureau/equipe/{gil}/invitation"), &[]).await.with_status(404);
+    }
+
+    async fn a_dangerous_act_of_the_team_asks_again_who_one_is(t: Test) {
+        let (chloe, rose, gil) = team(&t).await;
+        unsure(&t).await;
+        chloe.get(&format!("/bureau/equipe/{gil}")).await.ok().shows("Confirmer que c’est moi");
+        let before = (t.count("role_grant").await, t.count("role").await, t.count("account").await, t.count("fact").await);
+        let form = [
+            ("role", "member"), ("scope", GIRONDE), ("email", "neo@reseau.example"), ("name", "Néo"), ("reason", "essai"),
+        ];
+        let of_gil = ["roles", "fermeture", "reouverture", "voir-comme"].map(|act| format!("/bureau/equipe/{gil}/{act}"));
+        let others = ["invitation", "delegation", "roles", "roles/press", "roles/press/origine"];
+        for path in of_gil.into_iter().chain(others.map(|act| format!("/bureau/equipe/{act}"))) {
+            let asked = chloe.post(&path, &form).await.with_status(303);
+            assert!(asked.header("location").starts_with("/connexion/confirmation?retour="), "{path}: {asked:?}");
+        }
+        // who may not is told so, sure or not
+        rose.post(&format!("/bureau/equipe/{gil}/voir-comme"), &form).await.with_status(403);
+        let after = (t.count("role_grant").await, t.count("role").await, t.count("account").await, t.count("fact").await);
+        assert_eq!(after, before);
     }
 
     async fn the_last_administrator_stays(t: Test) {
@@ -317,6 +358,7 @@ on_both! {
                    where fact.kind = 'seen_as' and account.name = 'Chloé'";
         let (body,): (String,) = t.db().one(sql, vec![]).await.unwrap();
         assert!(body.contains("Rose ne voit pas une fiche") && body.contains(&rose_id.to_string()), "{body}");
+        rose.get("/compte").await.ok().shows("Qui a vu le site avec vos yeux").shows("Rose ne voit pas une fiche").shows("Chloé");
         // whoever looks through nobody's eyes stays where they are
         t.visitor().post("/bureau/equipe/retour", &[]).await.with_status(303);
     }
