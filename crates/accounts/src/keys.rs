@@ -124,7 +124,7 @@ pub async fn keep_new(
         return Ok(false);
     }
     app.record(&mut tx, Some(account.id), &Fact::PasskeyAdded { account: account.id }).await?;
-    mail::write(app, &mut tx, &letters::changed(app, lang, account, "key")).await?;
+    mail::write_asked(app, &mut tx, &letters::changed(app, lang, account, "key")).await?;
     tx.commit().await?;
     Ok(true)
 }
@@ -139,7 +139,7 @@ pub async fn remove(app: &App, lang: &Lang, account: &Account, id: &str) -> Resu
         return Ok(false);
     }
     app.record(&mut tx, Some(account.id), &Fact::PasskeyRemoved { account: account.id }).await?;
-    mail::write(app, &mut tx, &letters::changed(app, lang, account, "no-key")).await?;
+    mail::write_asked(app, &mut tx, &letters::changed(app, lang, account, "no-key")).await?;
     tx.commit().await?;
     Ok(true)
 }
@@ -154,7 +154,7 @@ pub async fn untie(app: &App, lang: &Lang, account: &Account, identity: (&str, &
         return Ok(false);
     }
     app.record(&mut tx, Some(account.id), &Fact::IdentityUntied { account: account.id }).await?;
-    mail::write(app, &mut tx, &letters::changed(app, lang, account, "no-identity")).await?;
+    mail::write_asked(app, &mut tx, &letters::changed(app, lang, account, "no-identity")).await?;
     tx.commit().await?;
     Ok(true)
 }

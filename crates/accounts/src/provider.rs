@@ -144,7 +144,7 @@ pub(crate) async fn come_back(
             // another way into the account: its holder is told, should it not be them
             app.record(&mut tx, Some(account), &Fact::IdentityTied { account }).await?;
             if let Some(holder) = &holder {
-                mail::write(app, &mut tx, &letters::changed(app, lang, holder, "identity")).await?;
+                mail::write_asked(app, &mut tx, &letters::changed(app, lang, holder, "identity")).await?;
             }
         }
     }
