@@ -32,8 +32,10 @@ pub const PATH: &str = "/bureau/equipe";
 pub fn routes(accounts: &Accounts) -> Routes {
     let (desk, give, run) =
         (Access::Team(Right::ReadDesk), Access::Team(Right::GiveRoles), Access::Team(Right::Administer));
+    // whoever administers knows every account, and gives none of it a role for that
+    let know = Access::Any(&[Right::GiveRoles, Right::Administer]);
     Routes::default()
-        .get(PATH, give, list)
+        .get(PATH, know, list)
         .get("/bureau/equipe/invitation", give, invitation)
         .post("/bureau/equipe/invitation", give, invite)
         .get("/bureau/equipe/delegation", desk, delegation)
@@ -45,7 +47,7 @@ pub fn routes(accounts: &Accounts) -> Routes {
         .post("/bureau/equipe/roles/{role}", run, roles::save)
         .post("/bureau/equipe/roles/{role}/origine", run, roles::restore)
         .post(COME_BACK, Access::Everyone, come_back)
-        .get("/bureau/equipe/{account}", give, team_account::show)
+        .get("/bureau/equipe/{account}", know, team_account::show)
         .post("/bureau/equipe/{account}/roles", give, team_account::give)
         .post("/bureau/equipe/{account}/retrait", give, team_account::take_back)
         .post("/bureau/equipe/{account}/fermeture", give, team_account::close)
@@ -76,6 +78,7 @@ struct Team {
     roles: Vec<(String, String, bool)>,
     closed: bool,
     may_administer: bool,
+    may_give: bool,
 }
 
 /// `GET /bureau/equipe`
@@ -122,6 +125,7 @@ async fn list(State(accounts): State<Accounts>, shell: Shell) -> Result<Page> {
         roles: names.roles.iter().map(|role| (role.key.clone(), role_name(&shell, role), role.key == chosen)).collect(),
         closed,
         may_administer: shell.viewer.may(Right::Administer),
+        may_give: shell.viewer.may(Right::GiveRoles),
         shell: shell.clone(),
     })
 }

@@ -45,6 +45,7 @@ struct AccountPage {
     grants: Vec<GrantView>,
     delegated: Vec<DelegationView>,
     is_self: bool,
+    may_give: bool,
     /// Whether one could give every role that it holds.
     may_close: bool,
     may_see_as: bool,
@@ -114,7 +115,9 @@ async fn page(
             state,
             given: shell.say(&Message::new("grant-given").with("name", given).with("day", day(shell, grant.since))),
             delegated: grant.delegated_from.and(by).unwrap_or_default(),
-            may_take: state != "past" && may_take(accounts, &giver, &names.roles, (grant, member)).await?,
+            may_take: state != "past"
+                && shell.viewer.may(Right::GiveRoles)
+                && may_take(accounts, &giver, &names.roles, (grant, member)).await?,
         });
     }
     let is_self = shell.viewer.id() == Some(member.id);
@@ -137,7 +140,10 @@ async fn page(
         grants,
         delegated: delegations.collect(),
         is_self,
-        may_close: !is_self && accounts.may_give_all(&giver, &held, member.person).await?,
+        may_give: shell.viewer.may(Right::GiveRoles),
+        may_close: !is_self
+            && shell.viewer.may(Right::GiveRoles)
+            && accounts.may_give_all(&giver, &held, member.person).await?,
         invited: waiting(accounts, member).await?.map(|until| shell.lang.instant(until)),
         may_see_as: !is_self && member.closed_at.is_none() && shell.viewer.may(Right::Administer),
         form: give_form(accounts, shell, &giver, member.person, typed, wrong).await?,
@@ -286,11 +292,7 @@ pub async fn see_as(
     typed: Fields,
 ) -> Result<Response> {
     shell.viewer.must(Right::Administer)?;
-    let id: AccountId = id.parse().map_err(|_| Error::NotFound)?;
-    // whoever administers knows every account, whether they give roles or not
-    let sight =
-        store::Sight { reach: shell.viewer.reach(Right::Administer), territories: Vec::new(), own: shell.viewer.id() };
-    let member = store::find_member(&accounts.app.db, &sight, id).await?.ok_or(Error::NotFound)?;
+    let member = find(&accounts, &shell, &id).await?;
     shell.sure()?;
     let secret = cookie(&headers, SESSION).unwrap_or_default();
     match accounts.see_as(&shell.viewer, &secret, &member, typed.get("reason")).await {

@@ -363,6 +363,48 @@ on_both! {
         t.visitor().post("/bureau/equipe/retour", &[]).await.with_status(303);
     }
 
+    async fn a_lone_coordinator_names_who_protects_the_data_and_nobody_else_does(t: Test) {
+        let (chloe, rose, gil) = team(&t).await;
+        let own = t.account("Chloé", "chloe@reseau.example").await;
+        let theo = t.granted("Théo", "theo@reseau.example", "technician", "network").await;
+        let wide = t.granted("Wanda", "wanda@reseau.example", "referent", "network").await;
+        chloe.get(&format!("/bureau/equipe/{gil}")).await.ok().shows("value=\"protector\"");
+        // neither to oneself, nor on a part of the network, nor by who does not run it
+        assert_eq!(gives(&t, &chloe, own, "protector", "network").await, 403);
+        assert_eq!(gives(&t, &chloe, gil, "protector", GIRONDE).await, 422);
+        for (client, status) in [(&rose, 422), (&wide, 422), (&theo, 403)] {
+            assert_eq!(gives(&t, client, gil, "protector", "network").await, status);
+        }
+        assert_eq!(gives(&t, &chloe, gil, "protector", "network").await, 303);
+        let officer = t.with_session(gil).await;
+        officer.get("/bureau/donnees-personnelles/registre").await.ok();
+        // the coordinator reads no more than before, and takes back what they gave
+        let coordinator = kernel::auth::find(t.db(), own).await.unwrap().unwrap();
+        assert!(!kernel::auth::powers(t.app(), &coordinator).await.unwrap().may(Right::ReadSensitive));
+        // a network that gives the officer more is not helped to more
+        let sql = "insert into role (key, name, rights, updated_at) values ('protector', null, $1, $2)";
+        let rights = "read-desk protect-data read-sensitive merge";
+        t.db().execute(sql, args![rights, t.clock.now()]).await.unwrap();
+        let hana = t.account("Hana", "hana@reseau.example").await;
+        assert_eq!(gives(&t, &chloe, hana, "protector", "network").await, 422);
+        // by an invitation too, as the program ships it
+        t.db().execute("delete from role", vec![]).await.unwrap();
+        let form = [("role", "protector"), ("scope", "network"), ("email", "dpo@reseau.example"), ("name", "Délie")];
+        chloe.post("/bureau/equipe/invitation", &form).await.with_status(303);
+    }
+
+    async fn a_technician_sees_the_accounts_and_changes_none(t: Test) {
+        let (_, _, gil) = team(&t).await;
+        let theo = t.granted("Théo", "theo@reseau.example", "technician", "network").await;
+        theo.get("/bureau/equipe").await.ok().shows("Gil").shows("Rose").hides("Inviter quelqu’un");
+        let page = format!("/bureau/equipe/{gil}");
+        theo.get(&page).await.ok().shows("Membre").shows("Voir comme cette personne").hides("Fermer ce compte").hides(&format!("{page}/roles"));
+        for act in ["roles", "retrait", "fermeture", "reouverture", "invitation", "invitation/retrait"] {
+            theo.post(&format!("{page}/{act}"), &[("role", "member"), ("scope", GIRONDE)]).await.with_status(403);
+        }
+        theo.post(&format!("{page}/voir-comme"), &[("reason", "Gil ne voit rien")]).await.with_status(303);
+    }
+
     async fn what_is_sensitive_is_not_seen_over_a_shoulder(t: Test) {
         let chloe = t.chloe().await;
         t.granted("Paule", "paule@reseau.example", "protector", "network").await;
