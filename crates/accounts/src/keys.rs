@@ -92,7 +92,8 @@ pub async fn ask_for_new(app: &App, account: &Account) -> Result<Asked> {
     keep(app, NEW, Some(account.id), &serde_json::to_string(&state)?, &options).await
 }
 
-/// Keeps a new key, and tells its owner; `false` when the answer is not to what this account was asked, or is not signed as it should be.
+/// Keeps a new key, and tells its owner; `false` when the answer is not to what this account was asked, or is not signed as
+/// it should be.
 ///
 /// # Errors
 /// The database is away.

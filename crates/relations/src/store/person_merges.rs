@@ -7,6 +7,8 @@ use kernel::db::{Db, FromRow, Row, Tx};
 use kernel::ids::{self, AccountId, MergeId, PartyId};
 use kernel::party::Standing;
 
+use super::ties::touch_ends;
+
 /// Rows that follow a person into the one who absorbs them.
 pub struct Follower {
     /// Their table.
@@ -114,15 +116,6 @@ async fn move_row(tx: &mut Tx, row: &[String; 3], from: PartyId, to: PartyId) ->
     }
     let sql = format!("update {table} set {column} = $1 where {column} = $2 and {key} = $3");
     tx.execute(&sql, args![to, from, value]).await.map(|_| ())
-}
-
-/// What is known of whom a tie ties changes when it moves.
-async fn touch_ends(tx: &mut Tx, tie: &str) -> sqlx::Result<()> {
-    let ends: Vec<(String, String)> = tx.all("select party, other from tie where id = $1", args![tie]).await?;
-    for end in ends.into_iter().flat_map(|(party, other)| [party, other]) {
-        tx.touch(Changed::Known(ids::read(&end)?));
-    }
-    Ok(())
 }
 
 /// What came stands after what was there, since the first of a sort is the one that is used.

@@ -173,13 +173,13 @@ async fn settle(tx: &mut Tx, new: &NewTie<'_>) -> sqlx::Result<()> {
 /// # Errors
 /// The database refused.
 pub async fn remove(tx: &mut Tx, id: TieId) -> sqlx::Result<bool> {
-    touch_ends(tx, id).await?;
+    touch_ends(tx, &id.to_string()).await?;
     Ok(tx.execute("delete from tie where id = $1", args![id]).await? == 1)
 }
 
 /// What is known of both ends of a tie changes.
-async fn touch_ends(tx: &mut Tx, id: TieId) -> sqlx::Result<()> {
-    let ends: Vec<(String, String)> = tx.all("select party, other from tie where id = $1", args![id]).await?;
+pub(super) async fn touch_ends(tx: &mut Tx, tie: &str) -> sqlx::Result<()> {
+    let ends: Vec<(String, String)> = tx.all("select party, other from tie where id = $1", args![tie]).await?;
     for end in ends.into_iter().flat_map(|(party, other)| [party, other]) {
         tx.touch(Changed::Known(ids::read(&end)?));
     }

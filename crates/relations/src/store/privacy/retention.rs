@@ -22,8 +22,8 @@ pub async fn hear(tx: &mut Tx, party: PartyId, at: Timestamp, how: &str) -> sqlx
     tx.execute(sql, args![party]).await.map(|_| ())
 }
 
-/// Two people become one: who was heard from as the one was heard from as the other, whose data do not end before. What ends
-/// no longer stands by itself is taken out of the lists that nobody has carried out yet.
+/// Two people become one: who was heard from as the one was heard from as the other. Lists that were not carried out yet
+/// spare the one who goes, and the other where they were heard from since.
 ///
 /// # Errors
 /// The database refused.
