@@ -50,6 +50,9 @@ alter table session add column seen_as text references account (id) on delete se
 alter table session add column sure_until text;
 create index session_seen_as on session (seen_as);
 
+-- An objection is to letters that nobody asked for.
+alter table letter add column asked bigint not null default 0;  -- 1 for one that a person asked for, to sign in or to be answered
+
 -- Who moderates where a new sheet would stand decides on it.
 alter table proposal add column territory text;  -- INSEE code; null for a sheet that is there, and for a commune not found
 

@@ -92,6 +92,8 @@ contactability-channel = Channel that this purpose does not use
 contactability-expired = Consent too old
 contactability-unconfirmed = Consent that waits to be confirmed
 contactability-no-consent = Gave no consent
+privacy-panel = What to write about
+privacy-panel-hint = What the e-mail address allows, purpose by purpose. Only the person changes what they said.
 
 ## Preference centre
 

@@ -113,6 +113,12 @@ team-yourself = Nobody gives themselves a role. You may hand yours over for a wh
 team-invite = Invite somebody
 team-invite-lead = They receive a letter, and choose how they sign in. The role is theirs as soon as they accept.
 team-invite-do = Send the invitation
+team-invited = Invitation without an answer
+team-invited-until = Nobody has accepted it yet. Its link works until { $when }.
+team-invite-again = Send the invitation again
+team-withdraw = Withdraw the invitation
+team-not-sure = Giving a role, changing what a role opens or closing an account asks you first to confirm that it is you.
+flash-team-withdrawn = The invitation sent to { $email } is withdrawn.
 
 ## Delegation
 

@@ -92,6 +92,8 @@ contactability-channel = Moyen que cette finalité n’emploie pas
 contactability-expired = Accord trop ancien
 contactability-unconfirmed = Accord qui attend sa confirmation
 contactability-no-consent = N’a pas donné son accord
+privacy-panel = Pour quoi lui écrire
+privacy-panel-hint = Ce que permet son adresse e-mail, finalité par finalité. Seule la personne change ce qu’elle a dit.
 
 ## Centre de préférences
 

@@ -113,6 +113,12 @@ team-yourself = Personne ne se donne de rôle à soi-même. Vous pouvez confier 
 team-invite = Inviter quelqu’un
 team-invite-lead = La personne reçoit une lettre, et choisit comment elle se connecte. Le rôle est le sien dès qu’elle accepte.
 team-invite-do = Envoyer l’invitation
+team-invited = Invitation sans réponse
+team-invited-until = Personne ne l’a encore acceptée. Son lien sert jusqu’au { $when }.
+team-invite-again = Relancer l’invitation
+team-withdraw = Retirer l’invitation
+team-not-sure = Donner un rôle, changer ce qu’un rôle ouvre ou fermer un compte demande de confirmer d’abord que c’est bien vous.
+flash-team-withdrawn = L’invitation envoyée à { $email } est retirée.
 
 ## Délégation
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use kernel::auth::{self, Account};
 use kernel::error::{Error, Result, Violations};
+use kernel::facts::Fact;
 use kernel::grants::{Grant, Scope};
 use kernel::ids::{AccountId, GrantId};
 use kernel::lang::{Lang, Message};
@@ -56,7 +57,16 @@ impl Accounts {
         let mut tx = app.db.begin().await?;
         let id = store::entry::ensure(&mut tx, AccountId::new(now, &app.chance), &email, &name, now).await?;
         let grant = store::NewGrant { account: id, role, scope, since: now, until, given_by: by, delegated_from: None };
-        store::insert_grant(&mut tx, GrantId::new(now, &app.chance), &grant, now).await?;
+        let given = GrantId::new(now, &app.chance);
+        store::insert_grant(&mut tx, given, &grant, now).await?;
+        let fact = Fact::RoleGiven {
+            grant: given,
+            account: id,
+            role: role.to_owned(),
+            scope: scope.key(),
+            delegated_from: None,
+        };
+        app.record(&mut tx, by, &fact).await?;
         tx.commit().await?;
         self.write_invitation(id, Some(&email), by).await?;
         Ok(id)

@@ -11,7 +11,10 @@ use jiff::SignedDuration;
 use kernel::app::{App, Site};
 use kernel::auth::{self, Account};
 use kernel::error::{Error, Result};
+use kernel::facts::Fact;
 use kernel::ids::AccountId;
+use kernel::lang::Lang;
+use kernel::mail;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tracing::{debug, warn};
@@ -20,7 +23,7 @@ use webauthn_rs::prelude::{
     Uuid, Webauthn, WebauthnBuilder, WebauthnError,
 };
 
-use crate::{password, store};
+use crate::{letters, password, store};
 
 /// For how long a browser may answer what it was asked.
 pub const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
@@ -89,11 +92,17 @@ pub async fn ask_for_new(app: &App, account: &Account) -> Result<Asked> {
     keep(app, NEW, Some(account.id), &serde_json::to_string(&state)?, &options).await
 }
 
-/// Keeps a new key; `false` when the answer is not to what this account was asked, or is not signed as it should be.
+/// Keeps a new key, and tells its owner; `false` when the answer is not to what this account was asked, or is not signed as
+/// it should be.
 ///
 /// # Errors
 /// The database is away.
-pub async fn keep_new(app: &App, account: &Account, answer: &Answer<RegisterPublicKeyCredential>) -> Result<bool> {
+pub async fn keep_new(
+    app: &App,
+    lang: &Lang,
+    account: &Account,
+    answer: &Answer<RegisterPublicKeyCredential>,
+) -> Result<bool> {
     let (site, now) = (relying_party(&app.site)?, app.clock.now());
     let asked = store::keys::take_challenge(&app.db, &auth::session_hash(&answer.id), NEW, now).await?;
     let Some((asked_of, state)) = asked else { return Ok(false) };
@@ -112,9 +121,43 @@ pub async fn keep_new(app: &App, account: &Account, answer: &Answer<RegisterPubl
     let (id, credential) = (URL_SAFE_NO_PAD.encode(key.cred_id()), serde_json::to_string(&key)?);
     let name = short(&answer.name);
     let mut tx = app.db.begin().await?;
-    let kept = store::keys::insert_key(&mut tx, account.id, (&id, &name), &credential, now).await?;
+    if !store::keys::insert_key(&mut tx, account.id, (&id, &name), &credential, now).await? {
+        return Ok(false);
+    }
+    app.record(&mut tx, Some(account.id), &Fact::PasskeyAdded { account: account.id }).await?;
+    mail::write_asked(app, &mut tx, &letters::changed(app, lang, account, "key")).await?;
     tx.commit().await?;
-    Ok(kept)
+    Ok(true)
+}
+
+/// Removes a key, and tells its owner; `false` when the account has none of that id.
+///
+/// # Errors
+/// The database refused.
+pub async fn remove(app: &App, lang: &Lang, account: &Account, id: &str) -> Result<bool> {
+    let mut tx = app.db.begin().await?;
+    if !store::keys::remove_key(&mut tx, account.id, id).await? {
+        return Ok(false);
+    }
+    app.record(&mut tx, Some(account.id), &Fact::PasskeyRemoved { account: account.id }).await?;
+    mail::write_asked(app, &mut tx, &letters::changed(app, lang, account, "no-key")).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Unties an identity at a provider, and tells whose account it opened; `false` when the account has no such one.
+///
+/// # Errors
+/// The database refused.
+pub async fn untie(app: &App, lang: &Lang, account: &Account, identity: (&str, &str)) -> Result<bool> {
+    let mut tx = app.db.begin().await?;
+    if !store::keys::remove_identity(&mut tx, account.id, identity.0, identity.1).await? {
+        return Ok(false);
+    }
+    app.record(&mut tx, Some(account.id), &Fact::IdentityUntied { account: account.id }).await?;
+    mail::write_asked(app, &mut tx, &letters::changed(app, lang, account, "no-identity")).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// Asks a browser to prove a key, whosever it is.

@@ -163,7 +163,7 @@ pub async fn write_letter(app: &App, body: &Value) -> Result<()> {
     let mut tx = app.db.begin().await?;
     if links::seal(&mut tx, &asked.hash, &token::hash(&secret), &sealed).await? {
         let letter = letters::sign_in(app, &lang, (&account, asked.email.as_str()), &secret, &shown(&code));
-        mail::write(app, &mut tx, &letter).await?;
+        mail::write_asked(app, &mut tx, &letter).await?;
     }
     Ok(tx.commit().await?)
 }
@@ -192,7 +192,7 @@ pub async fn ask_code(app: &App, lang: &Lang, account: &auth::Account, from: IpA
     };
     let mut tx = app.db.begin().await?;
     links::insert(&mut tx, &new, now).await?;
-    mail::write(app, &mut tx, &letters::sure(app, lang, account, &shown(&code))).await?;
+    mail::write_asked(app, &mut tx, &letters::sure(app, lang, account, &shown(&code))).await?;
     tx.commit().await?;
     Ok(device)
 }

@@ -102,7 +102,7 @@ pub async fn ask_address(app: &App, lang: &Lang, account: &Account, typed: &str,
     };
     let mut tx = app.db.begin().await?;
     crate::store::links::insert(&mut tx, &new, now).await?;
-    mail::write(app, &mut tx, &letters::address(app, lang, account, &email, &secret)).await?;
+    mail::write_asked(app, &mut tx, &letters::address(app, lang, account, &email, &secret)).await?;
     Ok(tx.commit().await?)
 }
 
@@ -131,7 +131,7 @@ pub async fn make_main(app: &App, lang: &Lang, account: &Account, email: &str, s
         return Err(Error::NotFound);
     }
     store::close_others(&mut tx, account.id, session).await?;
-    mail::write(app, &mut tx, &letters::changed(app, lang, account, "address")).await?;
+    mail::write_asked(app, &mut tx, &letters::changed(app, lang, account, "address")).await?;
     Ok(tx.commit().await?)
 }
 
@@ -166,7 +166,7 @@ pub async fn set_password(app: &App, lang: &Lang, account: &Account, typed: Opti
     store::set_password(&mut tx, account.id, hash.as_deref()).await?;
     store::close_others(&mut tx, account.id, session).await?;
     let what = if hash.is_some() { "password" } else { "no-password" };
-    mail::write(app, &mut tx, &letters::changed(app, lang, account, what)).await?;
+    mail::write_asked(app, &mut tx, &letters::changed(app, lang, account, what)).await?;
     Ok(tx.commit().await?)
 }
 

@@ -15,7 +15,10 @@ use jiff::SignedDuration;
 use kernel::app::{App, Provider};
 use kernel::auth;
 use kernel::error::{Error, Result};
+use kernel::facts::Fact;
 use kernel::ids::AccountId;
+use kernel::lang::Lang;
+use kernel::mail;
 use kernel::web::Fields;
 use kernel::web::fields::encode;
 use kernel::web::shell::{SESSION, cookie};
@@ -25,7 +28,7 @@ use tracing::{debug, warn};
 
 pub use discovery::Directory;
 
-use crate::{Accounts, password, store};
+use crate::{Accounts, letters, password, store};
 use discovery::{Document, LARGEST, PATIENCE};
 use token::{Claims, Person, Wrong};
 
@@ -108,7 +111,7 @@ pub(crate) async fn come_back(
     accounts: &Accounts,
     provider: &Provider,
     (given, browser): (&Fields, &str),
-    device: &str,
+    (lang, device): (&Lang, &str),
 ) -> Result<Ending> {
     let (app, now) = (&accounts.app, accounts.app.clock.now());
     let taken = store::keys::take_challenge(&app.db, &auth::session_hash(given.get("state")), KIND, now).await?;
@@ -132,9 +135,18 @@ pub(crate) async fn come_back(
         Err(error) => return Err(Error::away(error)),
     };
     let Some(account) = account_of(app, provider, &claims.sub, &person).await? else { return Ok(Ending::Unknown) };
+    let holder = auth::find(&app.db, account).await?;
     let mut tx = app.db.begin().await?;
-    if !store::keys::use_identity(&mut tx, account, (&provider.issuer, &claims.sub), now).await? {
-        return Ok(Ending::Unknown);
+    match store::keys::use_identity(&mut tx, account, (&provider.issuer, &claims.sub), now).await? {
+        None => return Ok(Ending::Unknown),
+        Some(false) => {}
+        Some(true) => {
+            // another way into the account: its holder is told, should it not be them
+            app.record(&mut tx, Some(account), &Fact::IdentityTied { account }).await?;
+            if let Some(holder) = &holder {
+                mail::write_asked(app, &mut tx, &letters::changed(app, lang, holder, "identity")).await?;
+            }
+        }
     }
     let secret = auth::open_session(app, &mut tx, account, device, "openid").await?;
     tx.commit().await?;

@@ -12,12 +12,19 @@ use crate::ids::PartyId;
 /// The noun of [`Changed::Published`], which the feed of open data joins.
 pub const PUBLISHED: &str = "published";
 
+/// The noun of [`Changed::Known`].
+const KNOWN: &str = "known";
+
 /// What can be followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Changed {
     /// A place or an organisation became public: what tells « created » from « updated » in the feed of open data, and
     /// what was once public from what never was. Nobody follows it: the party changed too, and has the later number.
     Published(PartyId),
+    /// What the team knows of a party changed: how to reach it, its ties, what happened with it. Nobody outside follows it:
+    /// the feed of open data would tell that the team works on somebody, and nothing that the map, the search or a page of
+    /// the site holds is made of it. It stands before [`Changed::Party`], which has the later number where both changed.
+    Known(PartyId),
     /// A place, an organisation or a person was created, edited, hidden or removed.
     Party(PartyId),
     /// Centres or contours of territories were brought.
@@ -41,9 +48,23 @@ impl Changed {
         }
     }
 
+    /// The party, when it changed, or what the team knows of it.
+    pub fn known(self) -> Option<PartyId> {
+        match self {
+            Changed::Party(id) | Changed::Known(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Whether the map, the search and the site follow it: what wakes them.
+    pub(crate) fn is_followed(self) -> bool {
+        !matches!(self, Changed::Published(_) | Changed::Known(_))
+    }
+
     pub(crate) fn key(self) -> (&'static str, String) {
         match self {
             Changed::Published(id) => (PUBLISHED, id.to_string()),
+            Changed::Known(id) => (KNOWN, id.to_string()),
             Changed::Party(id) => ("party", id.to_string()),
             Changed::Territories => ("territories", "all".to_owned()),
             Changed::Sectors => ("sectors", "all".to_owned()),
@@ -55,6 +76,7 @@ impl Changed {
 
     fn read(noun: &str, id: &str) -> Option<Changed> {
         match noun {
+            KNOWN => Some(Changed::Known(id.parse().ok()?)),
             "party" => Some(Changed::Party(id.parse().ok()?)),
             "territories" => Some(Changed::Territories),
             "sectors" => Some(Changed::Sectors),
@@ -114,17 +136,26 @@ pub(crate) async fn write(tx: &mut Tx, mut changed: Vec<Changed>) -> sqlx::Resul
     Ok(last)
 }
 
-/// What changed after that number, at most `limit` of them, in order, with the number of each.
+/// What changed after that number, at most `limit` of them, in order, with the number of each. What only the team knows is
+/// left out: whoever follows is not even woken by it.
 ///
 /// # Errors
 /// The database is away.
 pub async fn since(db: &Db, seq: i64, limit: i64) -> sqlx::Result<Vec<(i64, Changed)>> {
-    let rows: Vec<(i64, String, String)> = db
-        .all(
-            "select seq, noun, id from change where seq > $1 and noun <> 'published' order by seq limit $2",
-            args![seq, limit],
-        )
-        .await?;
+    list(db, "noun not in ('published', 'known')", seq, limit).await
+}
+
+/// The same with what only the team knows: what segments are made of.
+///
+/// # Errors
+/// The database is away.
+pub async fn since_with_known(db: &Db, seq: i64, limit: i64) -> sqlx::Result<Vec<(i64, Changed)>> {
+    list(db, "noun <> 'published'", seq, limit).await
+}
+
+async fn list(db: &Db, nouns: &str, seq: i64, limit: i64) -> sqlx::Result<Vec<(i64, Changed)>> {
+    let sql = format!("select seq, noun, id from change where seq > $1 and {nouns} order by seq limit $2");
+    let rows: Vec<(i64, String, String)> = db.all(&sql, args![seq, limit]).await?;
     Ok(rows.into_iter().filter_map(|(seq, noun, id)| Some((seq, Changed::read(&noun, &id)?))).collect())
 }
 
@@ -134,6 +165,15 @@ pub async fn since(db: &Db, seq: i64, limit: i64) -> sqlx::Result<Vec<(i64, Chan
 /// The database is away.
 pub async fn last(db: &Db) -> sqlx::Result<i64> {
     Ok(db.one::<(i64,)>("select value from counter where name = 'change'", vec![]).await?.0)
+}
+
+/// The number of the last change that [`since`] tells: up to it the map and the search are in step.
+///
+/// # Errors
+/// The database is away.
+pub async fn last_followed(db: &Db) -> sqlx::Result<i64> {
+    let sql = "select seq from change where noun not in ('published', 'known') order by seq desc limit 1";
+    Ok(db.optional::<(i64,)>(sql, vec![]).await?.map_or(0, |(seq,)| seq))
 }
 
 /// Those of `ids` in pieces small enough for one `in (…)`.

@@ -324,6 +324,27 @@ pub enum Fact {
         /// How many.
         count: u64,
     },
+    // ways into an account
+    /// A passkey was added to an account.
+    PasskeyAdded {
+        /// Whose.
+        account: AccountId,
+    },
+    /// A passkey opens an account no longer.
+    PasskeyRemoved {
+        /// Whose.
+        account: AccountId,
+    },
+    /// An identity at a provider opens an account from now on.
+    IdentityTied {
+        /// Whose.
+        account: AccountId,
+    },
+    /// Such an identity opens it no longer.
+    IdentityUntied {
+        /// Whose.
+        account: AccountId,
+    },
 }
 
 impl Fact {
@@ -375,6 +396,10 @@ impl Fact {
             Fact::PeopleMerged { .. } => "people_merged",
             Fact::TargetMoved { .. } => "target_moved",
             Fact::SegmentExported { .. } => "segment_exported",
+            Fact::PasskeyAdded { .. } => "passkey_added",
+            Fact::PasskeyRemoved { .. } => "passkey_removed",
+            Fact::IdentityTied { .. } => "identity_tied",
+            Fact::IdentityUntied { .. } => "identity_untied",
         }
     }
 }

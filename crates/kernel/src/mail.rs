@@ -133,16 +133,29 @@ fn key_of(key: &link::Key, address: &str) -> String {
 /// # Errors
 /// The database refused.
 pub async fn write(app: &App, tx: &mut Tx, letter: &Letter) -> Result<LetterId> {
+    enter(app, tx, letter, false).await
+}
+
+/// The same for a letter that a person asked for themselves: to sign in, to confirm an address, to be answered. It leaves
+/// even to an address that objected: the objection is to letters that nobody there asked for.
+///
+/// # Errors
+/// The database refused.
+pub async fn write_asked(app: &App, tx: &mut Tx, letter: &Letter) -> Result<LetterId> {
+    enter(app, tx, letter, true).await
+}
+
+async fn enter(app: &App, tx: &mut Tx, letter: &Letter, asked: bool) -> Result<LetterId> {
     let now = app.clock.now();
     let id = LetterId::new(now, &app.chance);
     let key = key_of(&link::key_in(app, tx).await?, &letter.to);
     let objected: Option<(String,)> = tx.optional("select key from suppression where key = $1", args![&key]).await?;
-    let (state, body, html) = match objected {
+    let (state, body, html) = match objected.filter(|_| !asked) {
         Some(_) => (State::Suppressed, String::new(), String::new()),
         None => (State::Queued, plain(app, letter), html(app, letter)?),
     };
     let head = "insert into letter (id, kind, party, recipient, recipient_key, lang, subject, body, html, unsubscribe, \
-                state, attempts, due_at, created_at)";
+                state, attempts, due_at, created_at, asked)";
     let row = args![
         id,
         letter.kind,
@@ -157,9 +170,10 @@ pub async fn write(app: &App, tx: &mut Tx, letter: &Letter) -> Result<LetterId> 
         state.key(),
         0_i64,
         now,
-        now
+        now,
+        i64::from(asked)
     ];
-    tx.insert_many(head, 14, vec![row], "").await?;
+    tx.insert_many(head, 15, vec![row], "").await?;
     Ok(id)
 }
 
@@ -288,7 +302,7 @@ pub async fn send_again(app: &App, id: LetterId) -> sqlx::Result<bool> {
     Ok(app.db.execute(sql, args![app.clock.now(), id]).await? == 1)
 }
 
-/// Never writes to that address again, whoever asks: its keyed hash outlives what was known of it.
+/// Never writes to that address again, but what somebody there asks for: its keyed hash outlives what was known of it.
 ///
 /// # Errors
 /// The database refused.
@@ -296,7 +310,7 @@ pub async fn suppress(tx: &mut Tx, now: Timestamp, key: &str, reason: &str) -> s
     let sql = "insert into suppression (key, reason, at) values ($1, $2, $3) on conflict (key) do nothing";
     tx.execute(sql, args![key, reason, now]).await?;
     let sql = "update letter set state = 'suppressed', body = '', html = '', ended_at = $1 \
-               where recipient_key = $2 and state = 'queued'";
+               where recipient_key = $2 and state = 'queued' and asked = 0";
     tx.execute(sql, args![now, key]).await?;
     Ok(())
 }

@@ -5,6 +5,7 @@ mod board;
 mod gaps;
 mod objectives;
 mod official;
+mod panel;
 mod silence;
 mod target;
 
@@ -17,6 +18,8 @@ use serde_json::json;
 
 use crate::Relations;
 use crate::store::engagement::{self as store, Objective};
+
+pub use panel::panel;
 
 /// Where objectives stand.
 pub const PATH: &str = "/bureau/objectifs";

@@ -19,7 +19,7 @@ use crate::Relations;
 use crate::store::{exchanges as store, tasks};
 
 pub use demo::demo;
-pub use told::{Moment, Panel, moments, panel};
+pub use told::{moments, panel};
 
 /// The pages of interactions and next actions, each with the right it asks.
 pub fn routes(relations: &Relations) -> Routes {

@@ -6,6 +6,7 @@ mod pages;
 pub mod payment;
 pub mod receipt;
 pub mod reminders;
+mod told;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,15 +18,16 @@ use kernel::capability::{Group, MenuItem, Mine, Scheduled, Work};
 use kernel::error::Result;
 use kernel::facts::Fact;
 use kernel::ids::{AccountId, MembershipId, PartyId};
-use kernel::lang::{Lang, Message};
 use kernel::web::Routes;
 use serde_json::json;
 
 use crate::Relations;
 use crate::privacy::request;
 use crate::store::membership as store;
-use dues::{Dues, Membership};
+use dues::Membership;
 use kind::Kind;
+
+pub use told::{moments, panel};
 
 /// The pages of memberships, each with the right it asks.
 pub fn routes(relations: &Relations) -> Routes {
@@ -159,19 +161,4 @@ pub async fn check(relations: &Relations) -> anyhow::Result<Vec<String>> {
     let told =
         |(year, last, count): (i64, i64, i64)| format!("receipts of {year} end at {last}, and {count} are there");
     Ok(holes.into_iter().map(told).collect())
-}
-
-/// For the card of a party: its last membership in words, what is due, and the address of its page; none for who never
-/// was a member. The caller asks for [`Right::ReadDues`] on that party first.
-///
-/// # Errors
-/// The database is away.
-pub async fn panel(app: &App, lang: &Lang, party: PartyId) -> Result<Option<(String, Dues, String)>> {
-    let Some(last) = store::list_of(&app.db, party).await?.into_iter().next() else { return Ok(None) };
-    let kinds = kind::list(app).await?;
-    let said = Message::new("membership-panel")
-        .with("kind", kind::name_of(&kinds, &last.kind, lang))
-        .with("day", lang.day(last.until));
-    let dues = last.dues(request::today(app));
-    Ok(Some((lang.say(&said), dues, format!("/bureau/adhesions/{}", last.id))))
 }

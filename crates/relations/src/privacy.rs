@@ -5,6 +5,7 @@ pub mod form;
 pub mod ledger;
 mod letters;
 mod pages;
+mod panel;
 pub mod preferences;
 pub mod purpose;
 pub mod request;
@@ -12,18 +13,16 @@ pub mod retention;
 
 use std::sync::Arc;
 
-use kernel::app::App;
 use kernel::auth::Right;
 use kernel::capability::{Group, JobKind, MenuItem, Mine, Work};
-use kernel::error::Result;
 use kernel::ids::PartyId;
-use kernel::lang::Lang;
 use kernel::web::Routes;
 use serde_json::json;
 
 use crate::Relations;
 use crate::store::privacy as store;
-use contactability::{Channel, Verdict};
+
+pub use panel::panel;
 
 /// The pages of privacy, each with the right it asks.
 pub fn routes(relations: &Relations) -> Routes {
@@ -104,19 +103,4 @@ pub async fn demo(_relations: &Relations) -> anyhow::Result<()> {
 /// The database is away.
 pub async fn check(relations: &Relations) -> anyhow::Result<Vec<String>> {
     ledger::check(&relations.app).await.map_err(told)
-}
-
-/// For the card of a party: the name of each purpose, and whether its first address of e-mail may be written to for it.
-///
-/// # Errors
-/// The database is away.
-pub async fn panel(app: &App, lang: &Lang, party: PartyId) -> Result<Vec<(String, Verdict)>> {
-    let contacts = store::list_contacts(&app.db, party).await?;
-    let address = contacts.iter().find(|(sort, _)| sort == "email").map(|(_, address)| address.as_str());
-    let mut found = Vec::new();
-    for purpose in purpose::list(app).await?.iter().filter(|purpose| !purpose.retired) {
-        let verdict = ledger::may_write_to(app, purpose, Channel::Email, address.unwrap_or_default()).await?;
-        found.push((purpose.named(lang), verdict));
-    }
-    Ok(found)
 }

@@ -122,7 +122,7 @@ async fn keep_new(shell: Shell, body: Bytes) -> Result<Response> {
     if answer.name.trim().is_empty() {
         answer.name = default_name(&shell);
     }
-    if !keys::keep_new(&shell.app, &account, &answer).await? {
+    if !keys::keep_new(&shell.app, &shell.lang, &account, &answer).await? {
         return Ok(refused());
     }
     let done = (StatusCode::CREATED, Json(json!({ "go": OWN }))).into_response();
@@ -148,7 +148,7 @@ async fn remove(shell: Shell, typed: Fields) -> Result<Response> {
     if !shell.viewer.is_sure(shell.app.clock.now()) {
         return Ok(go(SURE));
     }
-    if !store::keys::remove_key(&shell.app.db, account.id, typed.get("key")).await? {
+    if !keys::remove(&shell.app, &shell.lang, &account, typed.get("key")).await? {
         return Err(Error::NotFound);
     }
     Ok(flash(go(OWN), &Message::new("flash-key-removed")))
@@ -161,7 +161,7 @@ async fn remove_identity(shell: Shell, typed: Fields) -> Result<Response> {
         return Ok(go(SURE));
     }
     let (issuer, subject) = (typed.get("issuer"), typed.get("subject"));
-    if !store::keys::remove_identity(&shell.app.db, account.id, issuer, subject).await? {
+    if !keys::untie(&shell.app, &shell.lang, &account, (issuer, subject)).await? {
         return Err(Error::NotFound);
     }
     Ok(flash(go(OWN), &Message::new("flash-identity-removed")))

@@ -6,6 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use kernel::auth::{self, Account};
 use kernel::error::{Error, Result, Violations};
+use kernel::facts::Fact;
 use kernel::lang::Message;
 use kernel::web::shell::{From, SESSION, cookie, flash};
 use kernel::web::{Fields, Page, Path, Shell, go};
@@ -52,6 +53,8 @@ struct Own {
     roles: Vec<String>,
     /// None for an account that the network does not know as a person.
     readings: Option<Vec<Reading>>,
+    /// Administrators who looked through one's eyes.
+    seen: Vec<Reading>,
     errors: Vec<(String, String)>,
 }
 
@@ -106,6 +109,16 @@ async fn view(
             Some(lines.into_iter().map(line).collect())
         }
     };
+    let mut seen = Vec::new();
+    for (at, who, body) in store::list_seen_as(db, account.id, SHOWN).await? {
+        // the id may stand in the reason of another
+        if let Ok(Fact::SeenAs { account: through, reason }) = serde_json::from_str(&body)
+            && through == account.id
+        {
+            let who = if who.is_empty() { shell.t("my-reader-gone") } else { who };
+            seen.push(Reading { when: when(&at), who, what: String::new(), reason });
+        }
+    }
     let pending = crate::store::links::list_waiting(db, account.id, Purpose::Address.key(), now).await?;
     let name = typed.get("name");
     Ok(Own {
@@ -120,6 +133,7 @@ async fn view(
         sessions,
         roles: accounts.roles_in_words(&shell.lang, account).await?,
         readings,
+        seen,
         errors: wrong.iter().flat_map(|(f, ms)| ms.iter().map(|m| (f.to_owned(), shell.say(m)))).collect(),
         shell: shell.clone(),
     })

@@ -118,6 +118,7 @@ pub async fn list(State(accounts): State<Accounts>, shell: Shell) -> Result<Page
 /// `POST /bureau/equipe/roles`: a role of the network's own, without rights until some are ticked.
 pub async fn create(State(accounts): State<Accounts>, shell: Shell, typed: Fields) -> Result<Response> {
     shell.viewer.must(Right::Administer)?;
+    shell.sure()?;
     match accounts.create_role(&shell.viewer, &typed).await {
         Ok(key) => Ok(flash(go(&path_of(&key)), &Message::new("flash-role-created"))),
         Err(Error::Invalid(wrong)) => {
@@ -192,6 +193,7 @@ pub async fn save(
 ) -> Result<Response> {
     let role = accounts.role(&key).await?;
     shell.viewer.must(Right::Administer)?;
+    shell.sure()?;
     match accounts.change_role(&shell.viewer, &key, &typed).await {
         Ok(()) => Ok(flash(go(&path_of(&key)), &Message::new("flash-role-saved"))),
         Err(Error::Invalid(wrong)) => {
@@ -214,6 +216,7 @@ pub async fn save(
 /// `POST /bureau/equipe/roles/{role}/origine`: the rights with which the program ships it.
 pub async fn restore(State(accounts): State<Accounts>, Path(key): Path<String>, shell: Shell) -> Result<Response> {
     shell.viewer.must(Right::Administer)?;
+    shell.sure()?;
     accounts.restore_role(&shell.viewer, &key).await?;
     Ok(flash(go(&path_of(&key)), &Message::new("flash-role-restored")))
 }

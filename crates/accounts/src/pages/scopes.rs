@@ -17,6 +17,7 @@ use territory::{Level, TerritoryId};
 
 use crate::Accounts;
 use crate::store::team as store;
+use crate::team::may_choose;
 
 /// Territories, and as many places and organisations, shown for a search.
 const FOUND: usize = 12;
@@ -183,7 +184,7 @@ pub async fn give_form(
 ) -> Result<GiveForm> {
     let reach = giver.reach(Right::GiveRoles);
     let roles = accounts.roles().await?;
-    let givable = roles.iter().filter(|role| role.rights.iter().all(|right| giver.may(right)));
+    let givable = roles.iter().filter(|role| may_choose(giver, role.rights));
     let words = typed.get("q");
     let mut scopes = Vec::new();
     if reach.is_everywhere() {

@@ -32,8 +32,10 @@ pub const PATH: &str = "/bureau/equipe";
 pub fn routes(accounts: &Accounts) -> Routes {
     let (desk, give, run) =
         (Access::Team(Right::ReadDesk), Access::Team(Right::GiveRoles), Access::Team(Right::Administer));
+    // whoever administers knows every account, and gives none of it a role for that
+    let know = Access::Any(&[Right::GiveRoles, Right::Administer]);
     Routes::default()
-        .get(PATH, give, list)
+        .get(PATH, know, list)
         .get("/bureau/equipe/invitation", give, invitation)
         .post("/bureau/equipe/invitation", give, invite)
         .get("/bureau/equipe/delegation", desk, delegation)
@@ -45,12 +47,14 @@ pub fn routes(accounts: &Accounts) -> Routes {
         .post("/bureau/equipe/roles/{role}", run, roles::save)
         .post("/bureau/equipe/roles/{role}/origine", run, roles::restore)
         .post(COME_BACK, Access::Everyone, come_back)
-        .get("/bureau/equipe/{account}", give, team_account::show)
+        .get("/bureau/equipe/{account}", know, team_account::show)
         .post("/bureau/equipe/{account}/roles", give, team_account::give)
         .post("/bureau/equipe/{account}/retrait", give, team_account::take_back)
         .post("/bureau/equipe/{account}/fermeture", give, team_account::close)
         .post("/bureau/equipe/{account}/reouverture", give, team_account::reopen)
         .post("/bureau/equipe/{account}/voir-comme", run, team_account::see_as)
+        .post("/bureau/equipe/{account}/invitation", give, team_account::invite_again)
+        .post("/bureau/equipe/{account}/invitation/retrait", give, team_account::withdraw)
         .with_state(accounts.clone())
 }
 
@@ -74,6 +78,7 @@ struct Team {
     roles: Vec<(String, String, bool)>,
     closed: bool,
     may_administer: bool,
+    may_give: bool,
 }
 
 /// `GET /bureau/equipe`
@@ -120,6 +125,7 @@ async fn list(State(accounts): State<Accounts>, shell: Shell) -> Result<Page> {
         roles: names.roles.iter().map(|role| (role.key.clone(), role_name(&shell, role), role.key == chosen)).collect(),
         closed,
         may_administer: shell.viewer.may(Right::Administer),
+        may_give: shell.viewer.may(Right::GiveRoles),
         shell: shell.clone(),
     })
 }
@@ -173,6 +179,7 @@ fn is_email(text: &str) -> bool {
 async fn invite(State(accounts): State<Accounts>, shell: Shell, typed: Fields) -> Result<Response> {
     shell.viewer.must(Right::GiveRoles)?;
     let by = shell.viewer.id().ok_or(Error::SignIn)?;
+    shell.sure()?;
     let giver = accounts.giver(&shell.viewer).await?;
     let mut wrong = Violations::default();
     let email = typed.required("email", &mut wrong).to_lowercase();
@@ -304,6 +311,7 @@ async fn delegation(State(accounts): State<Accounts>, shell: Shell) -> Result<Pa
 /// `POST /bureau/equipe/delegation`
 async fn delegate(State(accounts): State<Accounts>, shell: Shell, typed: Fields) -> Result<Response> {
     shell.viewer.must(Right::ReadDesk)?;
+    shell.sure()?;
     match accounts.delegate(&shell.viewer, &typed).await {
         Ok(count) => {
             let done = Message::new("flash-team-delegated").with("count", count);

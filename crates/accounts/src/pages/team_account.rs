@@ -45,9 +45,12 @@ struct AccountPage {
     grants: Vec<GrantView>,
     delegated: Vec<DelegationView>,
     is_self: bool,
+    may_give: bool,
     /// Whether one could give every role that it holds.
     may_close: bool,
     may_see_as: bool,
+    /// Until when its invitation can be answered, as long as nobody did.
+    invited: Option<String>,
     form: GiveForm,
     reason: String,
     errors: Vec<(String, String)>,
@@ -112,7 +115,9 @@ async fn page(
             state,
             given: shell.say(&Message::new("grant-given").with("name", given).with("day", day(shell, grant.since))),
             delegated: grant.delegated_from.and(by).unwrap_or_default(),
-            may_take: state != "past" && may_take(accounts, &giver, &names.roles, (grant, member)).await?,
+            may_take: state != "past"
+                && shell.viewer.may(Right::GiveRoles)
+                && may_take(accounts, &giver, &names.roles, (grant, member)).await?,
         });
     }
     let is_self = shell.viewer.id() == Some(member.id);
@@ -135,7 +140,11 @@ async fn page(
         grants,
         delegated: delegations.collect(),
         is_self,
-        may_close: !is_self && accounts.may_give_all(&giver, &held, member.person).await?,
+        may_give: shell.viewer.may(Right::GiveRoles),
+        may_close: !is_self
+            && shell.viewer.may(Right::GiveRoles)
+            && accounts.may_give_all(&giver, &held, member.person).await?,
+        invited: waiting(accounts, member).await?.map(|until| shell.lang.instant(until)),
         may_see_as: !is_self && member.closed_at.is_none() && shell.viewer.may(Right::Administer),
         form: give_form(accounts, shell, &giver, member.person, typed, wrong).await?,
         reason: typed.get("reason").to_owned(),
@@ -182,6 +191,7 @@ pub async fn give(
     if member.closed_at.is_some() || shell.viewer.id() == Some(member.id) {
         return Err(Error::Forbidden);
     }
+    shell.sure()?;
     let giver = accounts.giver(&shell.viewer).await?;
     match accounts.asked(&giver, &typed, member.person).await {
         Ok(asked) => {
@@ -226,6 +236,7 @@ async fn must_hold_all(accounts: &Accounts, shell: &Shell, member: &Member) -> R
 pub async fn close(State(accounts): State<Accounts>, Path(id): Path<String>, shell: Shell) -> Result<Response> {
     let member = find(&accounts, &shell, &id).await?;
     must_hold_all(&accounts, &shell, &member).await?;
+    shell.sure()?;
     accounts.close(shell.viewer.id(), member.id).await?;
     let done = Message::new("flash-team-closed").with("name", name_of(&member));
     Ok(flash(go(&path_of(&member)), &done))
@@ -235,9 +246,41 @@ pub async fn close(State(accounts): State<Accounts>, Path(id): Path<String>, she
 pub async fn reopen(State(accounts): State<Accounts>, Path(id): Path<String>, shell: Shell) -> Result<Response> {
     let member = find(&accounts, &shell, &id).await?;
     must_hold_all(&accounts, &shell, &member).await?;
+    shell.sure()?;
     accounts.reopen(shell.viewer.id(), member.id).await?;
     let done = Message::new("flash-team-reopened").with("name", name_of(&member));
     Ok(flash(go(&path_of(&member)), &done))
+}
+
+/// Until when the invitation of an account can be answered.
+async fn waiting(accounts: &Accounts, member: &Member) -> Result<Option<Timestamp>> {
+    let waiting = accounts.waiting().await?;
+    Ok(waiting.into_iter().find(|one| one.account == member.id).map(|one| one.until))
+}
+
+/// An account whose invitation nobody answered; that of another does not wait for anything.
+async fn invited(accounts: &Accounts, shell: &Shell, id: &str) -> Result<Member> {
+    let member = find(accounts, shell, id).await?;
+    if member.closed_at.is_some() || waiting(accounts, &member).await?.is_none() {
+        return Err(Error::NotFound);
+    }
+    must_hold_all(accounts, shell, &member).await?;
+    Ok(member)
+}
+
+/// `POST /bureau/equipe/{account}/invitation`: its letter once more; the link of the former one is dead.
+pub async fn invite_again(State(accounts): State<Accounts>, Path(id): Path<String>, shell: Shell) -> Result<Response> {
+    let member = invited(&accounts, &shell, &id).await?;
+    accounts.invite_again(member.id, shell.viewer.id()).await?;
+    let done = Message::new("flash-team-invited").with("email", member.email.as_str());
+    Ok(flash(go(&path_of(&member)), &done))
+}
+
+/// `POST /bureau/equipe/{account}/invitation/retrait`: the account goes too, if nobody ever signed in to it.
+pub async fn withdraw(State(accounts): State<Accounts>, Path(id): Path<String>, shell: Shell) -> Result<Response> {
+    let member = invited(&accounts, &shell, &id).await?;
+    accounts.withdraw(member.id).await?;
+    Ok(flash(go(PATH), &Message::new("flash-team-withdrawn").with("email", member.email.as_str())))
 }
 
 /// `POST /bureau/equipe/{account}/voir-comme`
@@ -249,11 +292,8 @@ pub async fn see_as(
     typed: Fields,
 ) -> Result<Response> {
     shell.viewer.must(Right::Administer)?;
-    let id: AccountId = id.parse().map_err(|_| Error::NotFound)?;
-    // whoever administers knows every account, whether they give roles or not
-    let sight =
-        store::Sight { reach: shell.viewer.reach(Right::Administer), territories: Vec::new(), own: shell.viewer.id() };
-    let member = store::find_member(&accounts.app.db, &sight, id).await?.ok_or(Error::NotFound)?;
+    let member = find(&accounts, &shell, &id).await?;
+    shell.sure()?;
     let secret = cookie(&headers, SESSION).unwrap_or_default();
     match accounts.see_as(&shell.viewer, &secret, &member, typed.get("reason")).await {
         Ok(()) => Ok(go("/")),

@@ -71,18 +71,19 @@ async fn come_back(State(accounts): State<Accounts>, shell: Shell, headers: Head
     let device = headers.get("user-agent").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let browser = cookie(&headers, BROWSER).unwrap_or_default();
     let name = known.name.as_str();
-    let (title, text) = match provider::come_back(&accounts, known, (&shell.query, &browser), device).await? {
-        Ending::In { secret, back, token } => {
-            let (to, session) = arrive(&shell, &headers, &secret, &back).await?;
-            let response = with_cookie(go(&to), &session);
-            if token.len() > LARGEST_TOKEN {
-                return Ok(response);
+    let (title, text) =
+        match provider::come_back(&accounts, known, (&shell.query, &browser), (&shell.lang, device)).await? {
+            Ending::In { secret, back, token } => {
+                let (to, session) = arrive(&shell, &headers, &secret, &back).await?;
+                let response = with_cookie(go(&to), &session);
+                if token.len() > LARGEST_TOKEN {
+                    return Ok(response);
+                }
+                return Ok(with_cookie(response, &own_cookie(&shell, TOKEN, &token, 30 * 24 * 3_600)));
             }
-            return Ok(with_cookie(response, &own_cookie(&shell, TOKEN, &token, 30 * 24 * 3_600)));
-        }
-        Ending::Unknown => (shell.t("provider-unknown"), shell.t1("provider-unknown-text", "name", name)),
-        Ending::Refused => (shell.t("provider-refused"), shell.t1("provider-refused-text", "name", name)),
-    };
+            Ending::Unknown => (shell.t("provider-unknown"), shell.t1("provider-unknown-text", "name", name)),
+            Ending::Refused => (shell.t("provider-refused"), shell.t1("provider-refused-text", "name", name)),
+        };
     let (next, next_words) = ("/connexion".to_owned(), shell.t("provider-again"));
     // another language leads back to the start: what came in the address is of no use twice
     let away = Shell { path: next.clone(), query: Fields::default(), ..shell.clone() };

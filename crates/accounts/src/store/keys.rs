@@ -126,8 +126,8 @@ pub async fn rename_key(db: &Db, account: AccountId, id: &str, name: &str) -> sq
 ///
 /// # Errors
 /// The database refused.
-pub async fn remove_key(db: &Db, account: AccountId, id: &str) -> sqlx::Result<bool> {
-    Ok(db.execute("delete from passkey where id = $1 and account = $2", args![id, account]).await? == 1)
+pub async fn remove_key(tx: &mut Tx, account: AccountId, id: &str) -> sqlx::Result<bool> {
+    Ok(tx.execute("delete from passkey where id = $1 and account = $2", args![id, account]).await? == 1)
 }
 
 /// An identity at a provider, as its owner sees it.
@@ -176,7 +176,8 @@ pub async fn find_account(db: &Db, email: &str) -> sqlx::Result<Option<AccountId
     found.map(|(account,)| ids::read(&account)).transpose()
 }
 
-/// Ties an identity to an account, or notes that it signed in; `false` when it opens another account.
+/// Ties an identity to an account, or notes that it signed in: whether it was tied just now; none when it opens another
+/// account.
 ///
 /// # Errors
 /// The database refused.
@@ -185,21 +186,21 @@ pub async fn use_identity(
     account: AccountId,
     (issuer, subject): (&str, &str),
     now: Timestamp,
-) -> sqlx::Result<bool> {
+) -> sqlx::Result<Option<bool>> {
     let sql = "insert into identity (issuer, subject, account, created_at) values ($1, $2, $3, $4) \
                on conflict (issuer, subject) do nothing";
-    tx.execute(sql, args![issuer, subject, account, now]).await?;
+    let is_new = tx.execute(sql, args![issuer, subject, account, now]).await? == 1;
     let sql = "update identity set used_at = $1 where issuer = $2 and subject = $3 and account = $4";
-    Ok(tx.execute(sql, args![now, issuer, subject, account]).await? == 1)
+    Ok((tx.execute(sql, args![now, issuer, subject, account]).await? == 1).then_some(is_new))
 }
 
 /// Unties an identity; `false` when the account has no such one.
 ///
 /// # Errors
 /// The database refused.
-pub async fn remove_identity(db: &Db, account: AccountId, issuer: &str, subject: &str) -> sqlx::Result<bool> {
+pub async fn remove_identity(tx: &mut Tx, account: AccountId, issuer: &str, subject: &str) -> sqlx::Result<bool> {
     let sql = "delete from identity where issuer = $1 and subject = $2 and account = $3";
-    Ok(db.execute(sql, args![issuer, subject, account]).await? == 1)
+    Ok(tx.execute(sql, args![issuer, subject, account]).await? == 1)
 }
 
 /// By what means the session of that hash was opened.

@@ -170,6 +170,17 @@ pub async fn list_consultations(
     db.all(sql, args![person, limit]).await
 }
 
+/// The latest administrators who looked through the eyes of an account: when, their name, the fact as it is stored.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_seen_as(db: &Db, account: AccountId, limit: i64) -> sqlx::Result<Vec<(String, String, String)>> {
+    let sql = "select fact.at, coalesce(account.name, ''), fact.body from fact \
+               left join account on account.id = fact.actor where fact.kind = 'seen_as' and fact.body like $1 \
+               order by fact.at desc, fact.id desc limit $2";
+    db.all(sql, args![format!("%{account}%"), limit]).await
+}
+
 /// The name of a party, for the words of a role.
 ///
 /// # Errors

@@ -13,6 +13,9 @@ use crate::sheet::{Changes, Origins, Sheet};
 /// Rows that follow a party into the one that absorbs it: table, and what beside the party tells a row from the others.
 /// The column that names the party is `party`, or stands after the table: `tie.other`.
 ///
+/// Where the other has a row of the same key (the same interaction, the same objective, the same list), its own is the one that
+/// counts: that of the absorbed stays with it, for the day on which the merge is taken back.
+///
 /// What else points at a party stays with it: its sheet and its history, what was confirmed of its values, its pairs. What
 /// was confirmed of a value that both share is copied besides.
 pub const FOLLOWERS: &[(&str, &[&str])] = &[
@@ -27,6 +30,16 @@ pub const FOLLOWERS: &[(&str, &[&str])] = &[
     ("tie.other", &["id"]),
     ("portfolio", &["partner"]),
     ("portfolio.partner", &["party"]),
+    ("consultation", &["id"]),
+    ("interaction_party", &["interaction"]),
+    ("task", &["id"]),
+    ("engagement", &["objective"]),
+    ("engagement_step", &["id"]),
+    ("segment_party", &["segment"]),
+    ("membership", &["id"]),
+    ("consent", &["id"]),
+    ("preference_address", &["key"]),
+    ("data_request", &["id"]),
 ];
 /// Tables whose rows stay, see [`FOLLOWERS`]; a test holds that each table that refers to a party is in one list.
 pub const STAYERS: &[&str] = &[
@@ -39,10 +52,12 @@ pub const STAYERS: &[&str] = &[
     "wave_reply",
     "lot_row",
     "person",
-    "consultation",
     "account",
     "party_change",
     "person_merge",
+    // of people alone
+    "heard",
+    "retention_line",
 ];
 
 /// The table and the column of a follower, and the column that names what the row ties the party to: a party is not tied to
@@ -522,6 +537,7 @@ async fn move_row(tx: &mut Tx, row: &[String], from: PartyId, to: PartyId) -> sq
     let [table, first, rest @ ..] = row else { return Ok(()) };
     let Some((follower, keys)) = FOLLOWERS.iter().find(|(name, _)| name == table) else { return Ok(()) };
     let (table, column, _) = place(follower);
+    touch_far(tx, follower, first).await?;
     let mut args = args![to, from, first];
     let key = keys.first().unwrap_or(&"id");
     let mut sql = format!("update {table} set {column} = $1 where {column} = $2 and {key} = $3");
@@ -530,6 +546,19 @@ async fn move_row(tx: &mut Tx, row: &[String], from: PartyId, to: PartyId) -> sq
         args.push(Value::from(value));
     }
     tx.execute(&sql, args).await.map(|_| ())
+}
+
+/// What is known of the other end of a row changes with it: whom a tie ties, whom a partner follows.
+async fn touch_far(tx: &mut Tx, follower: &str, key: &str) -> sqlx::Result<()> {
+    let far: Vec<(String, String)> = match follower {
+        "tie" | "tie.other" => tx.all("select party, other from tie where id = $1", args![key]).await?,
+        "portfolio.partner" => vec![(key.to_owned(), key.to_owned())],
+        _ => return Ok(()),
+    };
+    for end in far.into_iter().flat_map(|(one, other)| [one, other]) {
+        tx.touch(Changed::Known(ids::read(&end)?));
+    }
+    Ok(())
 }
 
 /// Gives a party another address and standing. With `leads_to`, the old address leads to that one from now on;

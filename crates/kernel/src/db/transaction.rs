@@ -169,6 +169,7 @@ impl Tx {
     /// The engine could not write: nothing has changed.
     pub async fn commit(mut self) -> sqlx::Result<()> {
         let changed = std::mem::take(&mut self.changed);
+        let wakes = changed.iter().any(|changed| changed.is_followed());
         let seq = match changed.is_empty() {
             true => None,
             false => Some(crate::change::write(&mut self, changed).await?),
@@ -177,7 +178,8 @@ impl Tx {
             Inner::Sqlite(tx) => tx.commit().await?,
             Inner::Postgres(tx) => tx.commit().await?,
         }
-        if let Some(seq) = seq {
+        // what nobody follows has a number too: whoever waits for it would look again and again
+        if let Some(seq) = seq.filter(|_| wakes) {
             self.db.pulse().beat(seq);
         }
         Ok(())

@@ -119,8 +119,9 @@ async fn claim(app: &App, due: &LetterId) -> sqlx::Result<Option<Outgoing>> {
     );
     let Some(mut letter) = tx.optional::<Outgoing>(&sql, args![*due]).await? else { return Ok(None) };
     // the address may have objected since the letter was written
-    let sql = "select key from suppression where key = $1";
-    let objected: Option<(String,)> = tx.optional(sql, args![&letter.recipient_key]).await?;
+    let sql = "select suppression.key from suppression join letter on letter.recipient_key = suppression.key \
+               where suppression.key = $1 and letter.id = $2 and letter.asked = 0";
+    let objected: Option<(String,)> = tx.optional(sql, args![&letter.recipient_key, *due]).await?;
     if objected.is_some() {
         let sql = "update letter set state = 'suppressed', body = '', html = '', ended_at = $1 where id = $2";
         tx.execute(sql, args![now, *due]).await?;

@@ -1,73 +1,74 @@
 //! What the card of a party tells of interactions: its moments, and what is to be done next.
 
 use askama::Template;
-use jiff::Timestamp;
-use kernel::auth::{Right, Viewer};
+use kernel::auth::Right;
+use kernel::clock::stored;
 use kernel::error::Result;
-use kernel::ids::{InteractionId, PartyId};
+use kernel::ids::PartyId;
 use kernel::web::Shell;
 
-use super::interaction::{self, Confidentiality, Sort};
+use super::interaction::{self, Confidentiality, Interaction, Sort};
 use crate::Relations;
+use crate::people::panels::Panel;
+use crate::people::timeline::{self, Before, Moment};
 use crate::store::{exchanges as store, tasks};
 
 /// Next actions of one panel.
 const NEXT: usize = 5;
+/// Characters of a text that the timeline shows: its page shows all of it.
+const EXCERPT: usize = 280;
 
-/// Something that happened with a party, as its timeline shows it.
-#[derive(Clone, Debug)]
-pub struct Moment {
-    /// What tells it from the others of the same instant.
-    pub id: InteractionId,
-    /// When.
-    pub at: Timestamp,
-    /// What it was.
-    pub sort: Sort,
-    /// One line; empty once a person of it was forgotten.
-    pub subject: String,
-    /// Plain text.
-    pub body: String,
-    /// Who noted it.
-    pub by: String,
-    /// Its author alone reads it.
-    pub private: bool,
-    /// The address of its page.
-    pub path: String,
+fn icon(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Call => "phone",
+        Sort::Mail => "mail",
+        Sort::Visit => "pin",
+        Sort::Meeting | Sort::Event => "people",
+        Sort::Note => "edit",
+    }
 }
 
-/// What the viewer may read of what happened with a party before that moment (or ever), the latest first. A moment is an
-/// instant as it is stored, and the id of what happened then: a page goes on where the one before it ended.
+/// The beginning of a text, on one line.
+fn excerpt(body: &str) -> String {
+    let line = kernel::text::squeeze(&body.replace('\n', " "));
+    let short: String = line.chars().take(EXCERPT).collect();
+    if short.len() < line.len() { format!("{short}…") } else { short }
+}
+
+fn moment(shell: &Shell, one: Interaction) -> Moment {
+    let sort = shell.term("interaction-sort", one.sort.key());
+    // of who was forgotten only that something happened is left
+    let title = if one.subject.is_empty() { sort.clone() } else { one.subject };
+    let mut details = vec![sort];
+    if one.confidentiality == Confidentiality::Private {
+        details.push(shell.term("interaction-confidentiality", one.confidentiality.key()));
+    }
+    let body = excerpt(&one.body);
+    if !body.is_empty() {
+        details.push(body);
+    }
+    Moment {
+        at: stored(one.at),
+        id: one.id.to_string(),
+        icon: icon(one.sort),
+        title,
+        detail: details.join(" · "),
+        who: one.author_name,
+        path: Some(interaction::path(one.id)),
+        when: shell.lang.instant(one.at),
+    }
+}
+
+/// What the reader may read of what happened with a party before that moment, the latest first. Private notes are their
+/// author's alone, and nobody's while an administrator looks through the author's eyes.
 ///
 /// # Errors
 /// The database is away.
-pub async fn moments(
-    relations: &Relations,
-    viewer: &Viewer,
-    party: PartyId,
-    before: Option<(&str, &str)>,
-    limit: usize,
-) -> Result<Vec<Moment>> {
-    let found = store::list_with(&relations.app.db, viewer, party, before.unwrap_or(("9999", "")), limit).await?;
-    let moment = |one: interaction::Interaction| Moment {
-        id: one.id,
-        at: one.at,
-        sort: one.sort,
-        subject: one.subject,
-        body: one.body,
-        by: one.author_name,
-        private: one.confidentiality == Confidentiality::Private,
-        path: interaction::path(one.id),
-    };
-    Ok(found.into_iter().map(moment).collect())
-}
-
-/// A piece of the card of a party.
-#[derive(Clone, Debug)]
-pub struct Panel {
-    /// Its heading.
-    pub title: String,
-    /// What it holds, as HTML that needs no more escaping.
-    pub html: String,
+pub async fn moments(relations: &Relations, shell: &Shell, party: PartyId, before: &Before) -> Result<Vec<Moment>> {
+    let limit = usize::try_from(timeline::limit()).unwrap_or(usize::MAX);
+    let (at, id) = (before.at.as_str(), before.id.as_str());
+    let found = store::list_with(&relations.app.db, &shell.viewer, party, (at, id), limit).await?;
+    Ok(found.into_iter().map(|one| moment(shell, one)).collect())
 }
 
 struct Line {
@@ -109,8 +110,20 @@ pub async fn panel(relations: &Relations, shell: &Shell, party: PartyId) -> Resu
     let next = Next {
         lines,
         note: format!("/bureau/echanges/nouveau?avec={party}"),
-        may_note: viewer.may_on(db, Right::Note, party).await?,
+        may_note: viewer.behind().is_none() && viewer.may_on(db, Right::Note, party).await?,
         shell: shell.clone(),
     };
-    Ok(Some(Panel { title: shell.t("todo-next"), html: next.render()? }))
+    Ok(Some(Panel { anchor: "suite", title: shell.t("todo-next"), html: next.render()?, order: 10 }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_cut_between_letters() {
+        assert_eq!(excerpt("Vu\nau marché"), "Vu au marché");
+        let cut = excerpt(&"é".repeat(EXCERPT + 1));
+        assert_eq!((cut.chars().count(), cut.ends_with('…')), (EXCERPT + 1, true));
+    }
 }

@@ -19,7 +19,8 @@ use crate::privacy::form::row;
 use crate::privacy::request;
 use crate::store::membership::{self as store, Wanted};
 
-const PATH: &str = "/bureau/adhesions";
+/// Where memberships stand.
+pub const PATH: &str = "/bureau/adhesions";
 const PER_PAGE: usize = 50;
 
 /// The routes, each with the right it asks.
@@ -42,7 +43,8 @@ pub fn routes(relations: &Relations) -> Routes {
         .with_state(relations.clone())
 }
 
-fn badge(dues: Dues) -> &'static str {
+/// The colour of what is due, which its words say.
+pub fn badge(dues: Dues) -> &'static str {
     match dues {
         Dues::Paid => "open",
         Dues::Due => "doubtful",

@@ -13,19 +13,18 @@ use kernel::party::{self, Kind, Standing};
 use super::person::{self, Typed};
 use crate::store::people::{self as store, Names, Person};
 use crate::store::person_merges::{self as merges, Merge};
+use crate::store::privacy::retention;
 
 /// What the survivor took of the absorbed: field, before and after.
 type Taken = BTreeMap<String, (String, String)>;
 
-/// What the parts do when two people become one, in the same transaction, besides the rows of
-/// [`merges::FOLLOWERS`]: privacy, for which the more restrictive of two consents holds, adds its line here.
-async fn joined(_app: &App, _tx: &mut Tx, _survivor: PartyId, _absorbed: PartyId) -> Result<()> {
-    Ok(())
-}
-
-/// The same when they become two again.
-async fn parted(_app: &App, _tx: &mut Tx, _survivor: PartyId, _absorbed: PartyId) -> Result<()> {
-    Ok(())
+/// What the parts do when two people become one, in the same transaction, besides the rows of [`merges::FOLLOWERS`].
+///
+/// No objection is lost by it: the ledger is kept by address, and a refusal at any address of a person holds at all of
+/// them, so that with the contact points of both the more restrictive wins. Who was heard from by one card was heard from:
+/// taking the merge back leaves that with the survivor, whose data are then kept for longer rather than erased too early.
+async fn joined(tx: &mut Tx, survivor: PartyId, absorbed: PartyId) -> sqlx::Result<()> {
+    retention::hear_as(tx, absorbed, survivor).await
 }
 
 fn changed() -> Error {
@@ -88,7 +87,7 @@ pub async fn merge(
     merges::insert(&mut tx, now, actor, &merge).await?;
     let after = filled.into_iter().map(|(key, (_, after))| (key, after)).collect();
     write(app, &mut tx, (survivor, versions.0 + 1), &after).await?;
-    joined(app, &mut tx, stays.id, goes.id).await?;
+    joined(&mut tx, stays.id, goes.id).await?;
     person::note(app, &mut tx, actor, stays.id, ("merged", "")).await?;
     person::note(app, &mut tx, actor, goes.id, ("merged", "")).await?;
     let fact = Fact::PeopleMerged { merge: merge.id, survivor: stays.id, absorbed: goes.id, undone: false };
@@ -163,7 +162,6 @@ pub async fn undo(app: &App, actor: Option<AccountId>, survivor: &Person, id: Me
     }
     write(app, &mut tx, (survivor, survivor.version + 1), &before).await?;
     person::settle(app, &mut tx, merge.absorbed).await?;
-    parted(app, &mut tx, stays, merge.absorbed).await?;
     person::note(app, &mut tx, actor, stays, ("unmerged", "")).await?;
     person::note(app, &mut tx, actor, merge.absorbed, ("unmerged", "")).await?;
     let fact = Fact::PeopleMerged { merge: id, survivor: stays, absorbed: merge.absorbed, undone: true };

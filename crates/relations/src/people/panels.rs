@@ -4,7 +4,7 @@ use kernel::error::Result;
 use kernel::party::Party;
 use kernel::web::Shell;
 
-use crate::Relations;
+use crate::{Relations, engagement, exchanges, membership, privacy};
 
 /// A part of the card that another part of relations fills: next action, exchanges, stages, dues, consents…
 #[derive(Clone, Debug)]
@@ -23,8 +23,14 @@ pub struct Panel {
 ///
 /// # Errors
 /// The database is away.
-pub async fn panels(_relations: &Relations, _shell: &Shell, _party: &Party) -> Result<Vec<Panel>> {
-    let mut all: Vec<Panel> = Vec::new();
+pub async fn panels(relations: &Relations, shell: &Shell, party: &Party) -> Result<Vec<Panel>> {
+    let found = [
+        exchanges::panel(relations, shell, party.id).await?,
+        engagement::panel(relations, shell, party.id).await?,
+        membership::panel(relations, shell, party.id).await?,
+        privacy::panel(relations, shell, party.id).await?,
+    ];
+    let mut all: Vec<Panel> = found.into_iter().flatten().collect();
     all.sort_by_key(|panel| panel.order);
     Ok(all)
 }

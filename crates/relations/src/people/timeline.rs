@@ -8,9 +8,9 @@ use kernel::lang::Message;
 use kernel::web::Shell;
 
 use super::tie;
-use crate::Relations;
 use crate::store::people as store;
 use crate::store::ties::Tie;
+use crate::{Relations, exchanges, membership};
 
 /// Moments of one page.
 const PAGE: usize = 20;
@@ -100,6 +100,8 @@ async fn moments(
     let mut all = of_ties(shell, ties);
     all.extend(of_changes(relations, shell, party, before).await?);
     all.extend(of_letters(relations, shell, party, before).await?);
+    all.extend(exchanges::moments(relations, shell, party, before).await?);
+    all.extend(membership::moments(relations, shell, party).await?);
     Ok(all)
 }
 

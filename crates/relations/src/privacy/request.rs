@@ -108,7 +108,7 @@ pub async fn receive(app: &App, actor: Option<AccountId>, asked: Request) -> Res
         mail::write(app, &mut tx, &letters::request_came(app, &account.email, &asked)).await?;
     }
     if let Some(address) = &asked.address {
-        mail::write(app, &mut tx, &letters::request_received(app, address, &asked)).await?;
+        mail::write_asked(app, &mut tx, &letters::request_received(app, address, &asked)).await?;
     }
     tx.commit().await?;
     Ok(id)

@@ -1,7 +1,7 @@
 //! The picture of all parties as it is now: read when a segment is first asked for, then following the journal of
 //! changes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use kernel::change;
 use kernel::ids::PartyId;
@@ -39,9 +39,11 @@ impl Relations {
 
     async fn follow_picture(&self, picture: &mut Picture) -> anyhow::Result<()> {
         loop {
-            let changes = change::since(&self.app.db, picture.seq, 5_000).await?;
+            let changes = change::since_with_known(&self.app.db, picture.seq, 5_000).await?;
             let Some((last, _)) = changes.last().copied() else { return Ok(()) };
-            let ids: Vec<PartyId> = changes.iter().filter_map(|(_, changed)| changed.party()).collect();
+            // a party whose card changed too is there twice
+            let ids: BTreeSet<PartyId> = changes.iter().filter_map(|(_, changed)| changed.known()).collect();
+            let ids: Vec<PartyId> = ids.into_iter().collect();
             let mut found: HashMap<PartyId, Row> =
                 store::find_rows(&self.app.db, &ids).await?.into_iter().map(|row| (row.id, row)).collect();
             for id in ids {

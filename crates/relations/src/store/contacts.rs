@@ -1,10 +1,11 @@
 //! Every SQL statement on ways to reach people and organisations.
 //!
-//! A change of these touches no party: nothing that everybody may read is made of them, and the feed of open data would tell
-//! that the team works on somebody.
+//! A change of these touches what the team knows of a party, not the party: nothing that everybody may read is made of them,
+//! and the feed of open data would tell that the team works on somebody.
 
 use jiff::Timestamp;
 use kernel::args;
+use kernel::change::Changed;
 use kernel::db::{Db, FromRow, Row, Tx, Value, dialect};
 use kernel::grants::Reach;
 use kernel::ids::{self, AccountId, ContactId, PartyId};
@@ -125,6 +126,7 @@ pub async fn insert(
     party: PartyId,
     new: &NewPoint<'_>,
 ) -> sqlx::Result<()> {
+    tx.touch(Changed::Known(party));
     let sql = "select coalesce(max(position) + 1, 0) from contact_point where party = $1 and sort = $2";
     let (position,): (i64,) = tx.one(sql, args![party, new.point.sort.key()]).await?;
     let sql = "insert into contact_point (id, party, sort, value, normal, purpose, state, verified_at, reason, source, \
@@ -152,6 +154,7 @@ pub async fn insert(
 /// # Errors
 /// The database refused.
 pub async fn update(tx: &mut Tx, now: Timestamp, party: PartyId, new: &NewPoint<'_>) -> sqlx::Result<bool> {
+    tx.touch(Changed::Known(party));
     let sql = "update contact_point set sort = $1, value = $2, \
                verified_at = case when $3 <> 'verified' then null when state = 'verified' and normal = $4 \
                then verified_at else $5 end, normal = $6, purpose = $7, state = $8, reason = $9 \
@@ -177,6 +180,7 @@ pub async fn update(tx: &mut Tx, now: Timestamp, party: PartyId, new: &NewPoint<
 /// # Errors
 /// The database refused.
 pub async fn put_first(tx: &mut Tx, party: PartyId, (sort, id): (Sort, ContactId)) -> sqlx::Result<()> {
+    tx.touch(Changed::Known(party));
     let sql = "update contact_point set position = position + 1 where party = $1 and sort = $2";
     tx.execute(sql, args![party, sort.key()]).await?;
     tx.execute("update contact_point set position = 0 where party = $1 and id = $2", args![party, id]).await.map(|_| ())
@@ -187,5 +191,6 @@ pub async fn put_first(tx: &mut Tx, party: PartyId, (sort, id): (Sort, ContactId
 /// # Errors
 /// The database refused.
 pub async fn remove(tx: &mut Tx, party: PartyId, id: ContactId) -> sqlx::Result<bool> {
+    tx.touch(Changed::Known(party));
     Ok(tx.execute("delete from contact_point where party = $1 and id = $2", args![party, id]).await? == 1)
 }

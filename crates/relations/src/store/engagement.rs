@@ -230,7 +230,7 @@ impl Mover<'_> {
         before: Option<Stage>,
         stage: Option<Stage>,
     ) -> sqlx::Result<()> {
-        tx.touch(Changed::Party(party));
+        tx.touch(Changed::Known(party));
         let now = self.app.clock.now();
         // the steps are rows of a journal, born as facts are
         let id = FactId::new(now, &self.app.chance);
@@ -287,7 +287,7 @@ impl Mover<'_> {
         target: &Target,
         owner: Option<AccountId>,
     ) -> sqlx::Result<bool> {
-        tx.touch(Changed::Party(target.card.id));
+        tx.touch(Changed::Known(target.card.id));
         let sql = "update engagement set owner = $1, version = version + 1 \
                    where objective = $2 and party = $3 and version = $4";
         Ok(tx.execute(sql, args![owner, objective, target.card.id, target.version]).await? == 1)
@@ -444,12 +444,40 @@ pub async fn stands_of(db: &Db, party: PartyId) -> sqlx::Result<Vec<(String, Str
     db.all(sql, args![party]).await
 }
 
+/// Where a party stands in an objective.
+pub struct Standing {
+    /// Which.
+    pub objective: String,
+    /// Its name.
+    pub name: String,
+    /// The word of the stage.
+    pub stage: String,
+    /// Since when.
+    pub since: String,
+    /// Who takes care of it; empty when nobody does.
+    pub owner: String,
+}
+
+kernel::row!(Standing { objective, name, stage, since, owner });
+
+/// Where a party stands in each objective that is pursued, in their order.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_standings(db: &Db, party: PartyId) -> sqlx::Result<Vec<Standing>> {
+    let sql = "select objective.id, objective.name, engagement.stage, engagement.since, coalesce(account.name, '') \
+               from engagement join objective on objective.id = engagement.objective \
+               left join account on account.id = engagement.owner \
+               where engagement.party = $1 and objective.closed_at is null order by objective.position, objective.name";
+    db.all(sql, args![party]).await
+}
+
 /// A person is a target of nothing any longer, and never was one.
 ///
 /// # Errors
 /// The database refused.
 pub async fn forget(tx: &mut Tx, party: PartyId) -> sqlx::Result<()> {
-    tx.touch(Changed::Party(party));
+    tx.touch(Changed::Known(party));
     tx.execute("delete from engagement where party = $1", args![party]).await?;
     tx.execute("delete from engagement_step where party = $1", args![party]).await.map(|_| ())
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use kernel::args;
 use kernel::auth::Viewer;
+use kernel::change::Changed;
 use kernel::db::{Db, FromRow, Row, Tx, Value, dialect};
 use kernel::ids::{self, AccountId, InteractionId, PartyId};
 use kernel::party::Kind;
@@ -387,9 +388,21 @@ pub async fn replace_parties(
     parties: &[PartyId],
     part: &'static str,
 ) -> sqlx::Result<()> {
+    touch_parties(tx, id).await?;
+    parties.iter().for_each(|party| tx.touch(Changed::Known(*party)));
     tx.execute("delete from interaction_party where interaction = $1", args![id]).await?;
     let rows = parties.iter().map(|party| args![id, *party, part]).collect();
     tx.insert_many("insert into interaction_party (interaction, party, part)", 3, rows, "").await
+}
+
+/// What is known of those with whom it happened changes.
+async fn touch_parties(tx: &mut Tx, id: InteractionId) -> sqlx::Result<()> {
+    let before: Vec<(String,)> =
+        tx.all("select party from interaction_party where interaction = $1", args![id]).await?;
+    for (party,) in before {
+        tx.touch(Changed::Known(ids::read(&party)?));
+    }
+    Ok(())
 }
 
 /// Removes an interaction that is still at that version, with its next actions; `false` when somebody changed it
@@ -398,6 +411,7 @@ pub async fn replace_parties(
 /// # Errors
 /// The database refused.
 pub async fn remove(tx: &mut Tx, id: InteractionId, version: i64) -> sqlx::Result<bool> {
+    touch_parties(tx, id).await?;
     let sql = "delete from interaction where id = $1 and version = $2";
     Ok(tx.execute(sql, args![id, version]).await? == 1)
 }
@@ -422,6 +436,7 @@ pub async fn mine(db: &Db, party: PartyId) -> sqlx::Result<Vec<(String, String, 
 /// The database refused.
 pub async fn forget(db: &Db, party: PartyId, now: Timestamp) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
+    tx.touch(Changed::Known(party));
     let with = "select interaction from interaction_party where party = $1";
     let rows: Vec<(String, String)> =
         tx.all(&format!("select id, at from interaction where id in ({with}) order by id"), args![party]).await?;

@@ -87,6 +87,10 @@ pub async fn erase(tx: &mut Tx, now: Timestamp, id: PartyId, (name, key): (&str,
         return Ok(false);
     }
     tx.touch(Changed::Party(id));
+    let far = "select case when party = $1 then other else party end from tie where party = $2 or other = $3";
+    for far in read_ids(tx.all(far, args![id, id, id]).await?)? {
+        tx.touch(Changed::Known(far));
+    }
     for sql in [
         "delete from contact_point where party = $1",
         "delete from tie where party = $1",

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::args;
+use kernel::change::Changed;
 use kernel::db::{Db, FromRow, Row, Tx, Value, dialect};
 use kernel::grants::Reach;
 use kernel::ids::{self, AccountId, MembershipId, PartyId, PaymentId};
@@ -175,6 +176,65 @@ pub async fn list_of(db: &Db, party: PartyId) -> sqlx::Result<Vec<Membership>> {
     db.all(&sql, args![party]).await
 }
 
+/// A membership as the timeline of its party tells it.
+pub struct Opened {
+    /// Which.
+    pub id: String,
+    /// The word of its kind.
+    pub kind: String,
+    /// Its first day.
+    pub since: String,
+    /// Its last day.
+    pub until: String,
+    /// Who wrote it down.
+    pub by: String,
+}
+
+kernel::row!(Opened { id, kind, since, until, by });
+
+/// The memberships of a party, the first one first.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_opened(db: &Db, party: PartyId) -> sqlx::Result<Vec<Opened>> {
+    let sql = "select membership.id, membership.kind, membership.since, membership.until, coalesce(account.name, '') \
+               from membership left join account on account.id = membership.created_by \
+               where membership.party = $1 order by membership.since, membership.id";
+    db.all(sql, args![party]).await
+}
+
+/// A payment as the timeline of its party tells it.
+pub struct Paid {
+    /// Which.
+    pub id: String,
+    /// For which membership.
+    pub membership: String,
+    /// The day on which it came.
+    pub paid_on: String,
+    /// How much.
+    pub cents: i64,
+    /// The year of its receipt.
+    pub year: i64,
+    /// The number of its receipt.
+    pub number: i64,
+    /// Who wrote it down.
+    pub by: String,
+}
+
+kernel::row!(Paid { id, membership, paid_on, cents, year, number, by });
+
+/// What was paid for the memberships of a party.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_paid(db: &Db, party: PartyId) -> sqlx::Result<Vec<Paid>> {
+    let sql = "select payment.id, payment.membership, payment.paid_on, payment.cents, payment.year, payment.number, \
+               coalesce(account.name, '') from payment join membership on membership.id = payment.membership \
+               left join account on account.id = payment.created_by where membership.party = $1 \
+               order by payment.year, payment.number";
+    db.all(sql, args![party]).await
+}
+
 /// Whether a party has a membership on one of these days.
 ///
 /// # Errors
@@ -195,6 +255,7 @@ pub async fn overlaps(tx: &mut Tx, party: PartyId, (since, until): (Date, Date))
 pub async fn insert(tx: &mut Tx, new: &Membership, now: Timestamp, actor: Option<AccountId>) -> sqlx::Result<()> {
     let sql = "insert into membership (id, party, kind, since, until, fee, ended, created_at, created_by) \
                values ($1, $2, $3, $4, $5, $6, '', $7, $8)";
+    new.party.into_iter().for_each(|party| tx.touch(Changed::Known(party)));
     let (since, until) = (new.since.to_string(), new.until.to_string());
     tx.execute(sql, args![new.id, new.party, &new.kind, since, until, new.fee, now, actor]).await.map(|_| ())
 }
@@ -204,7 +265,15 @@ pub async fn insert(tx: &mut Tx, new: &Membership, now: Timestamp, actor: Option
 /// # Errors
 /// The database is away.
 pub async fn end(db: &Db, id: MembershipId, why: &str) -> sqlx::Result<bool> {
-    Ok(db.execute("update membership set ended = $1 where id = $2 and ended = ''", args![why, id]).await? == 1)
+    let mut tx = db.begin().await?;
+    let party: Option<(Option<String>,)> = tx.optional("select party from membership where id = $1", args![id]).await?;
+    if let Some(party) = party.and_then(|(party,)| party) {
+        tx.touch(Changed::Known(ids::read(&party)?));
+    }
+    let sql = "update membership set ended = $1 where id = $2 and ended = ''";
+    let done = tx.execute(sql, args![why, id]).await? == 1;
+    tx.commit().await?;
+    Ok(done)
 }
 
 impl FromRow for Payment {
@@ -381,5 +450,8 @@ pub async fn list_for_demo(db: &Db, limit: i64) -> sqlx::Result<Vec<PartyId>> {
 /// # Errors
 /// The database is away.
 pub async fn forget(db: &Db, party: PartyId) -> sqlx::Result<()> {
-    db.execute("update membership set party = null where party = $1", args![party]).await.map(|_| ())
+    let mut tx = db.begin().await?;
+    tx.touch(Changed::Known(party));
+    tx.execute("update membership set party = null where party = $1", args![party]).await?;
+    tx.commit().await
 }

@@ -124,6 +124,7 @@ pub async fn update(
     let sql = "update person set given = $1, family = $2, civility = $3, language = $4, commune = $5, \
                version = version + 1, updated_at = $6 where party = $7 and version = $8";
     let Names { given, family, civility, language, commune } = *names;
+    tx.touch(Changed::Known(id));
     Ok(tx.execute(sql, args![given, family, civility, language, commune, now, id, version]).await? == 1)
 }
 

@@ -7,6 +7,8 @@ use kernel::db::{Db, FromRow, Row, Tx};
 use kernel::ids::{self, AccountId, MergeId, PartyId};
 use kernel::party::Standing;
 
+use super::ties::touch_ends;
+
 /// Rows that follow a person into the one who absorbs them.
 pub struct Follower {
     /// Their table.
@@ -32,7 +34,11 @@ const fn follower(
 
 /// What follows; a part that points at people adds its lines here.
 ///
-/// What else points at a person stays with them: their row, what was noted of it, and earlier merges.
+/// Where the survivor has a row of the same key (the same interaction, the same objective, the same list), that one counts: the
+/// absorbed's stays with them until the merge is taken back.
+///
+/// What else points at a person stays with them: their row, what was noted of it, earlier merges, and the lists of those whose
+/// data reached their end, since the other may have been heard from.
 pub const FOLLOWERS: &[Follower] = &[
     follower("contact_point", "party", "id", &["sort", "normal"]),
     Follower { table: "tie", column: "party", key: "id", same: &["sort", "other", "title"], apart: Some("other") },
@@ -42,6 +48,16 @@ pub const FOLLOWERS: &[Follower] = &[
     follower("consultation", "party", "id", &[]),
     follower("letter", "party", "id", &[]),
     follower("account", "person", "id", &[]),
+    follower("interaction_party", "party", "interaction", &["interaction"]),
+    follower("task", "party", "id", &[]),
+    follower("engagement", "party", "objective", &["objective"]),
+    follower("engagement_step", "party", "id", &[]),
+    follower("segment_party", "party", "segment", &["segment"]),
+    follower("membership", "party", "id", &[]),
+    // no hash of the ledger covers whose a line is
+    follower("consent", "party", "id", &[]),
+    follower("preference_address", "party", "key", &[]),
+    follower("data_request", "party", "id", &[]),
 ];
 
 /// Moves what follows a person to another; answers the rows that moved: table, column, key.
@@ -95,6 +111,9 @@ async fn move_row(tx: &mut Tx, row: &[String; 3], from: PartyId, to: PartyId) ->
     let [table, column, value] = row;
     let known = FOLLOWERS.iter().find(|follower| follower.table == table && follower.column == column);
     let Some(Follower { table, column, key, .. }) = known else { return Ok(()) };
+    if *table == "tie" {
+        touch_ends(tx, value).await?;
+    }
     let sql = format!("update {table} set {column} = $1 where {column} = $2 and {key} = $3");
     tx.execute(&sql, args![to, from, value]).await.map(|_| ())
 }

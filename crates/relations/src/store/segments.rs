@@ -103,7 +103,7 @@ pub async fn update(tx: &mut Tx, now: Timestamp, segment: &Segment) -> sqlx::Res
 pub async fn remove(tx: &mut Tx, id: SegmentId) -> sqlx::Result<()> {
     let parties: Vec<(String,)> = tx.all("select party from segment_party where segment = $1", args![id]).await?;
     for (party,) in parties {
-        tx.touch(Changed::Party(ids::read(&party)?));
+        tx.touch(Changed::Known(ids::read(&party)?));
     }
     tx.execute("delete from segment where id = $1", args![id]).await.map(|_| ())
 }
@@ -113,7 +113,7 @@ pub async fn remove(tx: &mut Tx, id: SegmentId) -> sqlx::Result<()> {
 /// # Errors
 /// The database refused.
 pub async fn add_parties(tx: &mut Tx, id: SegmentId, parties: &[PartyId]) -> sqlx::Result<()> {
-    parties.iter().for_each(|party| tx.touch(Changed::Party(*party)));
+    parties.iter().for_each(|party| tx.touch(Changed::Known(*party)));
     let rows = parties.iter().map(|party| args![id, *party]).collect();
     tx.insert_many("insert into segment_party (segment, party)", 2, rows, "on conflict (segment, party) do nothing")
         .await
@@ -125,7 +125,7 @@ pub async fn add_parties(tx: &mut Tx, id: SegmentId, parties: &[PartyId]) -> sql
 /// The database refused.
 pub async fn take_out(tx: &mut Tx, id: SegmentId, parties: &[PartyId]) -> sqlx::Result<()> {
     for party in parties {
-        tx.touch(Changed::Party(*party));
+        tx.touch(Changed::Known(*party));
         let sql = "delete from segment_party where segment = $1 and party = $2";
         tx.execute(sql, args![id, *party]).await?;
     }
@@ -147,7 +147,7 @@ pub async fn names_of(db: &Db, party: PartyId) -> sqlx::Result<Vec<String>> {
 /// # Errors
 /// The database refused.
 pub async fn forget(tx: &mut Tx, party: PartyId) -> sqlx::Result<()> {
-    tx.touch(Changed::Party(party));
+    tx.touch(Changed::Known(party));
     tx.execute("delete from segment_party where party = $1", args![party]).await.map(|_| ())
 }
 

@@ -1,7 +1,8 @@
-//! Every SQL statement on what parties are to each other; as for contact points, a change touches no party.
+//! Every SQL statement on what parties are to each other; as for contact points, a change touches what is known of both ends.
 
 use jiff::Timestamp;
 use kernel::args;
+use kernel::change::Changed;
 use kernel::db::{Db, FromRow, Row, Tx, Value, dialect};
 use kernel::grants::Reach;
 use kernel::ids::{self, AccountId, PartyId, TieId};
@@ -159,6 +160,8 @@ pub async fn update(tx: &mut Tx, new: &NewTie<'_>) -> sqlx::Result<bool> {
 }
 
 async fn settle(tx: &mut Tx, new: &NewTie<'_>) -> sqlx::Result<()> {
+    tx.touch(Changed::Known(new.party));
+    tx.touch(Changed::Known(new.other));
     if new.main {
         tx.execute("update tie set main = $1 where party = $2", args![false, new.party]).await?;
     }
@@ -170,5 +173,15 @@ async fn settle(tx: &mut Tx, new: &NewTie<'_>) -> sqlx::Result<()> {
 /// # Errors
 /// The database refused.
 pub async fn remove(tx: &mut Tx, id: TieId) -> sqlx::Result<bool> {
+    touch_ends(tx, &id.to_string()).await?;
     Ok(tx.execute("delete from tie where id = $1", args![id]).await? == 1)
+}
+
+/// What is known of both ends of a tie changes.
+pub(super) async fn touch_ends(tx: &mut Tx, tie: &str) -> sqlx::Result<()> {
+    let ends: Vec<(String, String)> = tx.all("select party, other from tie where id = $1", args![tie]).await?;
+    for end in ends.into_iter().flat_map(|(party, other)| [party, other]) {
+        tx.touch(Changed::Known(ids::read(&end)?));
+    }
+    Ok(())
 }

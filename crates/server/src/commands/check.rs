@@ -58,7 +58,7 @@ async fn parked_work(program: &Program, lang: &Lang) -> anyhow::Result<Option<St
 /// An index that says it is up to date, and holds more, less or something else than what can be found.
 async fn untrue_entries(program: &Program, lang: &Lang) -> anyhow::Result<Vec<String>> {
     let (db, search) = (&program.app.db, &program.app.search);
-    if search.seen() < change::last(db).await? {
+    if search.seen() < change::last_followed(db).await? {
         // it follows at the next start
         return Ok(Vec::new());
     }
@@ -84,7 +84,7 @@ async fn untrue_entries(program: &Program, lang: &Lang) -> anyhow::Result<Vec<St
         wrong.push(Message::new("cli-check-entries").with("count", untrue.len()).with("path", first.as_str()));
     }
     // what was changed meanwhile is followed later, and proves nothing
-    if search.seen() < change::last(db).await? {
+    if search.seen() < change::last_followed(db).await? {
         return Ok(Vec::new());
     }
     Ok(wrong.iter().map(|words| lang.say(words)).collect())

@@ -241,6 +241,7 @@ on_both! {
     async fn a_dangerous_act_asks_again_who_one_is(t: Test) {
         t.accounts().save(EMAIL, "Ana", PASSWORD, "referent").await.unwrap();
         let ana = t.ana().await;
+        crate::team::unsure(&t).await;
         let asked = ana.post("/compte/mot-de-passe", &[("password", "une autre phrase longue")]).await.with_status(303);
         assert!(asked.header("location").starts_with("/connexion/confirmation?retour="), "{asked:?}");
         ana.get("/compte").await.ok().shows("Confirmer que c’est moi").hides("/compte/mot-de-passe\"");

@@ -138,6 +138,7 @@ async fn signs_in(client: &Client, device: &mut Device) -> Answer {
 on_both! {
     async fn a_passkey_is_added_by_who_is_sure_and_opens_the_account(t: Test) {
         let chloe = t.chloe().await;
+        crate::team::unsure(&t).await;
         let refused = says(&chloe, "/compte/cles/defi", &json!({})).await.with_status(403).json();
         assert_eq!(refused["code"], "sure");
         chloe.get("/compte/cles").await.ok().shows("Vous n’en avez pas encore").hides("data-passkey-new");
@@ -166,6 +167,17 @@ on_both! {
         assert_eq!(kept["cred"]["counter"], json!(2), "the counter follows: {kept}");
         chloe.get("/compte/cles").await.ok().shows("A servi le");
         assert_eq!(t.count("sign_in_challenge").await, 1, "only the question that nobody answered is left");
+        chloe.get("/compte").await.ok().shows("Voir mes clés d’accès");
+        let key = URL_SAFE_NO_PAD.encode(&phone.id);
+        chloe.post("/compte/cles/retrait", &[("key", &key)]).await.with_status(303);
+        // both are told to the address that is the way in, and noted
+        let told = t.box_of_letters().await;
+        for (letter, words) in told.iter().zip(["a été ajoutée", "a été retirée"]) {
+            assert!(letter.0 == "chloe@reseau.example" && letter.2.contains(words), "{letter:?}");
+        }
+        assert_eq!(told.len(), 2);
+        let sql = "select count(*) from fact where kind in ('passkey_added', 'passkey_removed')";
+        assert_eq!(t.db().one::<(i64,)>(sql, vec![]).await.unwrap().0, 2);
     }
 
     async fn an_answer_is_taken_once_and_within_five_minutes(t: Test) {

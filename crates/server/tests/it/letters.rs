@@ -123,6 +123,17 @@ on_both! {
         node.post_letters().await;
         assert!(server.recipients().is_empty());
         assert!(states(node.app()).await.iter().all(|(_, state)| state == State::Suppressed.key()));
+        // but what they ask for themselves, before and after
+        for again in 0..2 {
+            let mut tx = node.db().begin().await.unwrap();
+            mail::write_asked(node.app(), &mut tx, &letter("dov@moulin.example")).await.unwrap();
+            if again == 0 {
+                mail::suppress(&mut tx, t.clock.now(), &key, "objected").await.unwrap();
+            }
+            tx.commit().await.unwrap();
+        }
+        node.post_letters().await;
+        assert_eq!(server.recipients(), ["dov@moulin.example"; 2]);
         let rows: Vec<(String,)> = t.db().all("select key from suppression", vec![]).await.unwrap();
         assert!(!rows[0].0.contains("dov"), "only a hash is kept: {rows:?}");
     }

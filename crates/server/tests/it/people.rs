@@ -30,6 +30,17 @@ async fn enters(client: &Client, given: &str, family: &str, fields: &[(&str, &st
     location.strip_prefix("/bureau/personnes/").unwrap().to_owned()
 }
 
+/// A page tells these, and not those.
+async fn tells(client: &Client, path: &str, shown: &[&[&str]], hidden: &[&[&str]]) {
+    let mut page = client.get(path).await.ok();
+    for words in shown.iter().copied().flatten() {
+        page = page.shows(words);
+    }
+    for words in hidden.iter().copied().flatten() {
+        page = page.hides(words);
+    }
+}
+
 async fn text_of(t: &Test, sql: &str, id: &str) -> String {
     t.db().one::<(String,)>(sql, args![id]).await.unwrap().0
 }
@@ -283,6 +294,64 @@ on_both! {
         assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 
+    async fn what_was_done_with_two_people_follows_when_they_become_one(t: Test) {
+        let chloe = t.chloe().await;
+        enters(&chloe, "Anne", "Dulac", &[("email", "anne@exemple.fr"), ("commune", "Coutras")]).await;
+        enters(&chloe, "A.", "Dulac", &[("email", "a.dulac@exemple.fr"), ("commune", "Coutras")]).await;
+        let (stays, goes) = (id_of(&t, "anne-dulac").await, id_of(&t, "a-dulac").await);
+        let done = async |path: &str, form: &[(&str, &str)]| chloe.post(path, form).await.with_status(303).location().unwrap();
+        let (both, one) = ([("who", stays.as_str()), ("who", goes.as_str())], [("who", goes.as_str())]);
+        for (who, subject) in [(both.as_slice(), "Ensemble"), (one.as_slice(), "Seule")] {
+            let form = [who, &[("subject", subject), ("next_subject", "Rappeler")]].concat();
+            done("/bureau/echanges/nouveau", &form).await;
+        }
+        for (name, parties) in [("Communs", vec![&stays, &goes]), ("D’une seule", vec![&goes])] {
+            let objective = done("/bureau/objectifs", &[("name", name)]).await;
+            let list = done("/bureau/segments/listes", &[("name", name)]).await;
+            for party in parties {
+                done(&format!("{objective}/cibles"), &[("party", party.as_str())]).await;
+                done(&format!("{list}/membres"), &[("do", "add"), ("party", party.as_str())]).await;
+            }
+        }
+        done("/bureau/adhesions/nouvelle", &[("party", "a-dulac"), ("kind", "individual"), ("since", "2026-03-01")]).await;
+        let refused = [("address", "a.dulac@exemple.fr"), ("purpose", "census"), ("action", "objected"), ("way", "spoken")];
+        done("/bureau/donnees-personnelles/consentements", &refused).await;
+        let rows = async || {
+            let mut all = Vec::new();
+            for sql in [
+                "select interaction, party from interaction_party order by 1, 2",
+                "select id, coalesce(party, '') from task order by 1",
+                "select objective, party from engagement order by 1, 2",
+                "select id, party from engagement_step order by 1",
+                "select segment, party from segment_party order by 1, 2",
+                "select id, coalesce(party, '') from membership order by 1",
+                "select id, coalesce(party, '') from consent order by 1",
+            ] {
+                all.push(t.db().all::<(String, String)>(sql, vec![]).await.unwrap());
+            }
+            all
+        };
+        let verdict = async |address: &str| crate::privacy_rights::verdict(&t, "census", address).await;
+        let (before, allowed) = (rows().await, verdict("anne@exemple.fr").await);
+        assert!(allowed.is_yes() && !verdict("a.dulac@exemple.fr").await.is_yes());
+        let page = chloe.get(&format!("/bureau/personnes/anne-dulac/fusion?avec={goes}")).await.ok();
+        submit(&chloe, &page, "/bureau/personnes/anne-dulac/fusion", &[]).await.with_status(303);
+        // one row a thing: where both had one, the absorbed keeps theirs for the day on which it is taken back
+        let theirs: Vec<usize> =
+            rows().await.iter().map(|all| all.iter().filter(|(_, party)| *party == goes).count()).collect();
+        assert_eq!(theirs, [1, 0, 1, 0, 1, 0, 0]);
+        let card = chloe.get("/bureau/personnes/anne-dulac").await.ok();
+        card.shows("Ensemble").shows("Seule").shows("Communs").shows("D’une seule").shows("Adhésion au réseau").shows("S’est opposée");
+        assert!(!verdict("anne@exemple.fr").await.is_yes(), "an objection is never lost");
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+        let merge = text_of(&t, "select id from person_merge where survivor = $1", &stays).await;
+        done("/bureau/personnes/anne-dulac/separation", &[("merge", merge.as_str())]).await;
+        assert_eq!(rows().await, before);
+        assert_eq!(verdict("anne@exemple.fr").await, allowed);
+        assert!(!verdict("a.dulac@exemple.fr").await.is_yes());
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
     async fn people_follow_when_the_registry_makes_one_of_two_places(t: Test) {
         let chloe = t.chloe().await;
         let pair = crate::duplicates::twice(&t, &chloe).await;
@@ -290,15 +359,29 @@ on_both! {
         enters(&chloe, "Anne", "Dulac", &[("structure", goes.as_str()), ("tie", "manages")]).await;
         let partner = [("other", goes.as_str()), ("tie", "partner")];
         chloe.post(&format!("/bureau/relations/{stays}/liens"), &partner).await.with_status(303);
+        for (subject, who) in [("Avec l’un", vec![&goes]), ("Avec les deux", vec![&stays, &goes])] {
+            let mut form: Vec<(&str, &str)> = who.into_iter().map(|id| ("who", id.as_str())).collect();
+            form.extend([("subject", subject), ("next_subject", "Rappeler")]);
+            chloe.post("/bureau/echanges/nouveau", &form).await.with_status(303);
+        }
+        let objective = chloe.post("/bureau/objectifs", &[("name", "Moulins")]).await.location().unwrap();
+        chloe.post(&format!("{objective}/cibles"), &[("party", stays.as_str()), ("party", goes.as_str())]).await.with_status(303);
+        let held = async |sql: &str| t.db().all::<(String,)>(sql, vec![]).await.unwrap();
+        let (notes, targets) = ("select party from interaction_party order by interaction, party", "select party from engagement order by party");
+        let before = (held(notes).await, held(targets).await);
         crate::duplicates::merge(&chloe, &pair, &[]).await.with_status(303);
         let anne = id_of(&t, "anne-dulac").await;
         let other = "select other from tie where party = $1";
         assert_eq!(text_of(&t, other, &anne).await, stays);
         assert_eq!(text_of(&t, other, &stays).await, goes, "nothing is tied to itself");
+        chloe.get(&format!("/bureau/relations/{stays}")).await.ok().shows("Avec l’un").shows("Avec les deux").shows("Moulins");
+        assert_eq!(held("select distinct party from task").await, [(stays.clone(),)]);
         assert_eq!(t.wrong().await, Vec::<String>::new());
         let merge = crate::duplicates::merge_id(&t).await;
         chloe.post(&format!("/bureau/fusions/{merge}/annulation"), &[]).await.with_status(303);
         assert_eq!(text_of(&t, other, &anne).await, goes);
+        assert_eq!((held(notes).await, held(targets).await), before);
+        assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 
     async fn people_are_found_where_their_organisation_moves(t: Test) {
@@ -311,6 +394,48 @@ on_both! {
         let commune = "select territory from party where slug = $1";
         assert_eq!(text_of(&t, commune, "anne-dulac").await, "24037");
         assert_eq!(text_of(&t, commune, "luc-vergne").await, "33138", "their own commune is theirs");
+    }
+
+    async fn the_card_tells_each_part_to_who_may_read_it(t: Test) {
+        let chloe = t.chloe().await;
+        enters(&chloe, "Anne", "Dulac", &[("email", "anne@exemple.fr"), ("commune", "Coutras")]).await;
+        let (anne, card) = (id_of(&t, "anne-dulac").await, "/bureau/personnes/anne-dulac");
+        let objective = chloe.post("/bureau/objectifs", &[("name", "Cent mairies")]).await.location().unwrap();
+        chloe.post(&format!("{objective}/cibles"), &[("party", anne.as_str())]).await.with_status(303);
+        let seen = [("subject", "Vue au marché"), ("body", "Elle hésite."), ("sort", "visit"), ("next_subject", "La rappeler")];
+        let own = [("subject", "Pour moi seule"), ("confidentiality", "private"), ("next_subject", "Y repenser")];
+        for noted in [seen.as_slice(), own.as_slice()] {
+            let form = [[("who", anne.as_str())].as_slice(), noted].concat();
+            chloe.post("/bureau/echanges/nouveau", &form).await.with_status(303);
+        }
+        let joined = [("party", "anne-dulac"), ("kind", "individual"), ("since", "2026-03-01")];
+        let member = chloe.post("/bureau/adhesions/nouvelle", &joined).await.with_status(303).location().unwrap();
+        let paid = [("amount", "15"), ("means", "transfer"), ("paid_on", "2026-03-02"), ("reference", "")];
+        chloe.post(&format!("{member}/paiements"), &paid).await.with_status(303);
+        chloe.post(&format!("{member}/renouvellement"), &[]).await.with_status(303);
+        let notes = ["Cent mairies", "À identifier", "La rappeler", "Vue au marché", "Elle hésite."];
+        let private = ["Pour moi seule", "Y repenser"];
+        let dues = ["Adhésion au réseau", "Adhésion renouvelée", "Cotisation reçue : 15 €", "jusqu’au 29 février 2028", "À payer"];
+        let contacts = ["Pour quoi lui écrire", "N’a pas donné son accord", "anne@exemple.fr"];
+        tells(&chloe, card, &[&notes, &private, &dues, &contacts], &[]).await;
+        let rose = t.granted("Rose", "rose@reseau.example", "referent", "territory:department:33").await;
+        tells(&rose, card, &[&notes, &dues, &contacts], &[&private]).await;
+        let tom = t.granted("Tom", "tom@reseau.example", "treasurer", "network").await;
+        tells(&tom, card, &[&dues], &[&notes, &private, &contacts]).await;
+        let sql = "insert into role (key, name, rights, updated_at) values ('own-lecture', 'Lecture', 'read-desk read-people', $1)";
+        t.db().execute(sql, args![t.clock.now()]).await.unwrap();
+        let lou = t.granted("Lou", "lou@reseau.example", "own-lecture", "network").await;
+        tells(&lou, card, &[], &[&notes, &private, &dues, &contacts]).await;
+        let far = t.granted("Max", "max@reseau.example", "referent", "territory:department:24").await;
+        far.get(card).await.with_status(404);
+        // who looks through the eyes of the author of a private note does not read it
+        let theo = t.granted("Théo", "theo@reseau.example", "technician", "network").await;
+        let secret = theo.cookies.lock().unwrap()["session"].clone();
+        let author = t.account("Chloé", "chloe@reseau.example").await;
+        let sql = "update session set seen_as = $1 where hash = $2";
+        t.db().execute(sql, args![author, kernel::auth::session_hash(&secret)]).await.unwrap();
+        tells(&theo, card, &[&notes, &dues], &[&private]).await;
+        assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 
     async fn the_story_of_a_party_comes_page_by_page(t: Test) {

@@ -45,7 +45,7 @@ async fn person(node: &Node, name: &str, address: &str) -> PartyId {
     id
 }
 
-async fn verdict(node: &Node, purpose: &str, address: &str) -> Verdict {
+pub async fn verdict(node: &Node, purpose: &str, address: &str) -> Verdict {
     let purpose = purpose::find(node.app(), purpose).await.unwrap().unwrap();
     ledger::may_write_to(node.app(), &purpose, Channel::Email, address).await.unwrap()
 }

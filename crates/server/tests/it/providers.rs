@@ -224,6 +224,13 @@ on_both! {
         let identity = [("issuer", fake.address.as_str()), ("subject", "chloe-there")];
         later.post("/compte/cles/identite", &identity).await.with_status(303);
         assert_eq!(t.count("identity").await, 0);
+        // both were told to the address of the account, and noted
+        for sql in [
+            "select count(*) from letter where kind = 'account.changed' and recipient = 'chloe@reseau.example'",
+            "select count(*) from fact where kind in ('identity_tied', 'identity_untied')",
+        ] {
+            assert_eq!(t.db().one::<(i64,)>(sql, vec![]).await.unwrap().0, 2, "{sql}");
+        }
     }
 
     async fn who_is_unknown_or_unverified_is_told_the_same_and_gets_no_account(t: Test) {

@@ -195,6 +195,72 @@ on_both! {
         assert_eq!(exported(&chloe, &path).await, [office.to_string()]);
     }
 
+    async fn a_live_segment_follows_whatever_the_team_writes(t: Test) {
+        let chloe = t.chloe().await;
+        let office = a_party(&t, Kind::Organisation, "Mairie de Coutras", Some("33138")).await.to_string();
+        let nora = a_party(&t, Kind::Person, "Nora Ici", Some("33063")).await.to_string();
+        let objective = chloe.post("/bureau/objectifs", &[("name", "Mairies")]).await.location().unwrap();
+        let list = chloe.post("/bureau/segments/listes", &[("name", "Choisis")]).await.location().unwrap();
+        let end = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+        let elected = a_segment(&t, r#"{"is":"tie","with":{"way":"is","sort":"elected","when":"current"}}"#).await;
+        let electing = a_segment(&t, r#"{"is":"tie","with":{"way":"has","sort":"elected","when":"current"}}"#).await;
+        let reached = a_segment(&t, r#"{"is":"contact","with":{"value":"email"}}"#).await;
+        let met = a_segment(&t, r#"{"is":"interactions","with":{"count":"1"}}"#).await;
+        let aimed = a_segment(&t, &format!(r#"{{"is":"stage","with":{{"objective":"{}"}}}}"#, end(&objective))).await;
+        let member = a_segment(&t, r#"{"is":"membership","with":{"state":"current"}}"#).await;
+        let french = a_segment(&t, r#"{"is":"language","with":{"value":"fr"}}"#).await;
+        let chosen = a_segment(&t, &format!(r#"{{"is":"segment","with":{{"value":"{}"}}}}"#, end(&list))).await;
+        for (path, held) in [(&elected, vec![]), (&reached, vec![]), (&met, vec![]), (&french, vec![nora.clone()])] {
+            assert_eq!(exported(&chloe, path).await, held, "before anything is written");
+        }
+        let done = async |path: &str, form: &[(&str, &str)]| chloe.post(path, form).await.with_status(303);
+        let only = async |path: &str, who: &[&String]| {
+            let who: Vec<String> = who.iter().map(|id| (*id).clone()).collect();
+            assert_eq!(exported(&chloe, path).await, who, "{path}");
+        };
+        done(&format!("/bureau/relations/{nora}/liens"), &[("other", office.as_str()), ("tie", "elected")]).await;
+        only(&elected, &[&nora]).await;
+        only(&electing, &[&office]).await;
+        let (tie,) = t.db().one::<(String,)>("select id from tie", vec![]).await.unwrap();
+        done(&format!("/bureau/relations/{nora}/liens/{tie}/retrait"), &[]).await;
+        only(&elected, &[]).await;
+        only(&electing, &[]).await;
+        chloe.edits("/bureau/personnes/nora-ici/modification", &[("language", "en")]).await.with_status(303);
+        only(&french, &[]).await;
+        // from here on nothing is written that anybody outside could follow
+        t.follow().await;
+        let public = kernel::change::last_followed(t.db()).await.unwrap();
+        let points = format!("/bureau/relations/{nora}/coordonnees");
+        done(&points, &[("sort", "email"), ("value", "nora@ici.example")]).await;
+        only(&reached, &[&nora]).await;
+        let (point,) = t.db().one::<(String,)>("select id from contact_point", vec![]).await.unwrap();
+        done(&format!("{points}/{point}"), &[("sort", "email"), ("value", "nora@ici.example"), ("state", "invalid")]).await;
+        only(&reached, &[]).await;
+        done(&format!("{points}/{point}/retrait"), &[]).await;
+        let form = [("who", nora.as_str()), ("subject", "Appel")];
+        let note = done("/bureau/echanges/nouveau", &form).await.location().unwrap();
+        only(&met, &[&nora]).await;
+        let form = [("who", office.as_str()), ("subject", "Appel"), ("version", "1")];
+        done(&format!("{note}/modification"), &form).await;
+        only(&met, &[&office]).await;
+        done(&format!("{note}/suppression"), &[("version", "2")]).await;
+        only(&met, &[]).await;
+        done(&format!("{objective}/cibles"), &[("party", nora.as_str())]).await;
+        only(&aimed, &[&nora]).await;
+        done(&format!("{objective}/cibles/{nora}"), &[("version", "1"), ("do", "remove")]).await;
+        only(&aimed, &[]).await;
+        done(&format!("{list}/membres"), &[("do", "add"), ("party", nora.as_str())]).await;
+        only(&chosen, &[&nora]).await;
+        done(&format!("{list}/membres"), &[("do", "remove"), ("party", nora.as_str())]).await;
+        only(&chosen, &[]).await;
+        done("/bureau/adhesions/nouvelle", &[("party", "nora-ici"), ("kind", "individual"), ("since", "2026-03-01")]).await;
+        only(&member, &[&nora]).await;
+        assert_eq!(kernel::change::last_followed(t.db()).await.unwrap(), public);
+        let feed = t.get("/api/v1/changes?since=0").await.ok();
+        feed.hides(&nora).hides(&office);
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
     async fn a_segment_never_shows_more_than_its_reader_reaches(t: Test) {
         let near = a_party(&t, Kind::Person, "Nora Ici", Some("33063")).await;
         let far = a_party(&t, Kind::Person, "Farid Ailleurs", Some("24322")).await;

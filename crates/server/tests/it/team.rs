@@ -13,6 +13,11 @@ use crate::world::{Client, Test};
 const GIRONDE: &str = "territory:department:33";
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 
+/// Time went by: nobody who is signed in showed lately who they are.
+pub async fn unsure(t: &Test) {
+    t.db().execute("update session set sure_until = null", vec![]).await.unwrap();
+}
+
 /// Asks to give a role; what is refused writes nothing.
 async fn gives(t: &Test, client: &Client, to: AccountId, role: &str, scope: &str) -> u16 {
     let before = t.count("role_grant").await;
@@ -129,7 +134,7 @@ on_both! {
     }
 
     async fn an_invitation_is_bound_like_any_gift(t: Test) {
-        let (_, rose, _) = team(&t).await;
+        let (_, rose, gil) = team(&t).await;
         let before = t.count("account").await;
         let form = |email: &'static str, role: &'static str, scope: &'static str| [("email", email), ("role", role), ("scope", scope), ("name", "Néo")];
         let path = "/bureau/equipe/invitation";
@@ -146,7 +151,43 @@ on_both! {
         assert_eq!(t.count("account").await, before);
         let invited = rose.post(path, &form("neo@reseau.example", "member", GIRONDE)).await.with_status(303);
         assert_eq!(t.count("account").await, before + 1);
-        rose.follow(invited).await.ok().shows("neo@reseau.example").shows("Membre");
+        let page = invited.location().unwrap();
+        rose.follow(invited).await.ok().shows("neo@reseau.example").shows("Membre").shows("Relancer l’invitation");
+        assert_eq!(facts(&t, "role_given").await, 1);
+        // sent once more, then withdrawn: nobody ever came
+        rose.post(&format!("{page}/invitation"), &[]).await.with_status(303);
+        let sql = "select count(*) from letter where kind = 'account.invitation'";
+        assert_eq!(t.db().one::<(i64,)>(sql, vec![]).await.unwrap().0, 2);
+        t.granted("Dora", "dora@reseau.example", "referent", "territory:department:24").await;
+        let dora = t.granted("Dora", "dora@reseau.example", "member", "territory:department:24").await;
+        for path in ["invitation", "invitation/retrait"] {
+            dora.post(&format!("{page}/{path}"), &[]).await.with_status(404);
+        }
+        rose.post(&format!("{page}/invitation/retrait"), &[]).await.with_status(303);
+        assert_eq!(t.count("account").await, before + 1, "Dora came, Néo went");
+        rose.get(&page).await.with_status(404);
+        // nothing waits with who is there
+        rose.post(&format!("/bureau/equipe/{gil}/invitation"), &[]).await.with_status(404);
+    }
+
+    async fn a_dangerous_act_of_the_team_asks_again_who_one_is(t: Test) {
+        let (chloe, rose, gil) = team(&t).await;
+        unsure(&t).await;
+        chloe.get(&format!("/bureau/equipe/{gil}")).await.ok().shows("Confirmer que c’est moi");
+        let before = (t.count("role_grant").await, t.count("role").await, t.count("account").await, t.count("fact").await);
+        let form = [
+            ("role", "member"), ("scope", GIRONDE), ("email", "neo@reseau.example"), ("name", "Néo"), ("reason", "essai"),
+        ];
+        let of_gil = ["roles", "fermeture", "reouverture", "voir-comme"].map(|act| format!("/bureau/equipe/{gil}/{act}"));
+        let others = ["invitation", "delegation", "roles", "roles/press", "roles/press/origine"];
+        for path in of_gil.into_iter().chain(others.map(|act| format!("/bureau/equipe/{act}"))) {
+            let asked = chloe.post(&path, &form).await.with_status(303);
+            assert!(asked.header("location").starts_with("/connexion/confirmation?retour="), "{path}: {asked:?}");
+        }
+        // who may not is told so, sure or not
+        rose.post(&format!("/bureau/equipe/{gil}/voir-comme"), &form).await.with_status(403);
+        let after = (t.count("role_grant").await, t.count("role").await, t.count("account").await, t.count("fact").await);
+        assert_eq!(after, before);
     }
 
     async fn the_last_administrator_stays(t: Test) {
@@ -318,8 +359,51 @@ on_both! {
                    where fact.kind = 'seen_as' and account.name = 'Chloé'";
         let (body,): (String,) = t.db().one(sql, vec![]).await.unwrap();
         assert!(body.contains("Rose ne voit pas une fiche") && body.contains(&rose_id.to_string()), "{body}");
+        rose.get("/compte").await.ok().shows("Qui a vu le site avec vos yeux").shows("Rose ne voit pas une fiche").shows("Chloé");
         // whoever looks through nobody's eyes stays where they are
         t.visitor().post("/bureau/equipe/retour", &[]).await.with_status(303);
+    }
+
+    async fn a_lone_coordinator_names_who_protects_the_data_and_nobody_else_does(t: Test) {
+        let (chloe, rose, gil) = team(&t).await;
+        let own = t.account("Chloé", "chloe@reseau.example").await;
+        let theo = t.granted("Théo", "theo@reseau.example", "technician", "network").await;
+        let wide = t.granted("Wanda", "wanda@reseau.example", "referent", "network").await;
+        chloe.get(&format!("/bureau/equipe/{gil}")).await.ok().shows("value=\"protector\"");
+        // neither to oneself, nor on a part of the network, nor by who does not run it
+        assert_eq!(gives(&t, &chloe, own, "protector", "network").await, 403);
+        assert_eq!(gives(&t, &chloe, gil, "protector", GIRONDE).await, 422);
+        for (client, status) in [(&rose, 422), (&wide, 422), (&theo, 403)] {
+            assert_eq!(gives(&t, client, gil, "protector", "network").await, status);
+        }
+        assert_eq!(gives(&t, &chloe, gil, "protector", "network").await, 303);
+        let officer = t.with_session(gil).await;
+        officer.get("/bureau/donnees-personnelles/registre").await.ok();
+        // the coordinator reads no more than before, and takes back what they gave
+        let coordinator = kernel::auth::find(t.db(), own).await.unwrap().unwrap();
+        assert!(!kernel::auth::powers(t.app(), &coordinator).await.unwrap().may(Right::ReadSensitive));
+        // a network that gives the officer more is not helped to more
+        let sql = "insert into role (key, name, rights, updated_at) values ('protector', null, $1, $2)";
+        let rights = "read-desk protect-data read-sensitive merge";
+        t.db().execute(sql, args![rights, t.clock.now()]).await.unwrap();
+        let hana = t.account("Hana", "hana@reseau.example").await;
+        assert_eq!(gives(&t, &chloe, hana, "protector", "network").await, 422);
+        // by an invitation too, as the program ships it
+        t.db().execute("delete from role", vec![]).await.unwrap();
+        let form = [("role", "protector"), ("scope", "network"), ("email", "dpo@reseau.example"), ("name", "Délie")];
+        chloe.post("/bureau/equipe/invitation", &form).await.with_status(303);
+    }
+
+    async fn a_technician_sees_the_accounts_and_changes_none(t: Test) {
+        let (_, _, gil) = team(&t).await;
+        let theo = t.granted("Théo", "theo@reseau.example", "technician", "network").await;
+        theo.get("/bureau/equipe").await.ok().shows("Gil").shows("Rose").hides("Inviter quelqu’un");
+        let page = format!("/bureau/equipe/{gil}");
+        theo.get(&page).await.ok().shows("Membre").shows("Voir comme cette personne").hides("Fermer ce compte").hides(&format!("{page}/roles"));
+        for act in ["roles", "retrait", "fermeture", "reouverture", "invitation", "invitation/retrait"] {
+            theo.post(&format!("{page}/{act}"), &[("role", "member"), ("scope", GIRONDE)]).await.with_status(403);
+        }
+        theo.post(&format!("{page}/voir-comme"), &[("reason", "Gil ne voit rien")]).await.with_status(303);
     }
 
     async fn what_is_sensitive_is_not_seen_over_a_shoulder(t: Test) {

@@ -223,12 +223,14 @@ impl Node {
         id.parse().unwrap()
     }
 
-    /// A browser in which that account is signed in.
+    /// A browser in which that account is signed in, and showed a moment ago who it is.
     pub async fn with_session(&self, id: AccountId) -> Client {
         let (app, now) = (self.app(), self.app().clock.now());
         let secret = app.chance.secret();
-        let sql = "insert into session (hash, account, created_at, seen_at, device) values ($1, $2, $3, $4, '')";
-        app.db.execute(sql, args![kernel::files::hash(secret.as_bytes()), id, now, now]).await.unwrap();
+        let sure = now + jiff::SignedDuration::from_hours(24 * 3_650);
+        let sql = "insert into session (hash, account, created_at, seen_at, device, sure_until) \
+                   values ($1, $2, $3, $4, '', $5)";
+        app.db.execute(sql, args![kernel::files::hash(secret.as_bytes()), id, now, now, sure]).await.unwrap();
         let client = self.visitor();
         client.cookies.lock().unwrap().insert("session".to_owned(), secret);
         client

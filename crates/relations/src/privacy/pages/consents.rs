@@ -175,7 +175,7 @@ pub async fn send_link(State(relations): State<Relations>, shell: Shell, typed: 
     let door = preferences::door(app, &address).await?;
     let mut tx = app.db.begin().await?;
     door.keep(app, &mut tx, party).await?;
-    mail::write(app, &mut tx, &letters::preferences(app, &door)).await?;
+    mail::write_asked(app, &mut tx, &letters::preferences(app, &door)).await?;
     tx.commit().await?;
     let back = format!("{PATH}?address={}", kernel::web::fields::encode(&address));
     Ok(shell::flash(go(&back), &Message::new("flash-consent-link")))

@@ -327,7 +327,7 @@ pub async fn extend(
         return Err(moved());
     }
     if let Some(address) = &request.address {
-        mail::write(app, &mut tx, &letters::request_extended(app, address, due_on, &why)).await?;
+        mail::write_asked(app, &mut tx, &letters::request_extended(app, address, due_on, &why)).await?;
     }
     tx.commit().await?;
     Ok(done(&request, "flash-request-extended"))
@@ -340,7 +340,7 @@ async fn end(app: &App, shell: &Shell, request: &Request, version: i64, said: (&
         return Err(moved());
     }
     if let Some(address) = &request.address {
-        mail::write(app, &mut tx, &letters::request_answered(app, address, said.0, said.1)).await?;
+        mail::write_asked(app, &mut tx, &letters::request_answered(app, address, said.0, said.1)).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -22,6 +22,27 @@ pub async fn hear(tx: &mut Tx, party: PartyId, at: Timestamp, how: &str) -> sqlx
     tx.execute(sql, args![party]).await.map(|_| ())
 }
 
+/// Two people become one: who was heard from as the one was heard from as the other. Lists that were not carried out yet
+/// spare the one who goes, and the other where they were heard from since.
+///
+/// # Errors
+/// The database refused.
+pub async fn hear_as(tx: &mut Tx, from: PartyId, to: PartyId) -> sqlx::Result<()> {
+    let open = "and state in ('listed', 'asked', 'silent') and exists (select 1 from retention_run \
+                where retention_run.id = retention_line.run and retention_run.state in ('listed', 'asked')";
+    let sql = format!("update retention_line set state = 'spared' where party = $1 {open})");
+    tx.execute(&sql, args![from]).await?;
+    let heard: Option<(String, String)> =
+        tx.optional("select at, how from heard where party = $1", args![from]).await?;
+    let Some((at, how)) = heard else { return Ok(()) };
+    let sql = "insert into heard (party, at, how) values ($1, $2, $3) on conflict (party) do update set \
+               at = excluded.at, how = excluded.how where heard.at < excluded.at";
+    tx.execute(sql, args![to, &at, &how]).await?;
+    let sql =
+        format!("update retention_line set state = 'answered' where party = $1 {open} and retention_run.before <= $2)");
+    tx.execute(&sql, args![to, &at]).await.map(|_| ())
+}
+
 /// When a person last came to us, as far as it is known: never before they were entered.
 const LAST: &str = "(select max(at) from (select party.created_at as at \
                     union all select heard.at from heard where heard.party = party.id \
