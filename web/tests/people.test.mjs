@@ -21,7 +21,7 @@ test('a person is entered, reached and tied with a keyboard only, on a phone', (
   await tabTo(page, page.getByRole('button', { name: 'Enregistrer' }));
   await page.keyboard.press('Enter');
   await page.waitForURL('**/bureau/personnes/anne-dulac-inventee');
-  assert.equal(await page.getByRole('link', { name: '05 36 49 00 01' }).getAttribute('href'), 'tel:+33536490001');
+  assert.equal(await page.getByRole('link', { name: '05 36 49 00 01', exact: true }).getAttribute('href'), 'tel:+33536490001');
   await tabTo(page, page.getByLabel('Chercher une personne, une structure ou un lieu'));
   await page.keyboard.type('fictif du moulin');
   await page.keyboard.press('Enter');

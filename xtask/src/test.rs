@@ -35,7 +35,8 @@ pub fn run(args: &[String]) -> anyhow::Result<()> {
         step(
             "browser tests",
             Command::new("node")
-                .args(["--test", "--test-concurrency=1"])
+                // each file has a server of its own; more at once than there are processors only makes each slower
+                .args(["--test", "--test-concurrency=2"])
                 .args(browser_tests()?)
                 .current_dir("web")
                 .env("MAILLAGE", binary)
