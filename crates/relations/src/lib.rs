@@ -1,6 +1,5 @@
 //! How the network knows, contacts and follows its targets: people, relations, interactions, engagement, membership.
 
-mod csv;
 pub mod engagement;
 pub mod exchanges;
 pub mod membership;

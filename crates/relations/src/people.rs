@@ -8,7 +8,6 @@ pub mod merge;
 mod pages;
 pub mod panels;
 pub mod person;
-pub mod phone;
 pub mod tie;
 pub mod timeline;
 

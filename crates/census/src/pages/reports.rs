@@ -12,11 +12,11 @@ use kernel::ids::{BatchId, PartyId};
 use kernel::lang::Message;
 use kernel::party::Party;
 use kernel::web::{Path, Shell};
+use tables::read::{self, FileError, FormatTold, Warning};
 
 use super::words;
 use crate::Census;
 use crate::import::plan::Verdict;
-use crate::import::read::{self, FileError, FormatTold, Warning};
 use crate::import::rejects::Rejects;
 use crate::import::repair::Severity;
 use crate::import::run::{ImportError, told};
