@@ -19,6 +19,7 @@ use std::fs::File;
 use std::io::{Cursor, Read, Seek};
 use std::path::Path;
 
+use kernel::lang::Message;
 use serde::{Deserialize, Serialize};
 
 pub use encoding::Encoding;
@@ -170,6 +171,29 @@ pub enum FileError {
         /// What the reader met, in English, for the log.
         detail: String,
     },
+}
+
+impl FileError {
+    /// Why the file is refused and what to do, for whoever brought it.
+    pub fn message(&self) -> Message {
+        let mega = |bytes: u64| bytes.div_ceil(1 << 20);
+        match self {
+            FileError::Empty => Message::new("error-file-empty"),
+            FileError::TooLarge { bytes, limit } => {
+                Message::new("error-file-large").with("size", mega(*bytes)).with("limit", mega(*limit))
+            }
+            FileError::TooDense { .. } => Message::new("error-file-dense"),
+            FileError::TooMuchText { limit, .. } => Message::new("error-file-texts").with("limit", mega(*limit)),
+            FileError::TooManyColumns { columns, limit } => {
+                Message::new("error-file-columns").with("count", *columns).with("limit", *limit)
+            }
+            FileError::NotATable => Message::new("error-file-not-table"),
+            FileError::Encrypted => Message::new("error-file-encrypted"),
+            FileError::UnknownFormat(_) => Message::new("error-file-format"),
+            FileError::NoSuchSheet { name } => Message::new("error-file-sheet").with("name", name.clone()),
+            FileError::Broken { detail } => Message::new("error-file-broken").with("detail", detail.clone()),
+        }
+    }
 }
 
 impl From<std::io::Error> for FileError {

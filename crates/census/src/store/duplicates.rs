@@ -43,6 +43,7 @@ pub const STAYERS: &[&str] = &[
     "account",
     "party_change",
     "person_merge",
+    "people_import_row",
 ];
 
 /// The table and the column of a follower, and the column that names what the row ties the party to: a party is not tied to
