@@ -30,7 +30,7 @@ create table people_import_row (
   cells text not null,                     -- JSON; empty once the row is in, or too old
   choice text not null,                    -- what somebody chose: skip, create, the id of a person; empty for nothing
   take boolean not null,                   -- the values of the file stand in place of those that differ
-  verdict text not null,                   -- created, updated, unchanged, doubtful, refused, skipped; empty until applied
+  verdict text not null,                   -- created, updated, unchanged, doubtful, refused, skipped; undone, kept; empty until then
   party text references party (id) on delete set null,  -- whom it made or changed
   made text not null,                      -- JSON: what was written, to be taken back; empty for nothing
   told text not null,                      -- JSON: why it was refused, or what to know

@@ -3,6 +3,7 @@
 pub mod engagement;
 pub mod exchanges;
 pub mod membership;
+pub mod paper;
 pub mod people;
 pub mod privacy;
 mod relations;

@@ -7,4 +7,5 @@ pub mod mails;
 pub mod phones;
 pub mod read;
 pub mod text;
+pub mod vcards;
 pub mod workbook;

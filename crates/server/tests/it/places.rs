@@ -96,7 +96,7 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/bureau/ressemblances/{kind}" => one("/bureau/ressemblances/lieux"),
         "/agenda/{file}" => one("/agenda/0192f1d0.ics"),
         "/bureau/echanges/qui" => one("/bureau/echanges/qui?q=fabrique"),
-        path if ["{one}", "{merge}", "{lot}", "{view}", "{interaction}", "{task}", "{objective}", "{segment}"]
+        path if ["{one}", "{merge}", "{lot}", "{view}", "{interaction}", "{task}", "{objective}", "{segment}", "{import}"]
             .iter()
             .any(|piece| path.contains(piece)) =>
         {
@@ -182,5 +182,5 @@ fn of_relations(path: &str, things: &Things) -> Vec<String> {
 fn unknown(path: &str) -> String {
     let id = "0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44";
     let pieces = ["{one}", "{other}", "{merge}", "{lot}", "{view}", "{interaction}", "{task}", "{objective}"];
-    pieces.iter().chain(&["{segment}", "{party}"]).fold(path.to_owned(), |path, piece| path.replace(piece, id))
+    pieces.iter().chain(&["{segment}", "{party}", "{import}"]).fold(path.to_owned(), |path, piece| path.replace(piece, id))
 }

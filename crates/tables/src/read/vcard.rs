@@ -248,6 +248,9 @@ fn person(row: u64, properties: &[Property]) -> Record {
     for phone in all("TEL").filter(|p| !p.parameters.contains("FAX")) {
         record.add("téléphone", plain(&phone.value).trim_start_matches("tel:"));
     }
+    for page in all("URL") {
+        record.add("site web", plain(&page.value));
+    }
     if let Some(address) = all("ADR").next() {
         let parts = parts(&address.value);
         let part = |at: usize| parts.get(at).map(|text| text.replace('\n', " ")).unwrap_or_default();
