@@ -209,6 +209,9 @@ impl<'a> Planner<'a> {
                 self.update(&mut planned, id);
             }
             Who::Perhaps(mut ids) => {
+                if let Some(made) = ids.iter().find(|id| self.made.contains_key(id)).copied() {
+                    self.twice(&mut planned, made);
+                }
                 ids.retain(|id| !self.made.contains_key(id));
                 planned.perhaps = ids;
                 planned.verdict = Verdict::Doubtful;

@@ -93,6 +93,8 @@ pub async fn show(relations: &Relations, shell: &Shell, found: &Import) -> Resul
     let is_planned = found.state == "mapping";
     let (planned, counts) = match is_planned {
         true => import::planned(relations, &shell.viewer, found).await?,
+        // whom it made is there no longer
+        false if found.state == "undone" => (Vec::new(), Counts { created: 0, updated: 0, ..found.counted() }),
         false => (Vec::new(), found.counted()),
     };
     let first = [Verdict::Doubtful, Verdict::Refused, Verdict::Created, Verdict::Updated, Verdict::Unchanged]

@@ -22,7 +22,7 @@ use crate::privacy::ledger;
 use crate::privacy::purpose::{self, Purpose};
 use crate::segments;
 use crate::store::people::Person;
-use crate::store::people_imports as files;
+use crate::store::people_imports::{self as files, Reached};
 
 /// The most letters of one file.
 const MOST: usize = 1_000;
@@ -129,19 +129,20 @@ async fn chosen(relations: &Relations, shell: &Shell, people: &[Person], purpose
     let app = &relations.app;
     let ids: Vec<PartyId> = people.iter().map(|person| person.party.id).collect();
     let mut chosen = Chosen::default();
-    let mut addresses: HashMap<PartyId, (String, String)> = HashMap::new();
+    let mut addresses: HashMap<PartyId, Reached> = HashMap::new();
     for point in reached(relations, shell, &ids).await? {
         if point.sort == Channel::Post.key() {
-            addresses.entry(point.party).or_insert((point.value, point.normal));
+            addresses.entry(point.party).or_insert(point);
         }
     }
     let ties = files::list_tied(&app.db, &ids, &today(app)).await?;
     for person in people {
-        let Some((value, normal)) = addresses.get(&person.party.id) else {
+        let Some(point) = addresses.get(&person.party.id) else {
             *chosen.left.entry("missing").or_default() += 1;
             continue;
         };
-        let verdict = ledger::may_write_to(app, purpose, Channel::Post, normal).await?;
+        let address = (point.normal.as_str(), point.state.as_str());
+        let verdict = ledger::may_write_to_person(app, purpose, Channel::Post, person.party.id, address).await?;
         if !verdict.is_yes() {
             *chosen.left.entry(verdict.key()).or_default() += 1;
             continue;
@@ -153,7 +154,7 @@ async fn chosen(relations: &Relations, shell: &Shell, people: &[Person], purpose
             family: person.family.clone(),
             title: tie.map(|(_, _, title, ..)| title.clone()).unwrap_or_default(),
             organisation: tie.map(|(_, _, _, name, _)| name.clone()).unwrap_or_default(),
-            address: value.lines().map(str::to_owned).collect(),
+            address: point.value.lines().map(str::to_owned).collect(),
             language: person.language.clone(),
         });
     }
