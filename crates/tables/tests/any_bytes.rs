@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// Mutations of each file; the whole stays within seconds.
@@ -37,11 +37,16 @@ fn mutated(seed: &[u8], draw: &mut Draw) -> Vec<u8> {
     bytes
 }
 
-#[test]
-fn files_of_any_kind_are_read_or_refused() {
+fn corpus() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/read");
     let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
+    files
+}
+
+#[test]
+fn files_of_any_kind_are_read_or_refused() {
+    let files = corpus();
     assert!(!files.is_empty(), "there is a corpus");
     let start = Instant::now();
     for file in files {
