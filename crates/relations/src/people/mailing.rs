@@ -140,7 +140,7 @@ pub fn unknown_names(text: &str) -> Vec<String> {
 pub fn filled(text: &str, recipient: &Recipient) -> Vec<String> {
     let lang = language_of(recipient);
     let filled = pieces(text, |name| recipient.value(name, &lang).unwrap_or_else(|| format!("{{{name}}}")));
-    // a name that is not known leaves two spaces
+    // a name that is not known leaves two spaces behind
     let tidy = |line: &str| line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     filled.lines().map(tidy).collect()
 }
