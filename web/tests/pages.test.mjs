@@ -65,6 +65,8 @@ const pages = {
   sectors: { at: '/bureau/secteurs', desk: true },
   'sector drawn': { at: '/bureau/secteurs/1?q=bordeaux', desk: true },
   imports: { at: '/bureau/imports', desk: true },
+  'imports of people': { at: '/bureau/personnes/imports', desk: true },
+  'letters and labels': { at: '/bureau/personnes/courriers?q=an', desk: true },
   'import, columns': { at: () => `${imported}?etape=colonnes`, desk: true },
   'import, report': { at: () => imported, desk: true },
   duplicates: { at: '/bureau/doublons', desk: true },

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context, bail};
 
-const TARGETS: &[&str] = &["read", "repair", "geocode", "update", "hours", "prices"];
+const TARGETS: &[&str] = &["tables", "read", "repair", "geocode", "update", "hours", "prices"];
 
 /// Runs each target in turn, a minute each unless `--seconds N` says otherwise.
 ///

@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use census::field::Field;
 use census::import::columns::{Mapping, propose};
-use census::import::read::{Limits, open};
 use census::import::repair::clean_row;
+use tables::read::{Limits, open};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let argument = std::env::args().nth(1);

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use census::field::Field;
 use census::import::columns::{Mapping, propose};
-use census::import::read::{Limits, open};
 use census::import::repair::{CleanedRow, NoteKind, clean_row};
+use tables::read::{Limits, open};
 
 fn folder() -> Option<PathBuf> {
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/tiers-lieux-france-2019"));

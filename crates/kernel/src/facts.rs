@@ -8,7 +8,7 @@ use crate::clock::Chance;
 use crate::db::Tx;
 use crate::ids::{
     AccountId, BatchId, FactId, GrantId, InteractionId, LetterId, LotId, MembershipId, MergeId, ObjectiveId, PartyId,
-    ProposalId, RequestId, RoundId, SegmentId, WaveId,
+    PeopleImportId, ProposalId, RequestId, RoundId, SegmentId, WaveId,
 };
 
 /// One thing that happened. Additive only: a changed meaning is a new variant, old ones stay readable for ever.
@@ -345,6 +345,30 @@ pub enum Fact {
         /// Whose.
         account: AccountId,
     },
+    // people as files
+    /// A file of people was brought in.
+    PeopleImported {
+        /// Which import.
+        import: PeopleImportId,
+        /// How many people were created.
+        created: u64,
+        /// How many were completed.
+        updated: u64,
+    },
+    /// It was taken back.
+    PeopleImportUndone {
+        /// Which import.
+        import: PeopleImportId,
+        /// How many people were kept because somebody had changed them since.
+        kept: u64,
+    },
+    /// People left as a file, or on paper.
+    PeopleExported {
+        /// `csv`, `xlsx`, `vcf`, `letters`, `labels`.
+        format: String,
+        /// How many.
+        count: u64,
+    },
 }
 
 impl Fact {
@@ -400,6 +424,9 @@ impl Fact {
             Fact::PasskeyRemoved { .. } => "passkey_removed",
             Fact::IdentityTied { .. } => "identity_tied",
             Fact::IdentityUntied { .. } => "identity_untied",
+            Fact::PeopleImported { .. } => "people_imported",
+            Fact::PeopleImportUndone { .. } => "people_import_undone",
+            Fact::PeopleExported { .. } => "people_exported",
         }
     }
 }

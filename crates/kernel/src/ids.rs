@@ -125,6 +125,8 @@ ids! {
     RetentionId;
     /// Money received for a membership.
     PaymentId;
+    /// One file of people brought in.
+    PeopleImportId;
 }
 
 /// Reads an id from a row, telling a broken one as the engine tells a wrong type.

@@ -197,7 +197,7 @@ pub struct NewParty {
 }
 
 /// Pages that stand beside those of sheets, and would hide a sheet of that address.
-const RESERVED: &[&str] = &["nouvelle-fiche", "nouvelle"];
+const RESERVED: &[&str] = &["nouvelle-fiche", "nouvelle", "imports", "courriers"];
 
 /// For each wanted slug, itself or the first free of `slug-2`, `slug-3`…, those of this very list included.
 async fn free_slugs(tx: &mut Tx, parties: &[NewParty], wanted: &[String]) -> sqlx::Result<Vec<String>> {

@@ -1,9 +1,9 @@
 //! How the network knows, contacts and follows its targets: people, relations, interactions, engagement, membership.
 
-mod csv;
 pub mod engagement;
 pub mod exchanges;
 pub mod membership;
+pub mod paper;
 pub mod people;
 pub mod privacy;
 mod relations;

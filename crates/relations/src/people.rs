@@ -3,12 +3,14 @@
 pub mod alike;
 pub mod contact;
 mod demo;
+pub mod export;
 pub mod graph;
+pub mod import;
+pub mod mailing;
 pub mod merge;
 mod pages;
 pub mod panels;
 pub mod person;
-pub mod phone;
 pub mod tie;
 pub mod timeline;
 
@@ -67,14 +69,21 @@ pub fn reactions(relations: &Relations) -> Vec<Reaction> {
     }]
 }
 
-/// The same once a day, for ties that ended meanwhile.
+/// The same once a day, for ties that ended meanwhile; and files of people that nobody corrected are forgotten.
 pub fn schedules(relations: &Relations) -> Vec<Scheduled> {
-    let relations = relations.clone();
+    let (relations, imports) = (relations.clone(), relations.clone());
     let run = move || -> Work<()> {
         let relations = relations.clone();
         Box::pin(async move { Ok(settle(&relations).await?) })
     };
-    vec![Scheduled { name: "relations.places", every: Duration::from_secs(24 * 3_600), run: Arc::new(run) }]
+    let sweep = move || -> Work<()> {
+        let relations = imports.clone();
+        Box::pin(async move { import::sweep(&relations).await })
+    };
+    vec![
+        Scheduled { name: "relations.places", every: Duration::from_secs(24 * 3_600), run: Arc::new(run) },
+        Scheduled { name: "relations.people-imports", every: Duration::from_secs(24 * 3_600), run: Arc::new(sweep) },
+    ]
 }
 
 async fn settle(relations: &Relations) -> sqlx::Result<()> {
@@ -95,7 +104,9 @@ async fn settle(relations: &Relations) -> sqlx::Result<()> {
 /// # Errors
 /// The database is away.
 pub async fn mine(relations: &Relations, party: PartyId) -> anyhow::Result<Mine> {
-    Ok(known::mine(&relations.app.db, party).await?)
+    let mut mine = known::mine(&relations.app.db, party).await?;
+    mine.extend(import::mine(relations, party).await?);
+    Ok(mine)
 }
 
 /// Forgets a person: what stays is a party without a name, with its commune.
@@ -103,6 +114,7 @@ pub async fn mine(relations: &Relations, party: PartyId) -> anyhow::Result<Mine>
 /// # Errors
 /// The database is away.
 pub async fn forget(relations: &Relations, party: PartyId) -> anyhow::Result<()> {
+    import::forget(relations, party).await?;
     Ok(person::forget(&relations.app, party).await?)
 }
 

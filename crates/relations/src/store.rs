@@ -7,6 +7,7 @@ pub mod intake;
 pub mod known;
 pub mod membership;
 pub mod people;
+pub mod people_imports;
 pub mod person_merges;
 pub mod picture;
 pub mod privacy;

@@ -166,7 +166,7 @@ impl Lines<'_> {
 
     fn csv(&self, ranked: &[Ranked<'_>]) -> String {
         let mut csv = String::new();
-        crate::exchange::formats::push_line(&mut csv, COLUMNS.iter().map(|column| (*column).to_owned()));
+        tables::cells::push_line(&mut csv, COLUMNS.iter().map(|column| (*column).to_owned()));
         for ranked in ranked {
             let line = self.line(ranked);
             let cell = |column: &&str| match line.get(*column) {
@@ -174,7 +174,7 @@ impl Lines<'_> {
                 None | Some(Value::Null) => String::new(),
                 Some(other) => other.to_string(),
             };
-            crate::exchange::formats::push_line(&mut csv, COLUMNS.iter().map(cell));
+            tables::cells::push_line(&mut csv, COLUMNS.iter().map(cell));
         }
         csv
     }

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow};
 use kernel::ids::PartyId;
 use kernel::party::Kind;
+use tables::read::{Limits, Table, open};
 use territory::Gazetteer;
 
 use super::index::{Drawn, Index, REVIEW, places};
@@ -14,7 +15,6 @@ use super::record::{Record, city_words};
 use crate::field::Field;
 use crate::import::columns::{Mapping, propose};
 use crate::import::draft::Drafter;
-use crate::import::read::{Limits, Table, open};
 use crate::vocabulary::Vocabulary;
 
 /// What a person answered about a pair.

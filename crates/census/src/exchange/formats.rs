@@ -4,12 +4,13 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use kernel::party::Kind;
+use tables::cells::push_line;
 
 use super::kml::Kml;
 use super::mednum::{self, Mednum};
 use super::osm::Osm;
 use super::published::Published;
-use super::table::{cells, columns, harmless};
+use super::table::{cells, columns};
 use super::xlsx::Xlsx;
 use super::{LICENCE, LICENCE_SPDX};
 use crate::vocabulary::Vocabulary;
@@ -228,24 +229,6 @@ impl<W: Write + Send> Writer for Json<W> {
         })?;
         self.out.flush()
     }
-}
-
-/// Adds a line of delimited text, its cells made harmless.
-pub fn push_line(line: &mut String, cells: impl IntoIterator<Item = String>) {
-    for (at, cell) in cells.into_iter().enumerate() {
-        if at > 0 {
-            line.push(',');
-        }
-        let cell = harmless(&cell);
-        if cell.contains([',', ';', '"', '\n', '\r']) {
-            line.push('"');
-            line.push_str(&cell.replace('"', "\"\""));
-            line.push('"');
-        } else {
-            line.push_str(&cell);
-        }
-    }
-    line.push_str("\r\n");
 }
 
 /// Delimited text, its cells made harmless.

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use quick_xml::escape::escape;
+use tables::workbook::allowed;
 
 use super::LICENCE;
 use super::formats::{Head, Writer};
 use super::published::Published;
 use super::table::{cells, columns};
-use super::xlsx::allowed;
 use crate::field::Field;
 
 /// A KML file being written.

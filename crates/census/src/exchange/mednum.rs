@@ -5,12 +5,12 @@
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
+use tables::phones::e164;
+use tables::workbook::allowed;
 
 use super::formats::Head;
 use super::published::Published;
-use super::xlsx::allowed;
 use crate::field::Field;
-use crate::import::repair::e164;
 use crate::prices::{self, Prices};
 use crate::typology::List;
 use crate::vocabulary::Vocabulary;

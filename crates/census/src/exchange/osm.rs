@@ -8,12 +8,12 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
+use tables::phones::e164;
 
 use super::LICENCE;
 use super::formats::{Head, Writer};
 use super::published::Published;
 use crate::field::Field;
-use crate::import::repair::e164;
 use crate::stage::PublicStage;
 use crate::typology::List;
 use crate::vocabulary::Vocabulary;

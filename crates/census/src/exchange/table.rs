@@ -1,6 +1,7 @@
 //! A record as the cells of a table, under the keys of the fields, such that the import reads them back unchanged.
 
 use serde_json::Value;
+use tables::cells::joined;
 
 use super::published::Published;
 use crate::field::{DataClass, Field};
@@ -55,46 +56,12 @@ pub fn cell(field: Field, value: &Value) -> String {
     }
 }
 
-/// Items apart by semicolons; as a JSON list where an item holds what would cut it.
-pub(crate) fn joined(items: &[&str]) -> String {
-    let cuts = |item: &&str| item.contains([';', '|', '\n', '•', '[', '(']) || item.trim().len() != item.len();
-    let alone = |item: &&str| item.contains([',', '/']);
-    match items {
-        [one] if !cuts(one) && !alone(one) => (*one).to_owned(),
-        // a web address is cut by none of these
-        [one] if one.starts_with("http") => (*one).to_owned(),
-        [_, _, ..] if !items.iter().any(cuts) => items.join("; "),
-        items if items.iter().all(|item| item.starts_with("http")) => items.join(" ; "),
-        items => serde_json::to_string(items).unwrap_or_default(),
-    }
-}
-
-/// A cell that no spreadsheet takes for a formula: the apostrophe says « text », and the import takes it off again.
-pub fn harmless(cell: &str) -> std::borrow::Cow<'_, str> {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
-    if formula { format!("'{cell}").into() } else { cell.into() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::field::OwnField;
     use crate::wave::question::Sort;
     use serde_json::json;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for (cell, written) in [
-            ("=1+1", "'=1+1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("-0.1301", "-0.1301"),
-            ("-cmd|'/c calc'!A0", "'-cmd|'/c calc'!A0"),
-            ("+33 5 56 00 00 00", "'+33 5 56 00 00 00"),
-            ("L’Escale", "L’Escale"),
-        ] {
-            assert_eq!(harmless(cell), written);
-        }
-    }
 
     #[test]
     fn lists_are_written_so_that_they_are_cut_alike() {

@@ -107,7 +107,7 @@ struct Candidate {
 
 /// Proposes a field for each column, from its header and the cells of the first rows.
 ///
-/// `samples` are rows, as [`super::read::Table::samples`] gives them. A field that is no list is proposed once.
+/// `samples` are rows, as [`tables::read::Table::samples`] gives them. A field that is no list is proposed once.
 pub fn propose(headers: &[String], samples: &[Vec<String>]) -> Vec<Proposal> {
     let keys: Vec<String> = headers.iter().map(|header| names::key(header)).collect();
     if names::are_own(headers) {

@@ -2,11 +2,11 @@
 //! found on the territory. Everything that was not understood is told.
 
 use serde_json::{Value, json};
+use tables::read::{Row, RowError};
 use territory::Gazetteer;
 
 use super::columns::{Mapping, is_list};
 use super::placing;
-use super::read::{Row, RowError};
 use super::repair::{self, Severity};
 use super::told::Told;
 use crate::field::Field;

@@ -1,10 +1,10 @@
 //! Entry points for a fuzzer: any bytes, no panic, bounded time.
 
-use crate::field::Field;
+use tables::read::{Limits, open_bytes};
 
 use super::columns::{Mapping, propose};
-use super::read::{Limits, open_bytes};
 use super::repair::{clean, clean_row};
+use crate::field::Field;
 
 /// Rows read of one input.
 const ROWS: usize = 2000;

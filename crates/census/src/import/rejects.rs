@@ -2,6 +2,7 @@
 
 use kernel::ids::BatchId;
 use kernel::lang::Lang;
+use tables::cells::push_quoted;
 
 use super::run::{ImportError, told};
 use crate::Census;
@@ -37,7 +38,7 @@ impl Rejects {
         headers.push(lang.t("csv-reason"));
         // the mark tells spreadsheets that this is UTF-8
         let mut head = String::from("\u{feff}");
-        push_line(&mut head, &headers);
+        push_quoted(&mut head, &headers);
         Ok(Rejects {
             census: census.clone(),
             lang: lang.clone(),
@@ -72,25 +73,10 @@ impl Rejects {
                 cells.push(row.number.to_string());
                 let reasons: Vec<String> = told(&row).iter().map(|told| self.lang.say(&told.message())).collect();
                 cells.push(reasons.join(" ; "));
-                push_line(&mut csv, &cells);
+                push_quoted(&mut csv, &cells);
             }
             return Ok(Some(csv));
         }
         Ok(None)
     }
-}
-
-fn push_line(csv: &mut String, cells: &[String]) {
-    for (at, cell) in cells.iter().enumerate() {
-        if at > 0 {
-            csv.push(';');
-        }
-        // a cell that begins like a formula would be run by the spreadsheet that opens it
-        let guarded = cell.starts_with(['=', '+', '-', '@']) && cell.parse::<f64>().is_err();
-        let text = if guarded { format!("'{cell}") } else { cell.clone() };
-        csv.push('"');
-        csv.push_str(&text.replace('"', "\"\""));
-        csv.push('"');
-    }
-    csv.push_str("\r\n");
 }

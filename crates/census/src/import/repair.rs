@@ -20,8 +20,6 @@ use crate::field::Field;
 use super::columns::is_list;
 use crate::wave::question::Sort;
 
-pub use phones::e164;
-
 macro_rules! note_kinds {
     ($($variant:ident $key:literal $doc:literal;)*) => {
         /// What was repaired, doubted or dropped. The key names its sentence in each language: it never changes.

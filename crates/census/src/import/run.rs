@@ -8,13 +8,13 @@ use kernel::db::Tx;
 use kernel::facts::Fact;
 use kernel::files::OnItsWay;
 use kernel::ids::{AccountId, BatchId};
+use tables::read::{self, FileError, Limits, Table, Tags, Warning};
 use tokio::sync::mpsc;
 
 use super::apply::{Applying, told_row};
 use super::columns::{self, Mapping, Proposal};
 use super::draft::{Draft, Drafter};
 use super::plan::{Acceptance, Counts, Planner, Verdict};
-use super::read::{self, FileError, Limits, Table, Tags, Warning};
 use super::told::Told;
 use super::words::Words;
 use crate::Census;

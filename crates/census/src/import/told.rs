@@ -4,8 +4,8 @@ use kernel::ids::PartyId;
 use kernel::lang::Message;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tables::read::{RowError, RowNote};
 
-use super::read::{RowError, RowNote};
 use super::repair::{Note, Severity};
 use crate::field::Field;
 

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::read::Table;
+use tables::read::Table;
+
 use super::repair;
 use crate::field::Field;
 
@@ -86,7 +87,8 @@ impl Counts {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read::{Limits, open_bytes};
+    use tables::read::{Limits, open_bytes};
+
     use super::*;
 
     #[test]

@@ -3,6 +3,7 @@
 use kernel::lang::{Lang, Message};
 use kernel::text::fold;
 use serde_json::Value;
+use tables::cells::joined;
 
 use crate::edit::{self, Input};
 use crate::exchange::table;
@@ -134,7 +135,7 @@ pub fn form_of(words: &Vocabulary, field: Field, items: &[String]) -> Vec<String
     match edit::input(field) {
         Input::Choices(_) => in_order(words, field, items.to_vec()),
         _ if items.is_empty() => Vec::new(),
-        _ => vec![table::joined(&items.iter().map(String::as_str).collect::<Vec<_>>())],
+        _ => vec![joined(&items.iter().map(String::as_str).collect::<Vec<_>>())],
     }
 }
 

@@ -490,7 +490,7 @@ fn price_words(shell: &Shell, price: &Price) -> (String, String) {
 
 /// `tel:+33556000000` for `05 56 00 00 00`.
 fn telephone(shown: &str) -> String {
-    crate::import::repair::e164(shown)
+    tables::phones::e164(shown)
         .map_or_else(|| format!("tel:{}", shown.replace(char::is_whitespace, "")), |number| format!("tel:{number}"))
 }
 

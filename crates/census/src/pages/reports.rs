@@ -12,11 +12,11 @@ use kernel::ids::{BatchId, PartyId};
 use kernel::lang::Message;
 use kernel::party::Party;
 use kernel::web::{Path, Shell};
+use tables::read::{self, FormatTold, Warning};
 
 use super::words;
 use crate::Census;
 use crate::import::plan::Verdict;
-use crate::import::read::{self, FileError, FormatTold, Warning};
 use crate::import::rejects::Rejects;
 use crate::import::repair::Severity;
 use crate::import::run::{ImportError, told};
@@ -116,33 +116,13 @@ pub async fn rejected_file(State(census): State<Census>, Path(id): Path<String>,
 /// Why a file cannot be imported, and what to do.
 pub fn error_message(error: &ImportError) -> Message {
     match error {
-        ImportError::File(file) => file_message(file),
+        ImportError::File(file) => file.message(),
         ImportError::MissingColumns(missing) => Message::new("error-missing-columns").with("names", missing.join(", ")),
         ImportError::NoNameColumn => Message::new("error-no-name-column"),
         ImportError::NotWaiting(_) => Message::new("error-import-done"),
         ImportError::Stopped => Message::new("import-stopped"),
         ImportError::Unknown => Message::new("error-import-unknown"),
         ImportError::Away(_) => Message::new("error-away-title"),
-    }
-}
-
-fn file_message(error: &FileError) -> Message {
-    let mega = |bytes: u64| bytes.div_ceil(1 << 20);
-    match error {
-        FileError::Empty => Message::new("error-file-empty"),
-        FileError::TooLarge { bytes, limit } => {
-            Message::new("error-file-large").with("size", mega(*bytes)).with("limit", mega(*limit))
-        }
-        FileError::TooDense { .. } => Message::new("error-file-dense"),
-        FileError::TooMuchText { limit, .. } => Message::new("error-file-texts").with("limit", mega(*limit)),
-        FileError::TooManyColumns { columns, limit } => {
-            Message::new("error-file-columns").with("count", *columns).with("limit", *limit)
-        }
-        FileError::NotATable => Message::new("error-file-not-table"),
-        FileError::Encrypted => Message::new("error-file-encrypted"),
-        FileError::UnknownFormat(_) => Message::new("error-file-format"),
-        FileError::NoSuchSheet { name } => Message::new("error-file-sheet").with("name", name.clone()),
-        FileError::Broken { detail } => Message::new("error-file-broken").with("detail", detail.clone()),
     }
 }
 

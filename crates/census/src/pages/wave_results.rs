@@ -12,6 +12,8 @@ use kernel::ids::{PartyId, WaveId};
 use kernel::lang::Message;
 use kernel::web::{Fields, Page, Path, Shell, go, shell};
 use serde_json::Value;
+use tables::cells::joined;
+use tables::workbook::{Cell, Workbook};
 
 use super::cards::{self, Choice};
 use super::coverage_view::percent;
@@ -21,8 +23,6 @@ use super::wave_form::option_words;
 use super::waves::{WaveView, found};
 use crate::Census;
 use crate::exchange::formats::Format;
-use crate::exchange::table::joined;
-use crate::exchange::xlsx::{Cell, Xlsx};
 use crate::reach;
 use crate::store::waves::{self, Reply};
 use crate::wave::answering::{self, standing};
@@ -503,7 +503,7 @@ pub async fn csv(State(census): State<Census>, Path(id): Path<String>, shell: Sh
 pub async fn xlsx(State(census): State<Census>, Path(id): Path<String>, shell: Shell) -> Result<Response> {
     let (wave, head, rows) = table(&census, &shell, &id).await?;
     let mut body = Vec::new();
-    let mut book = Xlsx::open(&mut body, "reponses")?;
+    let mut book = Workbook::open(&mut body, "reponses")?;
     for cells in std::iter::once(head).chain(rows) {
         book.write_row(cells.into_iter())?;
     }

@@ -58,6 +58,7 @@ pub const STAYERS: &[&str] = &[
     // of people alone
     "heard",
     "retention_line",
+    "people_import_row",
 ];
 
 /// The table and the column of a follower, and the column that names what the row ties the party to: a party is not tied to

@@ -29,4 +29,5 @@ pub const HISTORY: &[Migration] = history! {
     21 "membership" "0021_membership.sql";
     22 "privacy" "0022_privacy.sql";
     23 "people_journal" "0023_people_journal.sql";
+    24 "people_import" "0024_people_import.sql";
 };

@@ -13,11 +13,11 @@ use kernel::error::Result;
 use kernel::ids::PartyId;
 use kernel::web::fields::encode;
 use kernel::web::{Page, Pager, Shell};
+use tables::cells::push_line;
 use territory::{Level, TerritoryId};
 
 use super::{PATH, official};
 use crate::Relations;
-use crate::csv;
 use crate::segments;
 use crate::store::engagement as store;
 use crate::store::segments::Card;
@@ -222,7 +222,7 @@ pub async fn export(State(relations): State<Relations>, shell: Shell) -> Result<
     let gazetteer = relations.territories.gazetteer();
     let mut text = String::new();
     let head = ["level", "code", "name", "population", "organisation", "contact", "elected", "met"];
-    csv::push_line(&mut text, head.map(str::to_owned));
+    push_line(&mut text, head.map(str::to_owned));
     let word = |holds: bool| String::from(if holds { "yes" } else { "no" });
     for gap in &all {
         let organisation = gap.card.as_ref().map(|card| card.name.clone()).unwrap_or_default();
@@ -237,7 +237,7 @@ pub async fn export(State(relations): State<Relations>, shell: Shell) -> Result<
             word(gap.elected),
             word(gap.met),
         ];
-        csv::push_line(&mut text, cells);
+        push_line(&mut text, cells);
     }
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8; header=present"),

@@ -3,8 +3,7 @@
 use kernel::lang::Message;
 use kernel::text;
 use kernel::web::fields::encode;
-
-use super::phone;
+use tables::{mails, phones};
 
 /// The longest value of a contact point.
 const LONGEST: usize = 500;
@@ -99,7 +98,7 @@ impl Point {
         let (value, normal) = match sort {
             Sort::Email => email(typed).ok_or_else(|| Message::new("error-contact-email"))?,
             Sort::Phone => {
-                let number = phone::read(typed).ok_or_else(|| Message::new("error-contact-phone"))?;
+                let number = phones::read(typed).ok_or_else(|| Message::new("error-contact-phone"))?;
                 (number.shown, number.normal)
             }
             Sort::Post => {
@@ -115,7 +114,7 @@ impl Point {
 
     /// Whether it is an e-mail address that belongs to an organisation.
     pub fn is_generic(&self) -> bool {
-        self.sort == Sort::Email && is_generic(&self.normal)
+        self.sort == Sort::Email && mails::is_generic(&self.normal)
     }
 }
 
@@ -135,27 +134,9 @@ pub fn link(sort: Sort, value: &str, normal: &str) -> String {
 /// The address as it is shown, its domain in small letters and an international one as it was typed; and as it is
 /// compared: all in small letters, since no provider of today tells `Anne@` from `anne@`.
 fn email(typed: &str) -> Option<(String, String)> {
-    let bare = typed.strip_prefix("mailto:").unwrap_or(typed);
-    let (local, domain) = bare.split_once('@')?;
-    let is_local = !local.is_empty()
-        && local.len() <= 64
-        && !local.starts_with('.')
-        && !local.ends_with('.')
-        && !local.contains("..")
-        && local.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".!#$%&'*+-/=?^_`{|}~".contains(&byte));
-    let domain = domain.to_lowercase();
-    let labels: Vec<&str> = domain.split('.').collect();
-    let is_label = |label: &&str| {
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-    };
-    let is_last = |last: &&str| last.chars().count() >= 2 && !last.chars().all(|c| c.is_ascii_digit());
-    let is_domain =
-        labels.len() > 1 && domain.len() <= 253 && labels.iter().all(is_label) && labels.last().is_some_and(is_last);
-    let value = format!("{local}@{domain}");
-    (is_local && is_domain).then(|| (value.clone(), value.to_lowercase()))
+    let value = mails::address(typed.strip_prefix("mailto:").unwrap_or(typed))?;
+    let normal = value.to_lowercase();
+    Some((value, normal))
 }
 
 /// The address with its scheme, and without what two ways of writing it may have of their own.
@@ -183,80 +164,6 @@ fn web(typed: &str) -> Option<(String, String)> {
     let normal = rest.to_lowercase();
     let normal = normal.strip_prefix("www.").unwrap_or(&normal).trim_end_matches('/').to_owned();
     Some((value, normal))
-}
-
-/// What stands before the `@` of addresses that belong to an organisation and not to somebody, without accents.
-///
-/// Sources: RFC 2142 (mailbox names for common services, roles and functions); CNIL, « La prospection commerciale par
-/// courrier électronique », for which addresses such as info@, contact@ and commande@ are those of legal persons; and the
-/// usage of French town halls, intercommunalités and chambers, whose addresses in the open « annuaire de
-/// l’administration » (DILA) begin so for the most part.
-const GENERIC: &[&str] = &[
-    // RFC 2142
-    "abuse",
-    "hostmaster",
-    "info",
-    "marketing",
-    "noc",
-    "postmaster",
-    "sales",
-    "security",
-    "support",
-    "webmaster",
-    // CNIL
-    "commande",
-    "commandes",
-    "contact",
-    // directories of administrations, chambers and associations
-    "accueil",
-    "administration",
-    "adherents",
-    "agence",
-    "asso",
-    "association",
-    "bienvenue",
-    "bonjour",
-    "bureau",
-    "ca",
-    "cabinet",
-    "cc",
-    "cci",
-    "cma",
-    "communaute",
-    "commune",
-    "communication",
-    "compta",
-    "comptabilite",
-    "courrier",
-    "direction",
-    "economie",
-    "equipe",
-    "espace",
-    "facturation",
-    "hello",
-    "infos",
-    "mail",
-    "mairie",
-    "maire",
-    "office",
-    "presse",
-    "reservation",
-    "reservations",
-    "rh",
-    "secretariat",
-    "service",
-    "services",
-    "tourisme",
-    "urbanisme",
-    "ville",
-];
-
-/// Whether that address, in small letters, is an organisation's: `mairie@…`, `mairie.coutras@…`, `contact-rh@…`.
-pub fn is_generic(address: &str) -> bool {
-    let local = address.split('@').next().unwrap_or_default();
-    let first = local.split(['.', '-', '_', '+']).next().unwrap_or_default();
-    let plain = first.trim_end_matches(|c: char| c.is_ascii_digit());
-    GENERIC.contains(&plain)
 }
 
 #[cfg(test)]
@@ -319,22 +226,6 @@ mod tests {
             (read.value.as_str(), read.normal.as_str()),
             ("3 rue de l’Isle\n33230 Coutras", "3 rue de l isle 33230 coutras")
         );
-    }
-
-    #[test]
-    fn generic_addresses_are_known_by_how_they_begin() {
-        for address in [
-            "mairie@coutras.example",
-            "mairie.coutras@x.example",
-            "contact-rh@x.example",
-            "info2@x.example",
-            "accueil@x.example",
-        ] {
-            assert!(is_generic(address), "{address}");
-        }
-        for address in ["anne.mairie@x.example", "infante@x.example", "a.contact@x.example", "camille@x.example"] {
-            assert!(!is_generic(address), "{address}");
-        }
     }
 
     #[test]

@@ -2,9 +2,13 @@
 
 mod card;
 mod contacts;
+mod exports;
 mod fields;
 mod form;
+mod import_report;
+mod imports;
 mod list;
+mod mailings;
 mod merging;
 mod ties;
 
@@ -21,8 +25,23 @@ use crate::store::people::{self as store, Person, card_path};
 /// Every page, each with the right it asks.
 pub fn routes() -> Routes<Relations> {
     let (read, edit) = (Access::Team(Right::ReadPeople), Access::Team(Right::EditPeople));
+    let export = Access::Team(Right::ExportPeople);
     Routes::default()
         .get("/bureau/personnes", read, list::list)
+        .get("/bureau/personnes/imports", edit, imports::list)
+        .upload("/bureau/personnes/imports", edit, imports::LARGEST_BODY, imports::receive)
+        .get("/bureau/personnes/imports/{import}", edit, imports::show)
+        .get("/bureau/personnes/imports/{import}/refus.csv", edit, imports::refused)
+        .post("/bureau/personnes/imports/{import}/colonnes", edit, imports::map)
+        .post("/bureau/personnes/imports/{import}/choix", edit, imports::choose)
+        .post("/bureau/personnes/imports/{import}/acceptation", edit, imports::accept)
+        .post("/bureau/personnes/imports/{import}/annulation", edit, imports::take_back)
+        .post("/bureau/personnes/imports/{import}/abandon", edit, imports::abandon)
+        .get("/bureau/personnes/export.csv", export, exports::csv)
+        .get("/bureau/personnes/export.xlsx", export, exports::xlsx)
+        .get("/bureau/personnes/export.vcf", export, exports::vcf)
+        .get("/bureau/personnes/courriers", export, mailings::form)
+        .post("/bureau/personnes/courriers", export, mailings::print)
         .get("/bureau/personnes/nouvelle", edit, form::new)
         .post("/bureau/personnes/nouvelle", edit, form::create)
         .post("/bureau/personnes/ressemblances", edit, form::alike)

@@ -19,7 +19,7 @@ use crate::store::people::{self as store, Names, Person};
 use crate::store::ties::{self, NewTie};
 
 /// The longest name, in letters.
-const LONGEST: usize = 120;
+pub const LONGEST: usize = 120;
 /// How a person may be addressed; empty when it is not known.
 pub const CIVILITIES: &[&str] = &["", "madame", "monsieur"];
 
@@ -157,6 +157,19 @@ pub struct NewPerson {
     pub source: String,
 }
 
+impl NewPerson {
+    /// The card of the party.
+    pub fn card(&self, id: PartyId) -> NewParty {
+        NewParty {
+            id,
+            kind: Kind::Person,
+            name: self.typed.name(),
+            territory: self.territory.clone(),
+            standing: Standing::Hidden,
+        }
+    }
+}
+
 /// Enters a person; answers the id and the address.
 ///
 /// # Errors
@@ -175,21 +188,31 @@ pub async fn create(app: &App, actor: Option<AccountId>, new: &NewPerson) -> Res
 async fn enter(app: &App, actor: Option<AccountId>, new: &NewPerson) -> sqlx::Result<(PartyId, String)> {
     let (now, mut tx) = (app.clock.now(), app.db.begin().await?);
     let id = PartyId::new(now, &app.chance);
-    let card = NewParty {
-        id,
-        kind: Kind::Person,
-        name: new.typed.name(),
-        territory: new.territory.clone(),
-        standing: Standing::Hidden,
-    };
-    let slug = party::insert_many(&mut tx, &app.order, now, &[card]).await?.pop().unwrap_or_default();
-    store::sort_by(&mut tx, id, &app.order.key(&new.typed.sorted_name())).await?;
-    store::insert(&mut tx, now, actor, (id, &new.source), &new.typed.names()).await?;
+    let slug = party::insert_many(&mut tx, &app.order, now, &[new.card(id)]).await?.pop().unwrap_or_default();
+    write_new(app, &mut tx, actor, id, new).await?;
+    tx.commit().await?;
+    Ok((id, slug))
+}
+
+/// Writes what is known of a person whose card was just entered.
+///
+/// # Errors
+/// The database refused.
+pub async fn write_new(
+    app: &App,
+    tx: &mut Tx,
+    actor: Option<AccountId>,
+    id: PartyId,
+    new: &NewPerson,
+) -> sqlx::Result<()> {
+    let now = app.clock.now();
+    store::sort_by(tx, id, &app.order.key(&new.typed.sorted_name())).await?;
+    store::insert(tx, now, actor, (id, &new.source), &new.typed.names()).await?;
     for (point, purpose) in &new.points {
         let contact = ContactId::new(now, &app.chance);
         let (purpose, source) = (*purpose, new.source.as_str());
         let state = State::Unverified;
-        contacts::insert(&mut tx, now, actor, id, &NewPoint { id: contact, point, purpose, state, reason: "", source })
+        contacts::insert(tx, now, actor, id, &NewPoint { id: contact, point, purpose, state, reason: "", source })
             .await?;
     }
     for (at, (sort, other, title)) in new.ties.iter().enumerate() {
@@ -204,11 +227,9 @@ async fn enter(app: &App, actor: Option<AccountId>, new: &NewPerson) -> sqlx::Re
             main: at == 0,
             note: "",
         };
-        ties::insert(&mut tx, now, actor, &tie).await?;
+        ties::insert(tx, now, actor, &tie).await?;
     }
-    changed(app, &mut tx, actor, id, ("listed", "")).await?;
-    tx.commit().await?;
-    Ok((id, slug))
+    changed(app, tx, actor, id, ("listed", "")).await
 }
 
 /// Notes a change of a person, and tells it.
@@ -260,19 +281,35 @@ pub fn differences(before: &Person, after: &Typed) -> Vec<&'static str> {
 /// # Errors
 /// [`Error::Conflict`] when somebody saved another version meanwhile: nothing is written.
 pub async fn update(app: &App, actor: Option<AccountId>, before: &Person, version: i64, after: &Typed) -> Result<()> {
-    let (now, id, mut tx) = (app.clock.now(), before.party.id, app.db.begin().await?);
-    if !store::update(&mut tx, now, (id, version), &after.names()).await? {
+    let mut tx = app.db.begin().await?;
+    write_edit(app, &mut tx, actor, (before, version), after).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The same inside a transaction.
+///
+/// # Errors
+/// As [`update`].
+pub async fn write_edit(
+    app: &App,
+    tx: &mut Tx,
+    actor: Option<AccountId>,
+    (before, version): (&Person, i64),
+    after: &Typed,
+) -> Result<()> {
+    let (now, id) = (app.clock.now(), before.party.id);
+    if !store::update(tx, now, (id, version), &after.names()).await? {
         return Err(Error::Conflict(Message::new("error-person-changed")));
     }
     let fields = differences(before, after);
     let territory = before.party.territory.as_deref();
-    party::update(&mut tx, &app.order, now, id, &after.name(), territory).await?;
-    store::sort_by(&mut tx, id, &app.order.key(&after.sorted_name())).await?;
-    settle(app, &mut tx, id).await?;
+    party::update(tx, &app.order, now, id, &after.name(), territory).await?;
+    store::sort_by(tx, id, &app.order.key(&after.sorted_name())).await?;
+    settle(app, tx, id).await?;
     if !fields.is_empty() {
-        changed(app, &mut tx, actor, id, ("edited", &fields.join(" "))).await?;
+        changed(app, tx, actor, id, ("edited", &fields.join(" "))).await?;
     }
-    Ok(tx.commit().await?)
+    Ok(())
 }
 
 /// Says again where a person is found: in their own commune, else in that of their main organisation. When neither is

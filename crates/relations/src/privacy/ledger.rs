@@ -171,6 +171,36 @@ pub async fn check(app: &App) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
+/// Whether a person may be written to at one of their addresses: a refusal said at any of their addresses holds, and
+/// what others said who share this one – the address of a town hall – is theirs.
+///
+/// # Errors
+/// The database is away.
+pub async fn may_write_to_person(
+    app: &App,
+    purpose: &Purpose,
+    channel: Channel,
+    party: PartyId,
+    (address, state): (&str, &str),
+) -> Result<Verdict> {
+    let key = mail::address_key(app, address).await?;
+    let mut keys = vec![key];
+    for (_, normal) in store::list_contacts(&app.db, party).await? {
+        let other = mail::address_key(app, &normal).await?;
+        if !keys.contains(&other) {
+            keys.push(other);
+        }
+    }
+    let (mut suppressed, mut all) = (false, Vec::new());
+    for key in &keys {
+        suppressed |= mail::is_suppressed(&app.db, key).await?;
+        all.push(store::list_of_subject(&app.db, key).await?);
+    }
+    let histories: Vec<Vec<Event<'_>>> =
+        all.iter().map(|lines| lines.iter().filter_map(Line::event).collect()).collect();
+    Ok(may_write(&purpose.asked(), channel, &histories, suppressed, Contact::from_key(state)))
+}
+
 /// Whether an address may be written to for a purpose: what every sending asks first.
 ///
 /// # Errors

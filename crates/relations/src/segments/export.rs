@@ -12,10 +12,10 @@ use kernel::error::{Error, Result};
 use kernel::facts::Fact;
 use kernel::ids::PartyId;
 use kernel::web::{Path, Shell};
+use tables::cells::push_line;
 
 use super::{find, ready};
 use crate::Relations;
-use crate::csv;
 use crate::store::segments as store;
 
 /// `GET /bureau/segments/{segment}/export`
@@ -53,7 +53,7 @@ pub async fn export(State(relations): State<Relations>, Path(id): Path<String>, 
         head.extend(["emails", "phones"]);
     }
     let mut text = String::new();
-    csv::push_line(&mut text, head.into_iter().map(str::to_owned));
+    push_line(&mut text, head.into_iter().map(str::to_owned));
     for card in &cards {
         let commune = card.commune.clone().unwrap_or_default();
         let named = gazetteer.commune_of(&commune).map(|id| gazetteer.name(id).to_owned()).unwrap_or_default();
@@ -62,7 +62,7 @@ pub async fn export(State(relations): State<Relations>, Path(id): Path<String>, 
             let (emails, phones) = contacts.remove(&card.id).unwrap_or_default();
             cells.extend([emails.join(" "), phones.join(" ")]);
         }
-        csv::push_line(&mut text, cells);
+        push_line(&mut text, cells);
     }
     let name = format!("attachment; filename=\"{}.csv\"", kernel::text::slug(&segment.name));
     let headers = [

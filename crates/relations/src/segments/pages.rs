@@ -92,6 +92,8 @@ struct Show {
     shell: Shell,
     name: String,
     path: String,
+    /// Where letters are written to its people.
+    letters: String,
     sort: String,
     live: bool,
     shared: bool,
@@ -131,6 +133,7 @@ pub async fn show(State(relations): State<Relations>, Path(id): Path<String>, sh
     let page = Show {
         name: segment.name.clone(),
         path: segment.path(),
+        letters: format!("/bureau/personnes/courriers?segment={}", segment.id),
         sort: sort(&shell, &segment),
         live: segment.live,
         shared: segment.shared,

@@ -70,6 +70,29 @@ pub async fn find(db: &Db, id: PartyId, reach: &Reach) -> sqlx::Result<Option<Pe
     db.optional(&format!("select {COLUMNS}, {PERSON} where party.id = $1 and {filter}"), args).await
 }
 
+/// The person of that id, as they stand inside a transaction.
+///
+/// # Errors
+/// The database refused.
+pub async fn find_in(tx: &mut Tx, id: PartyId) -> sqlx::Result<Option<Person>> {
+    tx.optional(&format!("select {COLUMNS}, {PERSON} where party.id = $1"), args![id]).await
+}
+
+/// The parties of these ids that a reach holds, by name.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_by_ids(db: &Db, parties: &[PartyId], reach: &Reach) -> sqlx::Result<Vec<Named>> {
+    if parties.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut args: Vec<Value> = parties.iter().map(|id| Value::from(*id)).collect();
+    let list = dialect::in_list(1, parties.len());
+    let filter = reach.filter(&mut args);
+    let sql = format!("select {NAMED} from party where party.id in ({list}) and {filter} order by party.sort_key");
+    db.all(&sql, args).await
+}
+
 /// The person to whom a former address leads.
 ///
 /// # Errors

@@ -33,6 +33,7 @@ mod letters;
 mod membership;
 mod merging;
 mod people;
+mod people_files;
 mod photos;
 mod places;
 mod placing;

@@ -7,23 +7,23 @@ use kernel::on_both;
 use crate::duplicates::submit;
 use crate::world::{Client, Test};
 
-const COUTRAS: [(&str, &str); 2] = [("postcode", "33230"), ("city", "Coutras")];
-const BERGERAC: [(&str, &str); 2] = [("postcode", "24100"), ("city", "Bergerac")];
+pub const COUTRAS: [(&str, &str); 2] = [("postcode", "33230"), ("city", "Coutras")];
+pub const BERGERAC: [(&str, &str); 2] = [("postcode", "24100"), ("city", "Bergerac")];
 
 /// An organisation entered by the form; answers its id.
-async fn organisation(t: &Test, client: &Client, name: &str, place: [(&str, &str); 2]) -> String {
+pub async fn organisation(t: &Test, client: &Client, name: &str, place: [(&str, &str); 2]) -> String {
     let form = [place.as_slice(), &[("name", name), ("another", "yes")]].concat();
     let made = client.post("/bureau/structures/nouvelle-fiche", &form).await.with_status(303);
     id_of(t, made.location().unwrap().rsplit('/').next().unwrap()).await
 }
 
 /// The id of the party of that address.
-async fn id_of(t: &Test, slug: &str) -> String {
+pub async fn id_of(t: &Test, slug: &str) -> String {
     t.db().one::<(String,)>("select id from party where slug = $1", args![slug]).await.unwrap().0
 }
 
 /// A person entered by the form; answers the piece of the address.
-async fn enters(client: &Client, given: &str, family: &str, fields: &[(&str, &str)]) -> String {
+pub async fn enters(client: &Client, given: &str, family: &str, fields: &[(&str, &str)]) -> String {
     let form = [[("given", given), ("family", family)].as_slice(), fields].concat();
     let made = client.post("/bureau/personnes/nouvelle", &form).await;
     let location = made.location().unwrap_or_else(|| panic!("{given} {family} was not entered: {made:?}"));

@@ -27,6 +27,10 @@ pub struct Things {
     pub preferences: String,
 }
 
+/// Pieces of addresses for which the tests know nothing.
+const UNKNOWN: [&str; 9] =
+    ["{one}", "{merge}", "{lot}", "{view}", "{interaction}", "{task}", "{objective}", "{segment}", "{import}"];
+
 /// Addresses at which that route answers something about those things.
 pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
     let Things { place, organisation, batch, photo, photo_id, letter, proposal, proposal_token, .. } = things;
@@ -96,12 +100,7 @@ pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
         "/bureau/ressemblances/{kind}" => one("/bureau/ressemblances/lieux"),
         "/agenda/{file}" => one("/agenda/0192f1d0.ics"),
         "/bureau/echanges/qui" => one("/bureau/echanges/qui?q=fabrique"),
-        path if ["{one}", "{merge}", "{lot}", "{view}", "{interaction}", "{task}", "{objective}", "{segment}"]
-            .iter()
-            .any(|piece| path.contains(piece)) =>
-        {
-            vec![unknown(path)]
-        }
+        path if UNKNOWN.iter().any(|piece| path.contains(piece)) => vec![unknown(path)],
         "/bureau/table" => of_table(),
         path if path.contains("{proposal}") => vec![path.replace("{proposal}", proposal)],
         path if path.contains("{pass}") => vec![path.replace("{pass}", &things.pass)],
@@ -181,6 +180,5 @@ fn of_relations(path: &str, things: &Things) -> Vec<String> {
 /// The address of a thing that nobody knows.
 fn unknown(path: &str) -> String {
     let id = "0192f1d0-7c1e-7b5a-9c0e-5b1f2a6d3e44";
-    let pieces = ["{one}", "{other}", "{merge}", "{lot}", "{view}", "{interaction}", "{task}", "{objective}"];
-    pieces.iter().chain(&["{segment}", "{party}"]).fold(path.to_owned(), |path, piece| path.replace(piece, id))
+    UNKNOWN.iter().chain(&["{other}", "{party}"]).fold(path.to_owned(), |path, piece| path.replace(piece, id))
 }

@@ -49,6 +49,19 @@ const TWO_OF_A_NAME: [(&str, Option<Field>, &str); 30] = [
 ];
 
 #[test]
+fn what_a_card_says_of_a_person_stays_private() {
+    let cards = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana Martin\r\nORG:La Fabrique;Atelier\r\nTEL;TYPE=cell:06 99 88 77 66\r\n\
+        EMAIL:ana@fabrique.example\r\nNOTE:Une note\r\nEND:VCARD\r\n";
+    let limits = tables::read::Limits::default();
+    let table = tables::read::open_bytes(cards.into(), "carnet.vcf", &limits).unwrap();
+    let proposed = propose(&table.headers, &[]);
+    for private in ["contact", "contact tel", "mail du contact", "notes"] {
+        let target = proposed.iter().find(|p| p.header == private).and_then(|p| p.target).unwrap();
+        assert_eq!(target.class(), crate::field::DataClass::Private, "{private}");
+    }
+}
+
+#[test]
 fn the_census_of_2019() {
     check(&TWO_OF_A_NAME);
     let headers: Vec<String> = TWO_OF_A_NAME.iter().map(|(header, ..)| (*header).to_owned()).collect();

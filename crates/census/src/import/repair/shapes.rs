@@ -1,10 +1,12 @@
 //! The forms values have, for telling what a column holds without repairing it.
 
-use super::{codes, mails, phones, web};
+use tables::{mails, phones};
+
+use super::{codes, web};
 
 /// One e-mail address, or several.
 pub(in crate::import) fn is_email(text: &str) -> bool {
-    text.contains('@') && !mails::parse(text).addresses.is_empty()
+    text.contains('@') && !mails::find(text).addresses.is_empty()
 }
 
 /// An address of the web.

@@ -1,8 +1,9 @@
 //! Addresses of the web and accounts of social networks, each put in its field.
 
-use crate::field::Field;
+use tables::mails;
 
-use super::{NoteKind, Severity, Work, mails};
+use super::{NoteKind, Severity, Work};
+use crate::field::Field;
 
 /// Ends of names that make a word an address without scheme nor `www.`.
 const ENDS: [&str; 58] = [

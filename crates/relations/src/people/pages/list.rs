@@ -7,7 +7,7 @@ use kernel::consultation;
 use kernel::error::Result;
 use kernel::ids::PartyId;
 use kernel::text;
-use kernel::web::{Page, Pager, Shell};
+use kernel::web::{Fields, Page, Pager, Shell};
 use territory::Level;
 
 use super::where_words;
@@ -19,6 +19,8 @@ use crate::store::people::{self as store, Asked};
 use crate::store::{contacts, ties};
 
 const PER_PAGE: usize = 50;
+/// What the list is filtered by.
+const FILTERS: [&str; 6] = ["q", "structure", "territoire", "lien", "courriel", "etat"];
 /// Words of a search; more would only slow it.
 const WORDS: usize = 6;
 
@@ -47,6 +49,9 @@ struct List {
     told: bool,
     may_tell: bool,
     may_edit: bool,
+    may_export: bool,
+    /// The filters, as an address says them.
+    query: String,
     filtered: bool,
     count: String,
     lines: Vec<Line>,
@@ -57,6 +62,30 @@ fn words_of(typed: &str) -> Vec<String> {
     text::fold(typed).split(' ').filter(|word| !word.is_empty()).take(WORDS).map(str::to_owned).collect()
 }
 
+/// What an address asks of the list; whether an e-mail address is known, only of those who may read them.
+pub fn asked(relations: &Relations, shell: &Shell, query: &Fields) -> Asked {
+    let may_tell = shell.viewer.may(Right::ReadContacts);
+    let territory = query.get("territoire");
+    Asked {
+        words: words_of(query.get("q")),
+        body: words_of(query.get("structure")),
+        communes: (!territory.is_empty())
+            .then(|| relations.territories.ranges(territory).map(|runs| runs.to_vec()).unwrap_or_default()),
+        tie: SORTS.iter().find(|sort| sort.key == query.get("lien")).map(|sort| sort.key.to_owned()),
+        email: match query.get("courriel") {
+            "oui" if may_tell => Some(true),
+            "non" if may_tell => Some(false),
+            _ => None,
+        },
+        trash: query.has("etat", "trash"),
+    }
+}
+
+/// The filters of an address, without what only a page of the list says.
+pub fn filters_of(query: &Fields) -> String {
+    query.encoded(|name| !FILTERS.contains(&name))
+}
+
 /// `GET /bureau/personnes`
 pub async fn list(State(relations): State<Relations>, shell: Shell) -> Result<Page> {
     let db = &relations.app.db;
@@ -64,19 +93,7 @@ pub async fn list(State(relations): State<Relations>, shell: Shell) -> Result<Pa
     let may_tell = shell.viewer.may(Right::ReadContacts);
     let (email, territory) = (shell.query.get("courriel").to_owned(), shell.query.get("territoire").to_owned());
     let tie = shell.query.get("lien").to_owned();
-    let asked = Asked {
-        words: words_of(shell.query.get("q")),
-        body: words_of(shell.query.get("structure")),
-        communes: (!territory.is_empty())
-            .then(|| relations.territories.ranges(&territory).map(|runs| runs.to_vec()).unwrap_or_default()),
-        tie: SORTS.iter().find(|sort| sort.key == tie).map(|sort| sort.key.to_owned()),
-        email: match email.as_str() {
-            "oui" if may_tell => Some(true),
-            "non" if may_tell => Some(false),
-            _ => None,
-        },
-        trash: shell.query.has("etat", "trash"),
-    };
+    let asked = asked(&relations, &shell, &shell.query);
     let total = store::count(db, &asked, (&people, &reached)).await?;
     let pager = Pager::new("/bureau/personnes", &shell.query, PER_PAGE, total);
     let span = ((pager.page - 1) * PER_PAGE, PER_PAGE);
@@ -98,6 +115,8 @@ pub async fn list(State(relations): State<Relations>, shell: Shell) -> Result<Pa
         told,
         may_tell,
         may_edit: shell.viewer.may(Right::EditPeople),
+        may_export: shell.viewer.may(Right::ExportPeople),
+        query: filters_of(&shell.query),
         filtered: filters.iter().any(|name| !shell.query.get(name).is_empty()),
         count: shell.t1("people-count", "count", total),
         lines,

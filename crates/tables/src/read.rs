@@ -19,6 +19,7 @@ use std::fs::File;
 use std::io::{Cursor, Read, Seek};
 use std::path::Path;
 
+use kernel::lang::Message;
 use serde::{Deserialize, Serialize};
 
 pub use encoding::Encoding;
@@ -170,6 +171,29 @@ pub enum FileError {
         /// What the reader met, in English, for the log.
         detail: String,
     },
+}
+
+impl FileError {
+    /// Why the file is refused and what to do, for whoever brought it.
+    pub fn message(&self) -> Message {
+        let mega = |bytes: u64| bytes.div_ceil(1 << 20);
+        match self {
+            FileError::Empty => Message::new("error-file-empty"),
+            FileError::TooLarge { bytes, limit } => {
+                Message::new("error-file-large").with("size", mega(*bytes)).with("limit", mega(*limit))
+            }
+            FileError::TooDense { .. } => Message::new("error-file-dense"),
+            FileError::TooMuchText { limit, .. } => Message::new("error-file-texts").with("limit", mega(*limit)),
+            FileError::TooManyColumns { columns, limit } => {
+                Message::new("error-file-columns").with("count", *columns).with("limit", *limit)
+            }
+            FileError::NotATable => Message::new("error-file-not-table"),
+            FileError::Encrypted => Message::new("error-file-encrypted"),
+            FileError::UnknownFormat(_) => Message::new("error-file-format"),
+            FileError::NoSuchSheet { name } => Message::new("error-file-sheet").with("name", name.clone()),
+            FileError::Broken { detail } => Message::new("error-file-broken").with("detail", detail.clone()),
+        }
+    }
 }
 
 impl From<std::io::Error> for FileError {
@@ -398,17 +422,28 @@ pub fn open(path: &Path, original_name: &str, limits: &Limits) -> Result<Table, 
     open_sheet(path, original_name, limits, None)
 }
 
+/// What is asked of a file besides its rows.
+#[derive(Default)]
+struct Asked<'a> {
+    /// The sheet of a workbook.
+    sheet: Option<&'a str>,
+    /// The tags that say the kind of a place.
+    tags: Tags,
+    /// Cards are of people, each part of whose name has its column.
+    people: bool,
+}
+
 /// [`open`], reading the sheet of that name where the file is a workbook.
 pub fn open_sheet(path: &Path, original_name: &str, limits: &Limits, sheet: Option<&str>) -> Result<Table, FileError> {
-    open_file(path, original_name, limits, (sheet, Tags::default()))
+    open_file(path, original_name, limits, Asked { sheet, ..Asked::default() })
 }
 
 /// [`open`], where elements of OpenStreetMap say the kind of a place by those tags.
 pub fn open_tagged(path: &Path, original_name: &str, limits: &Limits, tags: Tags) -> Result<Table, FileError> {
-    open_file(path, original_name, limits, (None, tags))
+    open_file(path, original_name, limits, Asked { tags, ..Asked::default() })
 }
 
-fn open_file(path: &Path, name: &str, limits: &Limits, asked: (Option<&str>, Tags)) -> Result<Table, FileError> {
+fn open_file(path: &Path, name: &str, limits: &Limits, asked: Asked<'_>) -> Result<Table, FileError> {
     let file = File::open(path)?;
     let size = file.metadata()?.len();
     open_input(Box::new(file), size, name, limits, asked)
@@ -417,24 +452,26 @@ fn open_file(path: &Path, name: &str, limits: &Limits, asked: (Option<&str>, Tag
 /// [`open`] for a file already in memory.
 pub fn open_bytes(data: Vec<u8>, original_name: &str, limits: &Limits) -> Result<Table, FileError> {
     let size = data.len() as u64;
-    open_input(Box::new(Cursor::new(data)), size, original_name, limits, (None, Tags::default()))
+    open_input(Box::new(Cursor::new(data)), size, original_name, limits, Asked::default())
 }
 
-fn open_input(
-    mut input: Input,
-    size: u64,
-    name: &str,
-    limits: &Limits,
-    (sheet, tags): (Option<&str>, Tags),
-) -> Result<Table, FileError> {
+/// [`open_bytes`], where vCards are those of people: given names, family name, function and organisation have columns of
+/// their own.
+pub fn open_people(data: Vec<u8>, original_name: &str, limits: &Limits) -> Result<Table, FileError> {
+    let size = data.len() as u64;
+    let asked = Asked { people: true, ..Asked::default() };
+    open_input(Box::new(Cursor::new(data)), size, original_name, limits, asked)
+}
+
+fn open_input(mut input: Input, size: u64, name: &str, limits: &Limits, asked: Asked<'_>) -> Result<Table, FileError> {
     if size > limits.file {
         return Err(FileError::TooLarge { bytes: size, limit: limits.file });
     }
     match recognise(&mut input, name)? {
-        Found::Zip => archive::open(input, limits, sheet),
-        Found::Json => geojson::open(input, limits, tags),
+        Found::Zip => archive::open(input, limits, asked.sheet),
+        Found::Json => geojson::open(input, limits, asked.tags),
         Found::Kml => kml::open(input, limits),
-        Found::Vcard => vcard::open(input, limits),
+        Found::Vcard => vcard::open(input, limits, asked.people),
         Found::Text => csv::open(input, limits),
     }
 }

@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 
 use super::geojson::Node;
 use super::records::{ID, Record, Shape};
-use crate::typology::KINDS;
 
 /// Tags under `contact:` that also go without it; there `contact` is the place, not a person.
 const CONTACT: &str = "contact:";
 
-/// The tags that say the kind of a place, each as `amenity=cafe`; those that the program knows, unless others are given.
-#[derive(Clone, Debug)]
+/// The tags that say the kind of a place, each as `amenity=cafe`; none unless they are given.
+#[derive(Clone, Debug, Default)]
 pub struct Tags(BTreeSet<String>);
 
 impl Tags {
@@ -18,13 +17,6 @@ impl Tags {
     pub fn of(words: impl IntoIterator<Item = String>) -> Tags {
         let tag = |word: String| word.split_once('=').map(|(key, value)| format!("{}={}", key.trim(), value.trim()));
         Tags(words.into_iter().filter_map(tag).collect())
-    }
-}
-
-impl Default for Tags {
-    fn default() -> Tags {
-        let known = KINDS.iter().flat_map(|kind| kind.osm);
-        Tags(known.map(|(key, value)| format!("{key}={value}")).collect())
     }
 }
 
@@ -80,23 +72,26 @@ pub(super) fn record(row: u64, entries: &[(String, Node)], of_kinds: &Tags) -> O
 mod tests {
     use std::io::Cursor;
 
-    use super::super::{Kind, Limits, Tags, open_bytes, open_input};
+    use super::super::{Asked, Kind, Limits, Table, Tags, open_input};
+
+    fn opened(answer: &str, tags: &[&str]) -> Table {
+        let input = Box::new(Cursor::new(answer.as_bytes().to_vec()));
+        let asked = Asked { tags: Tags::of(tags.iter().map(|tag| (*tag).to_owned())), ..Asked::default() };
+        open_input(input, answer.len() as u64, "interpreter", &Limits::default(), asked).unwrap()
+    }
 
     #[test]
     fn tags_of_the_network_say_kinds_too() {
         let answer = r#"{"elements":[{"type":"node","id":1,"lat":44.5,"lon":-0.5,
             "tags":{"name":"Le Bric","amenity":"foo","office":"coworking","shop":"books"}}]}"#;
-        let types = |tags: Tags| {
-            let input = Box::new(Cursor::new(answer.as_bytes().to_vec()));
-            let size = answer.len() as u64;
-            let mut table = open_input(input, size, "interpreter", &Limits::default(), (None, tags)).unwrap();
+        let types = |tags: &[&str]| {
+            let mut table = opened(answer, tags);
             let at = table.headers.iter().position(|header| header == "types").unwrap();
             table.next_row().unwrap().unwrap().cells.swap_remove(at)
         };
-        assert_eq!(types(Tags::default()), "office=coworking");
-        let own = ["amenity = foo", "office=coworking", "no tag"].map(str::to_owned);
-        assert_eq!(types(Tags::of(own)), "amenity=foo; office=coworking");
-        assert_eq!(types(Tags::of(["amenity=foo".to_owned()])), "amenity=foo", "what the network says holds");
+        assert_eq!(types(&[]), "");
+        assert_eq!(types(&["amenity = foo", "office=coworking", "no tag"]), "amenity=foo; office=coworking");
+        assert_eq!(types(&["amenity=foo"]), "amenity=foo", "what is asked holds");
     }
 
     #[test]
@@ -105,7 +100,7 @@ mod tests {
             {"type":"node","id":1,"lat":44.5,"lon":-0.5,"tags":{"name":"L’Étape","office":"coworking","contact:phone":"+33 5 56 00 00 00","email":"a@b.fr","opening_hours":"Mo-Fr 09:00-18:00"}},
             {"type":"way","id":1,"center":{"lat":45,"lon":1},"nodes":[2,3],"tags":{"name":"Le Moulin","leisure":"hackerspace","amenity":"cafe"}},
             {"type":"node","id":2,"lat":45,"lon":1}]}"#;
-        let mut table = open_bytes(answer.into(), "interpreter", &Limits::default()).unwrap();
+        let mut table = opened(answer, &["office=coworking", "leisure=hackerspace", "amenity=cafe"]);
         assert_eq!(table.format.kind, Kind::Osm);
         assert_eq!(
             table.headers,

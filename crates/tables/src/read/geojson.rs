@@ -156,7 +156,7 @@ impl Node {
                 let texts = items
                     .iter()
                     .filter_map(|item| if let Node::Text(text) = item { Some(text.as_str()) } else { None });
-                crate::exchange::table::joined(&texts.filter(|text| !text.is_empty()).collect::<Vec<_>>())
+                crate::cells::joined(&texts.filter(|text| !text.is_empty()).collect::<Vec<_>>())
             }
             Node::List(items) => {
                 let printed: Vec<String> = items.iter().map(Node::print).filter(|text| !text.is_empty()).collect();

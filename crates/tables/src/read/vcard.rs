@@ -7,9 +7,10 @@ use super::encoding::{self, Decoded};
 use super::records::{self, Record, Source};
 use super::{FileError, FormatTold, Input, Kind, Limits, RowError, Table};
 
-pub(super) fn open(mut input: Input, limits: &Limits) -> Result<Table, FileError> {
+pub(super) fn open(mut input: Input, limits: &Limits, people: bool) -> Result<Table, FileError> {
     let encoding = encoding::detect(&mut input)?;
-    let source = Cards { lines: Decoded::new(input, encoding), waiting: None, row: 0, limit: limits.row };
+    let lines = Decoded::new(input, encoding);
+    let source = Cards { lines, waiting: None, row: 0, limit: limits.row, people };
     records::table(source, limits, |_| FormatTold { encoding: Some(encoding), ..FormatTold::of(Kind::Vcard) })
 }
 
@@ -19,6 +20,8 @@ struct Cards {
     waiting: Option<String>,
     row: u64,
     limit: usize,
+    /// Whether the cards are read as people, and not as the places where they are.
+    people: bool,
 }
 
 /// One property of a card.
@@ -51,7 +54,10 @@ impl Source for Cards {
                     if size > self.limit {
                         return Some(Err(RowError::TooLarge { row: self.row, limit: self.limit }));
                     }
-                    return Some(Ok(record(self.row, &properties)));
+                    return Some(Ok(match self.people {
+                        true => person(self.row, &properties),
+                        false => record(self.row, &properties),
+                    }));
                 }
                 // a picture inside a card is no cell
                 ("PHOTO" | "LOGO" | "SOUND" | "KEY", _) => {}
@@ -217,6 +223,48 @@ fn record(row: u64, properties: &[Property]) -> Record {
     record
 }
 
+/// A card as the person that it is. What belongs to an organisation is told by its column, so that nobody takes its
+/// telephone for that of a person.
+fn person(row: u64, properties: &[Property]) -> Record {
+    let all = |name: &'static str| properties.iter().filter(move |p| p.name == name);
+    let first = |name: &'static str| all(name).next().map(|p| plain(&p.value)).unwrap_or_default();
+    let mut record = Record::new(row);
+    record.add("id", first("UID"));
+    let names = all("N").next().map(|p| parts(&p.value)).unwrap_or_default();
+    let part = |at: usize| names.get(at).cloned().unwrap_or_default();
+    record.add("civilité", part(3));
+    record.add("prénom", [part(1), part(2)].join(" ").trim());
+    record.add("nom", part(0));
+    // a card that has no parts has its whole name
+    let whole = if names.iter().all(String::is_empty) { first("FN") } else { String::new() };
+    record.add("nom complet", whole);
+    let organisation = all("ORG").next().map(|p| parts(&p.value)).unwrap_or_default();
+    record.add("structure", organisation.into_iter().next().unwrap_or_default());
+    let function = if first("TITLE").is_empty() { first("ROLE") } else { first("TITLE") };
+    record.add("fonction", function);
+    for email in all("EMAIL") {
+        record.add("courriel", plain(&email.value).trim_start_matches("mailto:"));
+    }
+    for phone in all("TEL").filter(|p| !p.parameters.contains("FAX")) {
+        record.add("téléphone", plain(&phone.value).trim_start_matches("tel:"));
+    }
+    for page in all("URL") {
+        record.add("site web", plain(&page.value));
+    }
+    if let Some(address) = all("ADR").next() {
+        let parts = parts(&address.value);
+        let part = |at: usize| parts.get(at).map(|text| text.replace('\n', " ")).unwrap_or_default();
+        let street = [part(0), part(1), part(2)];
+        let street: Vec<&str> = street.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+        record.add("adresse", street.join(", "));
+        record.add("code postal", part(5));
+        record.add("commune", part(3));
+    }
+    record.add("langue", first("LANG"));
+    record.add("note", first("NOTE"));
+    record
+}
+
 /// Post box, extension, street, locality, region, postcode, country.
 fn address(record: &mut Record, parts: &[String]) {
     for (at, column) in [(0, "boite postale"), (1, "complement"), (2, "adresse"), (3, "ville"), (5, "code postal")] {
@@ -237,7 +285,7 @@ fn position(record: &mut Record, value: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Kind, Limits, RowError, open_bytes};
+    use super::super::{Kind, Limits, RowError, open_bytes, open_people};
 
     fn rows(cards: &str) -> (Vec<String>, Vec<String>) {
         let mut table = open_bytes(cards.into(), "carnet.vcf", &Limits::default()).unwrap();
@@ -280,12 +328,38 @@ mod tests {
                 "¦Le Moulin¦¦¦¦¦¦¦¦¦¦+33-5-53-00-00-00¦https://moulin.example¦44.85¦0.48"
             ]
         );
-        use crate::import::columns::propose;
-        let proposed = propose(&headers, &[]);
-        for private in ["contact", "contact tel", "mail du contact", "notes"] {
-            let target = proposed.iter().find(|p| p.header == private).and_then(|p| p.target).unwrap();
-            assert_eq!(target.class(), crate::field::DataClass::Private, "{private}");
-        }
+    }
+
+    #[test]
+    fn cards_of_people_have_a_column_for_each_part_of_a_name() {
+        let cards = "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Anne Dulac\r\nN:Dulac;Anne;Marie;madame;\r\nORG:Mairie de Coutras\r\n\
+            TITLE:Maire\r\nEMAIL:anne@exemple.fr\r\nEMAIL:a.dulac@exemple.fr\r\nTEL;TYPE=fax:0500000000\r\n\
+            ADR:;;3 rue du Pont;Coutras;;33230;\r\nLANG:fr\r\nEND:VCARD\r\n\
+            BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Zoé Ferrand\r\nEND:VCARD\r\n";
+        let mut table = open_people(cards.into(), "carnet.vcf", &Limits::default()).unwrap();
+        assert_eq!(
+            table.headers,
+            [
+                "id",
+                "civilité",
+                "prénom",
+                "nom",
+                "nom complet",
+                "structure",
+                "fonction",
+                "courriel",
+                "adresse",
+                "code postal",
+                "commune",
+                "langue",
+                "note"
+            ]
+        );
+        let rows: Vec<String> = table.by_ref().map(|row| row.unwrap().cells.join("¦")).collect();
+        assert_eq!(rows.len(), 2);
+        assert!(rows[0].starts_with("¦madame¦Anne Marie¦Dulac¦¦Mairie de Coutras¦Maire¦anne@exemple.fr"), "{rows:?}");
+        assert!(rows[0].contains("a.dulac@exemple.fr") && rows[0].contains("¦3 rue du Pont¦33230¦Coutras¦fr"));
+        assert!(rows[1].starts_with("¦¦¦¦Zoé Ferrand"), "{rows:?}");
     }
 
     #[test]
