@@ -23,8 +23,9 @@ const EDGES: &[(&str, &[&str])] = &[
     ("xtask", &[]),
 ];
 const LONGEST_FILE: usize = 600;
-/// The kernel grows by what a second capability needs, not before: rights and grants came with accounts.
-const LARGEST_KERNEL: usize = 7_700;
+/// The kernel grows by what a second capability needs, not before. Rights, grants and the log of consultations came with
+/// accounts and relations; more than half of the rest of what they added are the facts that they tell.
+const LARGEST_KERNEL: usize = 7_800;
 
 /// Reads everything and tells every broken rule.
 ///
