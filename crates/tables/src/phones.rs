@@ -22,6 +22,9 @@ const OVERSEAS: [(&str, &str); 14] = [
     ("0697", "596"),
 ];
 
+/// Mobile numbers that ARCEP keeps for works of fiction stand in the middle of those of Mayotte, and are metropolitan.
+const FICTION: &str = "063998";
+
 /// A number that was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {
@@ -56,7 +59,7 @@ pub fn e164(display: &str) -> Option<String> {
         return (8..=15).contains(&digits.len()).then(|| format!("+{digits}"));
     }
     let national = digits.strip_prefix('0').filter(|rest| rest.len() == 9 && !rest.starts_with('0'))?;
-    let overseas = OVERSEAS.iter().find(|(prefix, _)| digits.starts_with(prefix));
+    let overseas = OVERSEAS.iter().find(|(prefix, _)| digits.starts_with(prefix) && !digits.starts_with(FICTION));
     Some(format!("+{}{national}", overseas.map_or("33", |(_, country)| *country)))
 }
 

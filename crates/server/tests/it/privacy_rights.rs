@@ -176,6 +176,7 @@ on_both! {
         let page = format!("{DESK}/demandes/{id}");
         chloe.get(&page).await.ok().shows("Accès aux données").shows("dov@lande.example");
         // nothing is opened before the identity was checked, nor by a session that did not show lately who it is
+        crate::team::unsure(&t).await;
         chloe.get(&format!("{page}/donnees.json")).await.with_status(303);
         sure(&t).await;
         chloe.get(&format!("{page}/donnees.json")).await.with_status(409);

@@ -110,6 +110,7 @@ async fn rows(t: &Test, holders: &[Holder], mut things: Things) -> Vec<Row> {
         }
         let right = match route.access {
             Access::Team(right) => format!("{right:?}"),
+            Access::Any(rights) => rights.iter().map(|right| format!("{right:?}")).collect::<Vec<_>>().join(" or "),
             _ => "everyone".to_owned(),
         };
         rows.push(Row { method: route.method, path: route.path, right, cells });
