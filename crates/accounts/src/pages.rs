@@ -130,6 +130,6 @@ async fn sign_out(shell: Shell, headers: HeaderMap) -> Result<Response> {
     if let Some(secret) = cookie(&headers, SESSION) {
         auth::sign_out(&shell.app.db, &secret).await?;
     }
-    let gone = session::forgotten(&shell, go(&next));
+    let gone = session::forgotten(&shell, go(next));
     Ok(flash(gone, &Message::new("flash-signed-out")))
 }

@@ -234,85 +234,7 @@ impl Census {
         Capability {
             name: "census",
             routes: pages::routes().with_state(self.clone()).merge(api::routes().with_state(self.clone())),
-            menu: vec![
-                MenuItem { group: Group::Site, label: "places", path: "/lieux", right: None },
-                MenuItem { group: Group::Site, label: "map", path: "/carte", right: None },
-                MenuItem { group: Group::Site, label: "coverage", path: "/couverture", right: None },
-                MenuItem { group: Group::Site, label: "territories", path: "/territoires", right: None },
-                MenuItem { group: Group::Site, label: "organisations", path: "/structures", right: None },
-                MenuItem {
-                    group: Group::Registry,
-                    label: "desk-places",
-                    path: "/bureau/lieux",
-                    right: Some(Right::ReadDesk),
-                },
-                MenuItem {
-                    group: Group::Registry,
-                    label: "desk-organisations",
-                    path: "/bureau/structures",
-                    right: Some(Right::ReadDesk),
-                },
-                MenuItem {
-                    group: Group::Registry,
-                    label: "desk-table",
-                    path: "/bureau/table",
-                    right: Some(Right::ReadDesk),
-                },
-                MenuItem {
-                    group: Group::Registry,
-                    label: "desk-proposals",
-                    path: "/bureau/propositions",
-                    right: Some(Right::Moderate),
-                },
-                MenuItem {
-                    group: Group::Registry,
-                    label: "desk-sectors",
-                    path: "/bureau/secteurs",
-                    right: Some(Right::DrawSectors),
-                },
-                MenuItem {
-                    group: Group::Registry,
-                    label: "desk-census",
-                    path: "/bureau/recensement",
-                    right: Some(Right::Ask),
-                },
-                MenuItem {
-                    group: Group::Registry,
-                    label: "desk-waves",
-                    path: "/bureau/enquetes",
-                    right: Some(Right::ReadDesk),
-                },
-                MenuItem {
-                    group: Group::Registry,
-                    label: "desk-duplicates",
-                    path: "/bureau/doublons",
-                    right: Some(Right::ReadDesk),
-                },
-                MenuItem {
-                    group: Group::Registry,
-                    label: "desk-imports",
-                    path: "/bureau/imports",
-                    right: Some(Right::Import),
-                },
-                MenuItem {
-                    group: Group::Registry,
-                    label: "desk-sources",
-                    path: "/bureau/sources",
-                    right: Some(Right::Import),
-                },
-                MenuItem {
-                    group: Group::Registry,
-                    label: "desk-vocabulary",
-                    path: "/bureau/vocabulaire",
-                    right: Some(Right::ReadDesk),
-                },
-                MenuItem {
-                    group: Group::Network,
-                    label: "desk-access",
-                    path: "/bureau/acces",
-                    right: Some(Right::Administer),
-                },
-            ],
+            menu: menu(),
             reactions: vec![
                 geocode::reaction(self),
                 webhooks::reaction(self),
@@ -472,4 +394,32 @@ fn untrue(atlas: &Atlas, sheet: &Sheet) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// The lines of the menus: of the public site, then of the back office.
+fn menu() -> Vec<MenuItem> {
+    let public = [
+        ("places", "/lieux"),
+        ("map", "/carte"),
+        ("coverage", "/couverture"),
+        ("territories", "/territoires"),
+        ("organisations", "/structures"),
+    ];
+    let desk = [
+        (Group::Registry, "desk-places", "/bureau/lieux", Right::ReadDesk),
+        (Group::Registry, "desk-organisations", "/bureau/structures", Right::ReadDesk),
+        (Group::Registry, "desk-table", "/bureau/table", Right::ReadDesk),
+        (Group::Registry, "desk-proposals", "/bureau/propositions", Right::Moderate),
+        (Group::Registry, "desk-sectors", "/bureau/secteurs", Right::DrawSectors),
+        (Group::Registry, "desk-census", "/bureau/recensement", Right::Ask),
+        (Group::Registry, "desk-waves", "/bureau/enquetes", Right::ReadDesk),
+        (Group::Registry, "desk-duplicates", "/bureau/doublons", Right::ReadDesk),
+        (Group::Registry, "desk-imports", "/bureau/imports", Right::Import),
+        (Group::Registry, "desk-sources", "/bureau/sources", Right::Import),
+        (Group::Registry, "desk-vocabulary", "/bureau/vocabulaire", Right::ReadDesk),
+        (Group::Network, "desk-access", "/bureau/acces", Right::Administer),
+    ];
+    let public = public.map(|(label, path)| MenuItem::public(label, path));
+    let desk = desk.map(|(group, label, path, right)| MenuItem { group, label, path, right: Some(right) });
+    public.into_iter().chain(desk).collect()
 }

@@ -87,8 +87,21 @@ pub struct MenuItem {
     pub right: Option<crate::auth::Right>,
 }
 
+impl MenuItem {
+    /// A line of the public site.
+    pub fn public(label: &'static str, path: &'static str) -> MenuItem {
+        MenuItem { group: Group::Site, label, path, right: None }
+    }
+}
+
 /// What the search should know of a changed thing: nothing when it is gone or nobody may find it.
 pub type SearchEntries = Arc<dyn Fn(Vec<Changed>) -> Work<Vec<(Changed, Option<Entry>)>> + Send + Sync>;
+
+/// The values that somebody may choose, each with its words.
+pub type Choices = Arc<dyn Fn(&Lang) -> Vec<(String, String)> + Send + Sync>;
+
+/// The parties of which a value holds.
+pub type Holders = Arc<dyn Fn(&str) -> Vec<PartyId> + Send + Sync>;
 
 /// What segments may ask of what a capability keeps of parties.
 #[derive(Clone)]
@@ -98,9 +111,9 @@ pub struct Criterion {
     /// The key of its words.
     pub label: &'static str,
     /// What may be answered today: the stored word of each choice, and its name in that language.
-    pub choices: Arc<dyn Fn(&Lang) -> Vec<(String, String)> + Send + Sync>,
+    pub choices: Choices,
     /// The parties of which that choice is true, from memory: asked at each letter that somebody types.
-    pub holds: Arc<dyn Fn(&str) -> Vec<PartyId> + Send + Sync>,
+    pub holds: Holders,
 }
 
 /// What a capability knows of a person: a name for each kind of data, and the data.

@@ -40,13 +40,13 @@ pub fn jobs(relations: &Relations) -> Vec<JobKind> {
     let app = relations.app.clone();
     let run = move |body: serde_json::Value| -> Work<()> {
         let app = app.clone();
-        Box::pin(async move { retention::work(&app, &body).await.map_err(told) })
+        Box::pin(async move { retention::work(&app, &body).await.map_err(|error| told(&error)) })
     };
     vec![JobKind { name: retention::JOB, run: Arc::new(run) }]
 }
 
 /// An error of a handler for whoever runs work.
-fn told(error: kernel::error::Error) -> anyhow::Error {
+fn told(error: &kernel::error::Error) -> anyhow::Error {
     anyhow::anyhow!("{error:?}")
 }
 
@@ -102,5 +102,5 @@ pub async fn demo(_relations: &Relations) -> anyhow::Result<()> {
 /// # Errors
 /// The database is away.
 pub async fn check(relations: &Relations) -> anyhow::Result<Vec<String>> {
-    ledger::check(&relations.app).await.map_err(told)
+    ledger::check(&relations.app).await.map_err(|error| told(&error))
 }

@@ -55,6 +55,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Shell {
     }
 }
 
+/// A line of a menu: its words, its address, whether one is there.
+pub type MenuLine = (String, &'static str, bool);
+
 impl Shell {
     /// The shell of a request.
     pub fn new(app: App, viewer: Viewer, uri: &Uri, headers: &HeaderMap) -> Shell {
@@ -128,12 +131,12 @@ impl Shell {
     }
 
     /// The lines of the public menu: words, address, whether one is there.
-    pub fn menu(&self) -> Vec<(String, &'static str, bool)> {
+    pub fn menu(&self) -> Vec<MenuLine> {
         self.lines(self.app.menu().iter().filter(|item| item.right.is_none()))
     }
 
     /// The parts of the back office's menu, each under its words, with the lines that the reader may follow.
-    pub fn desk_menu(&self) -> Vec<(String, Vec<(String, &'static str, bool)>)> {
+    pub fn desk_menu(&self) -> Vec<(String, Vec<MenuLine>)> {
         let allowed = |item: &&MenuItem| item.right.is_some_and(|right| self.viewer.may(right));
         let part = |group: Group| {
             let items = self.app.menu().iter().filter(move |item| item.group == group).filter(allowed);
@@ -143,7 +146,7 @@ impl Shell {
         parts.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
     }
 
-    fn lines<'a>(&self, items: impl Iterator<Item = &'a MenuItem>) -> Vec<(String, &'static str, bool)> {
+    fn lines<'a>(&self, items: impl Iterator<Item = &'a MenuItem>) -> Vec<MenuLine> {
         let here =
             |path: &str| self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         items.map(|item| (self.t(item.label), item.path, here(item.path))).collect()

@@ -106,7 +106,7 @@ fn conditions(wanted: &Wanted, reach: &Reach, today: Date) -> (String, Vec<Value
     let late = late_before(today).to_string();
     match wanted.dues.as_str() {
         key if key == Dues::Paid.key() => {
-            add(&format!("membership.fee <= {PAID} and membership.fee > ?"), 0_i64.into())
+            add(&format!("membership.fee <= {PAID} and membership.fee > ?"), 0_i64.into());
         }
         key if key == Dues::Due.key() => {
             add(&format!("membership.fee > {PAID} and membership.since >= ?"), late.into());

@@ -111,12 +111,15 @@ async fn contacts(db: &Db, part: &Part<'_>, rows: &mut Filling) -> sqlx::Result<
     Ok(())
 }
 
+/// One end, the other, the sort, since when and until when.
+type TieRow = (String, String, String, Option<String>, Option<String>);
+
 async fn ties(db: &Db, part: &Part<'_>, rows: &mut Filling) -> sqlx::Result<()> {
     for (own, other, is) in [("party", "other", true), ("other", "party", false)] {
         let (condition, args) = part.condition(own);
         let sql = format!("select {own}, {other}, sort, since, until from tie where {condition}");
-        let found: Vec<(String, String, String, Option<String>, Option<String>)> = db.all(&sql, args).await?;
-        for (party, other, sort, since, until) in found {
+        for tie in db.all(&sql, args).await? {
+            let (party, other, sort, since, until): TieRow = tie;
             let other = ids::read(&other)?;
             let Some(row) = rows.row(&party) else { continue };
             // what is not known is no limit

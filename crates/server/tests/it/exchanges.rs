@@ -55,7 +55,7 @@ async fn notes(client: &Client, who: &[&str], more: &[(&str, &str)]) -> Answer {
 
 /// The page of what was just noted.
 #[track_caller]
-fn noted(answer: Answer) -> String {
+fn noted(answer: &Answer) -> String {
     answer.location().filter(|to| to.starts_with("/bureau/echanges/")).unwrap_or_else(|| panic!("{answer:?}"))
 }
 
@@ -71,7 +71,7 @@ on_both! {
     async fn noting_asks_the_right_on_each_party(t: Test) {
         let [fabrique, moulin] = two_places(&t).await;
         let rose = rose(&t).await;
-        let page = noted(notes(&rose, &[&fabrique], &[("subject", "Vue au marché"), ("sort", "visit")]).await);
+        let page = noted(&notes(&rose, &[&fabrique], &[("subject", "Vue au marché"), ("sort", "visit")]).await);
         rose.get(&page).await.ok().shows("Vue au marché").shows("Visite").shows("La Fabrique").shows("Rose");
         notes(&rose, &[&fabrique, &moulin], &[("subject", "Vues ensemble")]).await.with_status(403);
         notes(&rose, &[&moulin], &[("subject", "Vu seul")]).await.with_status(403);
@@ -90,16 +90,16 @@ on_both! {
         let [fabrique, moulin] = two_places(&t).await;
         let person = zenobie(&t).await.to_string();
         let (chloe, rose, ben) = (t.chloe().await, rose(&t).await, t.ben().await);
-        let both = noted(notes(&chloe, &[&fabrique, &person], &[("subject", "Projet commun")]).await);
+        let both = noted(&notes(&chloe, &[&fabrique, &person], &[("subject", "Projet commun")]).await);
         rose.get(&both).await.ok().shows("Projet commun").shows("La Fabrique").hides("Zénobie").shows("et une autre fiche");
         ben.get(&both).await.ok().shows("Zénobie Martin");
         // nor does a change of somebody else's note, which reaches out of one's scope
         rose.get(&format!("{both}/modification")).await.with_status(403);
         rose.post(&format!("{both}/suppression"), &[("version", "1")]).await.with_status(403);
-        let theirs = noted(notes(&chloe, &[&moulin], &[("subject", "Affaire du Périgord")]).await);
+        let theirs = noted(&notes(&chloe, &[&moulin], &[("subject", "Affaire du Périgord")]).await);
         rose.get(&theirs).await.with_status(404);
         ben.get(&theirs).await.ok();
-        let open = noted(notes(&chloe, &[&moulin], &[("subject", "À savoir"), ("confidentiality", "public")]).await);
+        let open = noted(&notes(&chloe, &[&moulin], &[("subject", "À savoir"), ("confidentiality", "public")]).await);
         rose.get(&open).await.ok().shows("À savoir");
         t.dov().get(&open).await.with_status(303);
     }
@@ -108,7 +108,7 @@ on_both! {
         let [fabrique, _] = two_places(&t).await;
         let (ben, chloe) = (t.ben().await, t.chloe().await);
         let more = [("subject", "Pour moi"), ("confidentiality", "private"), ("next_subject", "Y repenser"), ("next_due", "2026-03-02")];
-        let page = noted(notes(&ben, &[&fabrique], &more).await);
+        let page = noted(&notes(&ben, &[&fabrique], &more).await);
         ben.get(&page).await.ok().shows("Pour moi").shows("Y repenser");
         ben.get(DAY).await.ok().shows("Y repenser");
         for other in [&chloe, &t.ana().await, &rose(&t).await] {
@@ -165,7 +165,7 @@ on_both! {
     async fn somebody_elses_change_is_told_with_both_versions(t: Test) {
         let [fabrique, _] = two_places(&t).await;
         let (chloe, ben) = (t.chloe().await, t.ben().await);
-        let page = noted(notes(&ben, &[&fabrique], &[("subject", "Première ligne")]).await);
+        let page = noted(&notes(&ben, &[&fabrique], &[("subject", "Première ligne")]).await);
         let edit = format!("{page}/modification");
         let mine = ben.form(&edit).await;
         // whoever coordinates may correct it
@@ -319,7 +319,7 @@ on_both! {
         assert!(wrong.is_empty(), "{wrong:?}");
     }
 
-    async fn mails_of_strangers_and_machines_are_not_noted(t: Test) {
+    async fn mails_of_strangers_and_machines_are_not_noted(&t: Test) {
         zenobie(&t).await;
         let chloe = t.chloe().await;
         let (mut mail, to) = mailing(&t, &chloe).await;

@@ -32,6 +32,7 @@ const UNKNOWN: [&str; 9] =
     ["{one}", "{merge}", "{lot}", "{view}", "{interaction}", "{task}", "{objective}", "{segment}", "{import}"];
 
 /// Addresses at which that route answers something about those things.
+#[expect(clippy::too_many_lines, reason = "one line for each sort of address")]
 pub fn addresses(route: &Declared, things: &Things) -> Vec<String> {
     let Things { place, organisation, batch, photo, photo_id, letter, proposal, proposal_token, .. } = things;
     let one = |path: &str| vec![path.to_owned()];

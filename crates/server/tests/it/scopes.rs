@@ -55,7 +55,7 @@ async fn traces(t: &Test, slug: &str) -> (i64, i64, i64, i64, String) {
     )
 }
 
-fn row(sheet: &Sheet, cells: Value) -> Value {
+fn row(sheet: &Sheet, cells: &Value) -> Value {
     json!({ "id": sheet.id(), "version": sheet.version, "cells": cells })
 }
 
@@ -208,7 +208,7 @@ on_both! {
         max.post("/bureau/lieux/le-moulin", &[("name", "Changé"), ("version", "1")]).await.with_status(403);
         max.post(&format!("{pair}/reponse"), &[("answer", "different")]).await.with_status(403);
         max.post("/bureau/ressemblances/lieux", &[("name", "Le Moulin")]).await.with_status(403);
-        let cells = vec![row(&moulin, json!({ "seats": "3" }))];
+        let cells = vec![row(&moulin, &json!({ "seats": "3" }))];
         sends(&max, "/bureau/table", cells, true).await.with_status(422);
         assert_eq!(traces(&t, "le-moulin").await, before);
         // what one keeps by its name may move
@@ -227,8 +227,8 @@ on_both! {
         let [fabrique, moulin] = two(&t).await;
         let rose = rose(&t).await;
         let rows = || vec![
-            row(&fabrique, json!({ "seats": "20" })),
-            row(&moulin, json!({ "seats": "21", "notes": "écrasée", "contact_name": "Personne" })),
+            row(&fabrique, &json!({ "seats": "20" })),
+            row(&moulin, &json!({ "seats": "21", "notes": "écrasée", "contact_name": "Personne" })),
         ];
         let before = traces(&t, "le-moulin").await;
         let looked = sends(&rose, "/bureau/table/essai", rows(), false).await.ok();
@@ -250,7 +250,7 @@ on_both! {
         assert_eq!(traces(&t, "le-moulin").await, before);
         // an address typed into a cell takes no sheet away; the other cells of the row stand
         let fabrique = t.sheet("la-fabrique").await.unwrap();
-        let moving = vec![row(&fabrique, json!({ "postcode": "24100", "city": "Bergerac", "seats": "22" }))];
+        let moving = vec![row(&fabrique, &json!({ "postcode": "24100", "city": "Bergerac", "seats": "22" }))];
         let told = sends(&rose, "/bureau/table", moving.clone(), false).await.with_status(422).json();
         assert_eq!(told["refused"], json!(2), "{told}");
         sends(&rose, "/bureau/table", moving, true).await.ok();
@@ -291,7 +291,7 @@ on_both! {
         assert_eq!(t.sheet("la-fabrique").await.unwrap().values.text(Field::City), "Coutras");
         assert_eq!(traces(&t, "le-moulin").await, before);
         // the lot of another tells nothing private of what is out of reach
-        let saved = sends(&ana, "/bureau/table", vec![row(&moulin, json!({ "notes": "note-toute-neuve" }))], false).await.ok().json();
+        let saved = sends(&ana, "/bureau/table", vec![row(&moulin, &json!({ "notes": "note-toute-neuve" }))], false).await.ok().json();
         let lot = format!("/bureau/lots/{}", saved["lot"].as_str().unwrap());
         ana.get(&lot).await.ok().shows("note-toute-neuve");
         rose.get(&lot).await.ok().shows("Le Moulin").hides("note-toute-neuve").hides(THERE[1]);
