@@ -319,7 +319,7 @@ on_both! {
         assert!(wrong.is_empty(), "{wrong:?}");
     }
 
-    async fn mails_of_strangers_and_machines_are_not_noted(&t: Test) {
+    async fn mails_of_strangers_and_machines_are_not_noted(t: Test) {
         zenobie(&t).await;
         let chloe = t.chloe().await;
         let (mut mail, to) = mailing(&t, &chloe).await;
