@@ -66,6 +66,12 @@ fn files_of_any_kind_are_read_or_refused() {
 }
 
 #[test]
+fn files_of_places_and_of_people_are_tables_or_refused() {
+    // whatever was once a file of places is worth reading as one of people
+    short_run("read", tables::fuzzing::fuzz_tables);
+}
+
+#[test]
 fn cells_of_any_kind_are_repaired_or_told() {
     short_run("repair", census::import::fuzzing::fuzz_repair);
 }

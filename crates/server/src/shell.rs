@@ -51,7 +51,7 @@ pub fn router(program: &Program, metrics: Metrics) -> anyhow::Result<(Router, Ve
         .quality(tower_http::CompressionLevel::Precise(5))
         .compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES).and(NotForContentType::new("font/")));
     let (accounts, census) = (program.capabilities.accounts.clone(), program.capabilities.census.clone());
-    // one layer of eleven parts: the router boxes what it is given once for each layer
+    // one layer of all these parts: the router boxes what it is given once for each layer
     let passed_through = ServiceBuilder::new()
         .layer(from_fn_with_state(app.clone(), from))
         .layer(from_fn(measured))
