@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-/// A cell that no spreadsheet takes for a formula: the apostrophe says « text », and the import takes it off again.
+/// A cell that no spreadsheet takes for a formula: the apostrophe says « text », and the import takes it off again. A number
+/// is none, with a decimal comma neither.
 pub fn harmless(cell: &str) -> Cow<'_, str> {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.replace(',', ".").parse::<f64>().is_err();
     if formula { format!("'{cell}").into() } else { cell.into() }
 }
 
@@ -63,6 +64,7 @@ mod tests {
             ("=1+1", "'=1+1"),
             ("@SUM(A1)", "'@SUM(A1)"),
             ("-0.1301", "-0.1301"),
+            ("-12,50", "-12,50"),
             ("-cmd|'/c calc'!A0", "'-cmd|'/c calc'!A0"),
             ("+33 5 56 00 00 00", "'+33 5 56 00 00 00"),
             ("L’Escale", "L’Escale"),

@@ -11,11 +11,11 @@ use jiff::civil::Date;
 use kernel::auth::Right;
 use kernel::error::Result;
 use kernel::web::{Access, Page, Pager, Routes, Shell};
+use tables::cells::push_quoted;
 
 use super::dues::{Dues, Membership};
 use super::kind::{self, Kind};
 use crate::Relations;
-use crate::privacy::form::row;
 use crate::privacy::request;
 use crate::store::membership::{self as store, Wanted};
 
@@ -154,7 +154,7 @@ async fn file(State(relations): State<Relations>, shell: Shell) -> Result<Respon
     let head = ["name", "kind", "since", "until", "fee", "paid", "dues"].map(|key| shell.term("membership-field", key));
     // the mark that makes a spreadsheet read UTF-8
     let mut text = String::from('\u{feff}');
-    text.push_str(&row(&head));
+    push_quoted(&mut text, &head);
     let mut offset = 0;
     loop {
         let found = store::list(db, &wanted, (&reach, today), (offset, 1_000)).await?;
@@ -166,7 +166,7 @@ async fn file(State(relations): State<Relations>, shell: Shell) -> Result<Respon
             let view = line(&shell, &kinds, membership, today);
             let (since, until) = (membership.since.to_string(), membership.until.to_string());
             let (fee, paid) = (decimal(membership.fee), decimal(membership.paid));
-            text.push_str(&row(&[view.name, view.kind, since, until, fee, paid, view.dues]));
+            push_quoted(&mut text, &[view.name, view.kind, since, until, fee, paid, view.dues]);
         }
     }
     let kind =

@@ -142,17 +142,6 @@ fn read_cents(text: &str) -> Option<i64> {
     Some(sign * (whole.parse::<i64>().ok()? * 100 + rest))
 }
 
-/// A line of a file that a spreadsheet opens: nothing in it may be taken for a formula.
-pub fn row(cells: &[String]) -> String {
-    let cell = |text: &String| {
-        let number = text.replace(',', ".").parse::<f64>().is_ok();
-        let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number;
-        let safe = if formula { format!("'{text}") } else { text.clone() };
-        format!("\"{}\"", safe.replace('"', "\"\""))
-    };
-    cells.iter().map(cell).collect::<Vec<_>>().join(";") + "\r\n"
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,10 +6,10 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use kernel::error::Result;
 use kernel::web::{Page, Pager, Shell};
+use tables::cells::push_quoted;
 
 use super::{count, tabs};
 use crate::Relations;
-use crate::privacy::form::row;
 use crate::store::privacy::{self as store, Reading};
 
 const PATH: &str = "/bureau/donnees-personnelles/consultations";
@@ -74,7 +74,7 @@ pub async fn file(State(relations): State<Relations>, shell: Shell) -> Result<Re
         ["consultation-when", "consultation-reader", "consultation-person", "consultation-what", "consultation-reason"];
     // the mark that makes a spreadsheet read UTF-8
     let mut text = String::from('\u{feff}');
-    text.push_str(&row(&head.map(|key| shell.t(key))));
+    push_quoted(&mut text, &head.map(|key| shell.t(key)));
     let mut offset = 0;
     loop {
         let found = store::list_readings(&relations.app.db, (person, reader), (offset, 1_000)).await?;
@@ -85,7 +85,7 @@ pub async fn file(State(relations): State<Relations>, shell: Shell) -> Result<Re
         for reading in found {
             let at = reading.at.clone();
             let line = view(&shell, reading);
-            text.push_str(&row(&[at, line.reader, line.name, line.what, line.reason]));
+            push_quoted(&mut text, &[at, line.reader, line.name, line.what, line.reason]);
         }
     }
     let kind = [
