@@ -9,10 +9,8 @@ pub mod register;
 pub mod requests;
 pub mod retention;
 
-use axum::response::Response;
 use kernel::auth::Right;
-use kernel::web::fields::encode;
-use kernel::web::{Access, Routes, Shell, go};
+use kernel::web::{Access, Routes, Shell};
 
 use crate::Relations;
 
@@ -55,13 +53,6 @@ pub fn routes(relations: &Relations) -> Routes {
         .post("/bureau/donnees-personnelles/conservation/{run}/abandon", protect, retention::abandon)
         .post("/bureau/donnees-personnelles/conservation/{run}/maintien", protect, retention::spare)
         .with_state(relations.clone())
-}
-
-/// Where somebody shows again who they are, before a page that opens or erases all that is known of a person; none when
-/// they did lately.
-fn unsure(shell: &Shell, back: &str) -> Option<Response> {
-    let sure = shell.viewer.is_sure(shell.app.clock.now());
-    (!sure).then(|| go(&format!("/connexion/confirmation?retour={}", encode(back))))
 }
 
 /// The pages of the part, for their tabs: address, words, whether one is there.

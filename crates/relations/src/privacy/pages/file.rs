@@ -13,7 +13,6 @@ use kernel::web::{Path, Shell};
 use serde_json::Value as Json;
 
 use super::requests::found;
-use super::unsure;
 use crate::Relations;
 use crate::privacy::request;
 
@@ -30,16 +29,10 @@ async fn opened(relations: &Relations, shell: &Shell, id: &str) -> Result<Party>
     Ok(person)
 }
 
-fn back(id: &str) -> String {
-    format!("/bureau/donnees-personnelles/demandes/{id}")
-}
-
 /// `GET /bureau/donnees-personnelles/demandes/{request}/donnees.json`
 pub async fn json(State(relations): State<Relations>, Path(id): Path<String>, shell: Shell) -> Result<Response> {
     found(&relations.app, &id).await?;
-    if let Some(response) = unsure(&shell, &back(&id)) {
-        return Ok(response);
-    }
+    shell.sure()?;
     let person = opened(&relations, &shell, &id).await?;
     let text = serde_json::to_string_pretty(&request::gather(&relations.app, &person).await?)?;
     let head = [
@@ -67,9 +60,7 @@ struct File {
 /// `GET /bureau/donnees-personnelles/demandes/{request}/donnees.html`
 pub async fn html(State(relations): State<Relations>, Path(id): Path<String>, shell: Shell) -> Result<Response> {
     found(&relations.app, &id).await?;
-    if let Some(response) = unsure(&shell, &back(&id)) {
-        return Ok(response);
-    }
+    shell.sure()?;
     let person = opened(&relations, &shell, &id).await?;
     let held = request::gather(&relations.app, &person).await?;
     let mut chapters = Vec::new();

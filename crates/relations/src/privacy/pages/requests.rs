@@ -13,7 +13,7 @@ use kernel::web::{Fields, Page, Pager, Path, Shell, go, shell};
 use kernel::{consultation, mail};
 
 use super::consents::is_address;
-use super::{count, tabs, unsure};
+use super::{count, tabs};
 use crate::Relations;
 use crate::privacy::form::{self, FieldView, Form};
 use crate::privacy::letters;
@@ -388,9 +388,7 @@ pub async fn erase(
     let app = &relations.app;
     let request = found(app, &id).await?;
     shell.viewer.must(Right::ProtectData)?;
-    if let Some(response) = unsure(&shell, &format!("{PATH}/{id}")) {
-        return Ok(response);
-    }
+    shell.sure()?;
     let version: i64 = typed.get("version").parse().unwrap_or_default();
     let (Some(party), "verified", true) = (request.party, request.state.as_str(), version == request.version) else {
         return Err(moved());

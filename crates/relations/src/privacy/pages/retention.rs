@@ -10,7 +10,7 @@ use kernel::ids::{PartyId, RetentionId};
 use kernel::lang::Message;
 use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
-use super::{count, tabs, unsure};
+use super::{count, tabs};
 use crate::Relations;
 use crate::privacy::retention::{self, Person, Run, WAIT};
 use crate::store::privacy::retention as store;
@@ -143,9 +143,7 @@ pub async fn ask(State(relations): State<Relations>, Path(id): Path<String>, she
 pub async fn erase(State(relations): State<Relations>, Path(id): Path<String>, shell: Shell) -> Result<Response> {
     let run = found(&relations.app, &id).await?;
     shell.viewer.must(Right::ProtectData)?;
-    if let Some(response) = unsure(&shell, &format!("{PATH}/{id}")) {
-        return Ok(response);
-    }
+    shell.sure()?;
     retention::erase(&relations.app, shell.viewer.id(), &run).await?;
     Ok(done(&run, &Message::new("flash-retention-erasing")))
 }
