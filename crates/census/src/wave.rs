@@ -98,11 +98,6 @@ impl Wave {
     }
 }
 
-/// The day it is in metropolitan France.
-pub fn today(app: &App) -> Date {
-    app.clock.now().to_zoned_datetime(kernel::clock::paris()).date()
-}
-
 /// What a coordinator says of a wave, beside its questions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Said {
@@ -198,7 +193,7 @@ pub async fn copy(app: &App, by: Option<AccountId>, wave: &Wave, title: String) 
 /// # Errors
 /// [`Error::Conflict`] when somebody changed the wave meanwhile; invalid when an open wave would have no last day.
 pub async fn save(app: &App, wave: &Wave, version: i64, said: &Said) -> Result<()> {
-    if wave.state == State::Open && said.closes_on.is_none_or(|last| last < today(app)) {
+    if wave.state == State::Open && said.closes_on.is_none_or(|last| last < app.clock.today()) {
         let mut wrong = Violations::default();
         wrong.add("closes_on", Message::new("error-wave-last-day"));
         return Err(Error::Invalid(wrong));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 /// What tells the time.
@@ -29,6 +30,11 @@ impl Clock {
             Clock::Stopped(at) => at.load(Ordering::Relaxed),
         };
         Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// The day it is in metropolitan France.
+    pub fn today(&self) -> Date {
+        self.now().to_zoned_datetime(paris()).date()
     }
 
     /// Moves a stopped clock; the machine's clock does not move.

@@ -22,7 +22,6 @@ use kernel::web::Routes;
 use serde_json::json;
 
 use crate::Relations;
-use crate::privacy::request;
 use crate::store::membership as store;
 use dues::Membership;
 use kind::Kind;
@@ -132,7 +131,7 @@ pub async fn forget(relations: &Relations, party: PartyId) -> anyhow::Result<()>
 pub async fn demo(relations: &Relations) -> anyhow::Result<()> {
     let app = &relations.app;
     let told = |error: kernel::error::Error| anyhow::anyhow!("{error:?}");
-    let today = request::today(app);
+    let today = app.clock.today();
     let everywhere = kernel::grants::Reach::everywhere();
     let (known, ..) = store::sum(&app.db, &store::Wanted::default(), &everywhere, today).await?;
     let Some(kind) = Kind::shipped("place").filter(|_| known == 0) else { return Ok(()) };

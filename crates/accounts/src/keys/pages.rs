@@ -195,7 +195,7 @@ fn not_sure() -> Response {
 }
 
 fn default_name(shell: &Shell) -> String {
-    let today = shell.app.clock.now().to_zoned_datetime(kernel::clock::paris()).date();
+    let today = shell.app.clock.today();
     shell.t1("keys-default-name", "day", shell.lang.day(today))
 }
 

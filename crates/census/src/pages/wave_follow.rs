@@ -23,7 +23,7 @@ use crate::sheet::Sheet;
 use crate::store::waves::Reply;
 use crate::store::{self, waves};
 use crate::wave::answering::{self, standing};
-use crate::wave::{self, State as Standing, Wave, moved, segment, sending, today};
+use crate::wave::{self, State as Standing, Wave, moved, segment, sending};
 
 const PER_PAGE: usize = 100;
 /// Names shown of those who would be reminded.
@@ -59,7 +59,7 @@ async fn segment_page(census: &Census, shell: &Shell, wave: &Wave, wrong: &Viola
         Err(Error::Invalid(missing)) => missing,
         Err(other) => return Err(other),
     };
-    let later = wave.opens_on.filter(|first| *first > today(&census.app));
+    let later = wave.opens_on.filter(|first| *first > census.app.clock.today());
     let mut errors = errors_view(shell, wrong);
     // what is missing is said before anybody presses the button
     if wrong.is_empty() {
@@ -272,7 +272,7 @@ pub async fn show(State(census): State<Census>, Path(id): Path<String>, shell: S
     let line = |reply: &Reply| view(&census, &shell, (&wave, reply), of(reply), edited.has(reply.party.id));
     let answered = count("answered");
     let page = Follow {
-        running: wave.is_answered(today(&census.app)),
+        running: wave.is_answered(census.app.clock.today()),
         may_ask: shell.viewer.may(Right::Ask),
         asked: replies.len(),
         written: replies.iter().filter(|reply| reply.written_at.is_some()).count(),
@@ -304,7 +304,7 @@ fn view(
 ) -> ReplyView {
     let standing = standing(reply);
     let phones = |field: Field| sheet.map(|sheet| sheet.values.list(field)).unwrap_or_default();
-    let editable = wave.is_answered(today(&census.app)) && reply.own == reply.party.id;
+    let editable = wave.is_answered(census.app.clock.today()) && reply.own == reply.party.id;
     let may = edited && reply.party.standing != Seen::Trash;
     let when = reply.answered_at.or(reply.declined_at).map(|at| shell.lang.instant(at)).unwrap_or_default();
     ReplyView {
@@ -346,7 +346,7 @@ struct Remind {
 /// `GET /bureau/enquetes/{wave}/rappel`: who would get it.
 pub async fn ask_remind(State(census): State<Census>, Path(id): Path<String>, shell: Shell) -> Result<Page> {
     let wave = found(&census, &id).await?;
-    let found = match wave.is_answered(today(&census.app)) {
+    let found = match wave.is_answered(census.app.clock.today()) {
         true => sending::to_remind(&census, &wave).await?,
         false => Vec::new(),
     };

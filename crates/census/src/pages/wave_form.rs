@@ -16,7 +16,7 @@ use crate::store::waves;
 use crate::wave::answering::{self, Before, Earlier, Saved};
 use crate::wave::form::Form;
 use crate::wave::question::{Condition, Question, Sort};
-use crate::wave::{Wave, today};
+use crate::wave::Wave;
 
 /// A question, as its template shows it.
 pub struct QuestionView {
@@ -271,7 +271,7 @@ fn told_theirs(shell: &Shell, form: &Form, before: &Before, typed: &Fields, mess
 /// `GET /enquete/{pass}`: nothing is answered by looking, and looking is not noted.
 pub async fn ask(State(census): State<Census>, Path(token): Path<String>, shell: Shell) -> Result<Response> {
     let before = answering::open(&census.app, &token).await?;
-    if !before.wave.is_answered(today(&census.app)) {
+    if !before.wave.is_answered(census.app.clock.today()) {
         return over(&shell, &before.wave);
     }
     show(&census, &shell, &before, Who::Place, format!("/enquete/{token}")).await
@@ -285,7 +285,7 @@ pub async fn answer(
     typed: Fields,
 ) -> Result<Response> {
     let before = answering::open(&census.app, &token).await?;
-    if !before.wave.is_answered(today(&census.app)) {
+    if !before.wave.is_answered(census.app.clock.today()) {
         return over(&shell, &before.wave);
     }
     save(&census, &shell, &before, (Who::Place, format!("/enquete/{token}")), &typed).await
@@ -294,7 +294,7 @@ pub async fn answer(
 /// `POST /enquete/{pass}/refus`
 pub async fn decline(State(census): State<Census>, Path(token): Path<String>, shell: Shell) -> Result<Response> {
     let before = answering::open(&census.app, &token).await?;
-    if !before.wave.is_answered(today(&census.app)) {
+    if !before.wave.is_answered(census.app.clock.today()) {
         return over(&shell, &before.wave);
     }
     answering::decline(&census.app, &before).await?;

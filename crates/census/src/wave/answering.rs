@@ -14,7 +14,7 @@ use kernel::link;
 use kernel::party::{Party, Standing};
 
 use super::form::{Answers, Form};
-use super::{Wave, today};
+use super::Wave;
 use crate::sheet::Sheet;
 use crate::store::waves::{Answered, Reply};
 use crate::store::{self, duplicates, rounds, waves};
@@ -134,7 +134,7 @@ pub struct Saved<'a> {
 /// [`Error::Conflict`] when somebody else answered meanwhile, or when the wave is answered no longer.
 pub async fn save(app: &App, before: &Before, saved: &Saved<'_>) -> Result<()> {
     let (wave, party) = (&before.wave, before.reply.own);
-    if !wave.is_answered(today(app)) {
+    if !wave.is_answered(app.clock.today()) {
         return Err(Error::Conflict(Message::new("error-wave-closed")));
     }
     let answered = Answered {
@@ -161,7 +161,7 @@ pub async fn save(app: &App, before: &Before, saved: &Saved<'_>) -> Result<()> {
 /// # Errors
 /// [`Error::Conflict`] when the wave is answered no longer.
 pub async fn decline(app: &App, before: &Before) -> Result<()> {
-    if !before.wave.is_answered(today(app)) {
+    if !before.wave.is_answered(app.clock.today()) {
         return Err(Error::Conflict(Message::new("error-wave-closed")));
     }
     let mut tx = app.db.begin().await?;

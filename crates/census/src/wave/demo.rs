@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::form::{Answers, Form};
 use super::question::{Choice, Condition, Question, Sort};
-use super::{Said, Wave, close, copy, create, save_form, segment, sending, today};
+use super::{Said, Wave, close, copy, create, save_form, segment, sending};
 use crate::Census;
 use crate::store::waves::{self, Answered};
 
@@ -71,7 +71,7 @@ fn answers(at: usize) -> Answers {
 /// The database is away.
 pub async fn fill(census: &Census) -> Result<()> {
     let app = &census.app;
-    let day = |days: i64| today(app).checked_add(days.days()).ok();
+    let day = |days: i64| app.clock.today().checked_add(days.days()).ok();
     let words = "Ces questions sont inventées, comme les lieux : elles montrent à quoi ressemble une enquête.";
     let said = |title: &str, last: i64| Said {
         title: title.to_owned(),

@@ -13,7 +13,7 @@ use kernel::web::Fields;
 use serde_json::json;
 
 use super::answering::{self, standing};
-use super::{State, Wave, close, moved, segment, today};
+use super::{State, Wave, close, moved, segment};
 use crate::Census;
 use crate::contribution::round::{self, Candidate};
 use crate::contribution::{letters, pass};
@@ -37,7 +37,7 @@ pub fn ready(app: &App, wave: &Wave, questions: usize) -> Result<()> {
     }
     match wave.closes_on {
         None => wrong.add("closes_on", Message::new("error-wave-last-day")),
-        Some(last) if last < today(app) => wrong.add("closes_on", Message::new("error-wave-last-day")),
+        Some(last) if last < app.clock.today() => wrong.add("closes_on", Message::new("error-wave-last-day")),
         Some(_) => {}
     }
     wrong.check()
@@ -63,7 +63,7 @@ pub async fn open(census: &Census, by: Option<AccountId>, wave: &Wave, version: 
     }
     waves::insert_replies(&mut tx, wave.id, &places).await?;
     waves::open(&mut tx, wave.id, app.clock.now()).await?;
-    if wave.opens_on.is_none_or(|first| first <= today(app)) {
+    if wave.opens_on.is_none_or(|first| first <= app.clock.today()) {
         jobs::enqueue(app, &mut tx, JOB, &json!({ "wave": wave.id })).await?;
     }
     app.record(&mut tx, by, &Fact::WaveOpened { wave: wave.id, asked: places.len() as u64 }).await?;
@@ -98,7 +98,7 @@ pub async fn to_remind(census: &Census, wave: &Wave) -> Result<Vec<Candidate>> {
 /// [`Error::Conflict`] when the wave is answered no longer.
 pub async fn remind(census: &Census, wave: &Wave) -> Result<u64> {
     let app = &census.app;
-    if !wave.is_answered(today(app)) {
+    if !wave.is_answered(app.clock.today()) {
         return Err(Error::Conflict(Message::new("error-wave-closed")));
     }
     let ids: Vec<PartyId> = to_remind(census, wave).await?.iter().map(|candidate| candidate.sheet.id()).collect();
@@ -118,7 +118,7 @@ pub async fn step(app: &App, body: &serde_json::Value) -> anyhow::Result<()> {
     let id: WaveId = serde_json::from_value(body["wave"].clone())?;
     let failed = |error: Error| anyhow::anyhow!("{error:?}");
     match waves::find(&app.db, id).await? {
-        Some(wave) if wave.is_answered(today(app)) => write(app, &wave).await.map_err(failed),
+        Some(wave) if wave.is_answered(app.clock.today()) => write(app, &wave).await.map_err(failed),
         _ => Ok(()),
     }
 }
@@ -192,10 +192,10 @@ async fn drawn<'a>(
 /// The database is away.
 pub async fn keep_going(app: &App) -> anyhow::Result<()> {
     let failed = |error: Error| anyhow::anyhow!("{error:?}");
-    for wave in waves::list_past(&app.db, today(app)).await? {
+    for wave in waves::list_past(&app.db, app.clock.today()).await? {
         close(app, None, wave.id).await.map_err(failed)?;
     }
-    for wave in waves::list_due_waves(&app.db, today(app)).await? {
+    for wave in waves::list_due_waves(&app.db, app.clock.today()).await? {
         let mut tx = app.db.begin().await?;
         jobs::enqueue(app, &mut tx, JOB, &json!({ "wave": wave.id })).await?;
         tx.commit().await?;

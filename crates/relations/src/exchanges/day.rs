@@ -5,7 +5,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use kernel::clock::paris;
 use kernel::error::{Error, Result, Violations};
 use kernel::ids::{AccountId, InteractionId, PartyId, TaskId};
 use kernel::lang::Message;
@@ -78,11 +77,6 @@ impl Day {
     }
 }
 
-/// The day it is in metropolitan France.
-pub fn today(relations: &Relations) -> Date {
-    relations.app.clock.now().to_zoned_datetime(paris()).date()
-}
-
 fn line(shell: &Shell, task: Task) -> Line {
     Line {
         path: format!("{PATH}/actions/{}", task.id),
@@ -133,7 +127,7 @@ async fn day(relations: &Relations, shell: &Shell, team: bool) -> Result<Day> {
     let me = viewer.id().ok_or(Error::SignIn)?;
     let groups = match team {
         true => by_owner(shell, tasks::list_team(&app.db, viewer, false).await?),
-        false => by_urgency(shell, tasks::list_mine(&app.db, viewer, false).await?, today(relations)),
+        false => by_urgency(shell, tasks::list_mine(&app.db, viewer, false).await?, app.clock.today()),
     };
     let unsorted = if team { Vec::new() } else { store::list_unsorted(&app.db, viewer).await? };
     let (word, has_calendar) = intake::find(&app.db, me).await?;
@@ -270,7 +264,7 @@ pub async fn change(
     let found = tasks::find_for(&app.db, &shell.viewer, id).await?.ok_or(Error::NotFound)?;
     let gesture = Gesture::read(typed.get("gesture"), typed.get("owner")).ok_or(Error::NotFound)?;
     let version = typed.get("version").parse().unwrap_or(found.version);
-    let when = (today(&relations), app.clock.now());
+    let when = (app.clock.today(), app.clock.now());
     let told = Message::new(gesture.told()).with("subject", found.subject.as_str());
     task::change(&relations, &shell.viewer, Task { version, ..found }, &gesture, when).await?;
     Ok(flash(go(&back(&typed)), &told))

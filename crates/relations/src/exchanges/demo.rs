@@ -39,7 +39,7 @@ pub async fn demo(relations: &Relations) -> anyhow::Result<()> {
         return Ok(());
     }
     let now = app.clock.now();
-    let today = super::day::today(relations);
+    let today = app.clock.today();
     let mut tx = app.db.begin().await?;
     for (at, (days, sort, subject)) in NOTED.into_iter().enumerate() {
         let noted = Noted {

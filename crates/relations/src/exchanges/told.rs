@@ -96,7 +96,7 @@ pub async fn panel(relations: &Relations, shell: &Shell, party: PartyId) -> Resu
     if !viewer.may_on(db, Right::ReadNotes, party).await? {
         return Ok(None);
     }
-    let today = super::day::today(relations);
+    let today = relations.app.clock.today();
     let lines = tasks::list_about(db, viewer, party, NEXT)
         .await?
         .into_iter()

@@ -16,7 +16,6 @@ use tables::cells::push_quoted;
 use super::dues::{Dues, Membership};
 use super::kind::{self, Kind};
 use crate::Relations;
-use crate::privacy::request;
 use crate::store::membership::{self as store, Wanted};
 
 /// Where memberships stand.
@@ -111,7 +110,7 @@ fn choices(own: &str, all: impl IntoIterator<Item = (String, String)>) -> Choice
 
 /// `GET /bureau/adhesions`: those in reach.
 async fn list(State(relations): State<Relations>, shell: Shell) -> Result<Page> {
-    let (db, today) = (&relations.app.db, request::today(&relations.app));
+    let (db, today) = (&relations.app.db, relations.app.clock.today());
     let reach = shell.viewer.reach(Right::ReadDues);
     let wanted = wanted(&shell);
     let (total, fees, paid) = store::sum(db, &wanted, &reach, today).await?;
@@ -147,7 +146,7 @@ fn decimal(cents: i64) -> String {
 
 /// `GET /bureau/adhesions/liste.csv`: the same list, whole.
 async fn file(State(relations): State<Relations>, shell: Shell) -> Result<Response> {
-    let (db, today) = (&relations.app.db, request::today(&relations.app));
+    let (db, today) = (&relations.app.db, relations.app.clock.today());
     let reach = shell.viewer.reach(Right::ReadDues);
     let wanted = wanted(&shell);
     let kinds = kind::list(&relations.app).await?;

@@ -8,7 +8,7 @@ use kernel::mail::{self, Block, Letter};
 use super::dues::Moment;
 use super::kind;
 use crate::privacy::contactability::Channel;
-use crate::privacy::{ledger, preferences, purpose, request};
+use crate::privacy::{ledger, preferences, purpose};
 use crate::store::membership::{self as store, Recalled};
 
 /// The purpose of these letters.
@@ -46,7 +46,7 @@ fn letter(app: &App, (recalled, moment): (&Recalled, Moment), kind: &str, door: 
 pub async fn run(app: &App) -> Result<usize> {
     let Some(purpose) = purpose::find(app, PURPOSE).await? else { return Ok(0) };
     let kinds = kind::list(app).await?;
-    let today = request::today(app);
+    let today = app.clock.today();
     let mut written = 0;
     for moment in Moment::ALL {
         for recalled in store::list_recalled(&app.db, moment.key(), moment.window(today)).await? {

@@ -13,7 +13,6 @@ use super::pages::{PATH, badge};
 use crate::Relations;
 use crate::people::panels::Panel;
 use crate::people::timeline::Moment;
-use crate::privacy::request;
 use crate::store::membership::{self as store, Opened, Paid};
 
 #[derive(Template)]
@@ -37,7 +36,7 @@ pub async fn panel(relations: &Relations, shell: &Shell, party: PartyId) -> Resu
         return Ok(None);
     }
     let Some(last) = store::list_of(&app.db, party).await?.into_iter().next() else { return Ok(None) };
-    let (kinds, today) = (kind::list(app).await?, request::today(app));
+    let (kinds, today) = (kind::list(app).await?, app.clock.today());
     let said = Message::new("membership-panel")
         .with("kind", kind::name_of(&kinds, &last.kind, &shell.lang))
         .with("day", shell.lang.day(last.until));

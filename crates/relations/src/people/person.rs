@@ -318,15 +318,10 @@ pub async fn write_edit(
 /// # Errors
 /// The database refused.
 pub async fn settle(app: &App, tx: &mut Tx, id: PartyId) -> sqlx::Result<()> {
-    if let Some(commune) = store::find_place(tx, id, &today(app)).await? {
+    if let Some(commune) = store::find_place(tx, id, &app.clock.today().to_string()).await? {
         store::place(tx, app.clock.now(), id, &commune).await?;
     }
     Ok(())
-}
-
-/// Today in metropolitan France: `2026-03-02`.
-pub fn today(app: &App) -> String {
-    app.clock.now().to_zoned_datetime(kernel::clock::paris()).date().to_string()
 }
 
 /// Puts a person in the trash, or takes them out of it.

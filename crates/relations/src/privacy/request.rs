@@ -3,7 +3,6 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 use kernel::app::App;
-use kernel::clock::paris;
 use kernel::db::Tx;
 use kernel::error::Result;
 use kernel::facts::Fact;
@@ -79,11 +78,6 @@ impl Request {
 pub fn deadline(received_on: Date, extended: bool) -> Date {
     let months: i64 = if extended { 3 } else { 1 };
     received_on.saturating_add(months.months())
-}
-
-/// Today, in metropolitan France.
-pub fn today(app: &App) -> Date {
-    app.clock.now().to_zoned_datetime(paris()).date()
 }
 
 /// Takes a request in, and tells those who protect the data of the network.

@@ -80,7 +80,7 @@ pub async fn months(app: &App) -> Result<i64> {
 /// The database is away.
 pub async fn start(app: &App, actor: Option<AccountId>) -> Result<Option<RetentionId>> {
     let now = app.clock.now();
-    let today = request::today(app);
+    let today = app.clock.today();
     let oldest = today.saturating_sub(months(app).await?.months());
     let before = oldest.to_zoned_datetime(paris())?.timestamp();
     let people = store::list_silent(&app.db, before, &today.to_string(), MOST).await?;

@@ -20,7 +20,6 @@ use crate::membership::kind::{self, Kind};
 use crate::membership::payment::{self, MEANS, Payment, Received};
 use crate::membership::receipt::{self, Receipt};
 use crate::privacy::form::{self, FieldView, Form};
-use crate::privacy::request;
 use crate::store::membership as store;
 
 /// The most that one payment may be, in cents.
@@ -53,7 +52,7 @@ async fn form(relations: &Relations, shell: &Shell, typed: &Fields, wrong: &Viol
 pub async fn new(State(relations): State<Relations>, shell: Shell) -> Result<Page> {
     let mut typed = Fields::default();
     typed.push("party", shell.query.get("partie"));
-    typed.push("since", request::today(&relations.app).to_string());
+    typed.push("since", relations.app.clock.today().to_string());
     shell.page(form(&relations, &shell, &typed, &Violations::default()).await?)
 }
 
@@ -157,7 +156,7 @@ async fn page(
 ) -> Result<One> {
     let app = &relations.app;
     let kinds = kind::list(app).await?;
-    let today = request::today(app);
+    let today = app.clock.today();
     let view = |payment: &Payment| PaymentView {
         path: format!("{PATH}/{}/recus/{}", membership.id, payment.id),
         receipt: payment.receipt(),
@@ -200,7 +199,7 @@ pub async fn show(State(relations): State<Relations>, Path(id): Path<String>, sh
     let membership = found(&relations, &shell, &id).await?;
     let mut typed = Fields::default();
     typed.push("amount", super::decimal((membership.fee - membership.paid).max(0)));
-    typed.push("paid_on", request::today(&relations.app).to_string());
+    typed.push("paid_on", relations.app.clock.today().to_string());
     shell.page(page(&relations, &shell, &membership, &typed, &Violations::default()).await?)
 }
 
@@ -228,7 +227,7 @@ pub async fn pay(
         wrong.add("means", Message::new("error-choice"));
     }
     let paid_on = form::day(&typed, "paid_on", &mut wrong);
-    if paid_on.is_some_and(|day| day > request::today(app)) {
+    if paid_on.is_some_and(|day| day > app.clock.today()) {
         wrong.add("paid_on", Message::new("error-request-future"));
     }
     let reference: String = typed.get("reference").chars().take(120).collect();
@@ -252,7 +251,7 @@ pub async fn renew(State(relations): State<Relations>, Path(id): Path<String>, s
     let (Some(kind), Some(party)) = (kind, membership.party) else {
         return Err(Error::Conflict(Message::new("error-membership-kind-gone")));
     };
-    let since = membership.next_since(request::today(app));
+    let since = membership.next_since(app.clock.today());
     let Some(next) = join(app, shell.viewer.id(), party, &kind, since).await? else {
         return Err(Error::Conflict(Message::new("error-membership-overlap")));
     };

@@ -15,7 +15,6 @@ use crate::Relations;
 use crate::people::contact::{Sort, State as Works, link};
 use crate::people::graph::{self, Graph};
 use crate::people::panels::{self, Panel};
-use crate::people::person::today;
 use crate::people::tie;
 use crate::people::timeline::{self, Moment};
 use crate::store::contacts::ContactPoint;
@@ -139,7 +138,7 @@ async fn show(relations: &Relations, shell: &Shell, party: &Party, person: Optio
         Some(person) => Some(own_view(relations, shell, person).await?),
         None => None,
     };
-    let day = today(&relations.app);
+    let day = relations.app.clock.today().to_string();
     let gazetteer = relations.territories.gazetteer();
     let view = |one: &Tie| tie_view(shell, one, where_words(&gazetteer, one.far.territory.as_deref()));
     let (past, present): (Vec<&Tie>, Vec<&Tie>) = held.iter().partition(|one| tie::is_over(one.until.as_deref(), &day));

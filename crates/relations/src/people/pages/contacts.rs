@@ -16,7 +16,7 @@ use super::form::short;
 use super::{base_of, editable_party, path_of};
 use crate::Relations;
 use crate::people::contact::{Point, Purpose, Sort, State as Works};
-use crate::people::person::{note, today};
+use crate::people::person::note;
 use crate::people::tie;
 use crate::store::contacts::{self as store, ContactPoint, NewPoint};
 use crate::store::people::Named;
@@ -150,7 +150,7 @@ pub async fn new(State(relations): State<Relations>, Path(id): Path<String>, she
 
 /// The organisations to which a person is tied today and that the viewer may change: their address may be given to one.
 async fn owners(relations: &Relations, shell: &Shell, party: &Party) -> Result<Vec<Named>> {
-    let (db, day) = (&relations.app.db, today(&relations.app));
+    let (db, day) = (&relations.app.db, relations.app.clock.today().to_string());
     let mut found: Vec<Named> = Vec::new();
     for one in ties::list(db, party.id, &shell.viewer.reach(Right::ReadPeople), 50).await? {
         let is_body = one.far.kind != Kind::Person && !tie::is_over(one.until.as_deref(), &day);

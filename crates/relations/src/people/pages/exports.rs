@@ -15,7 +15,6 @@ use kernel::web::{Fields, Shell};
 use super::list;
 use crate::Relations;
 use crate::people::export::Sheet;
-use crate::people::person::today;
 use crate::store::people::{self as store, Person};
 use crate::store::people_imports::{self as files, Reached};
 
@@ -76,7 +75,7 @@ async fn export(
 ) -> Result<Response> {
     let people = leaving(relations, shell, &shell.query).await?;
     let ids: Vec<PartyId> = people.iter().map(|person| person.party.id).collect();
-    let ties = files::list_tied(&relations.app.db, &ids, &today(&relations.app)).await?;
+    let ties = files::list_tied(&relations.app.db, &ids, &relations.app.clock.today().to_string()).await?;
     let points = match shell.viewer.may(Right::ReadContacts) {
         true => Some(reached(relations, shell, &ids).await?),
         false => None,

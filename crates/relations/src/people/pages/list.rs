@@ -13,7 +13,6 @@ use territory::Level;
 use super::where_words;
 use crate::Relations;
 use crate::people::contact::{Sort, link};
-use crate::people::person::today;
 use crate::people::tie::{self, SORTS};
 use crate::store::people::{self as store, Asked};
 use crate::store::{contacts, ties};
@@ -129,7 +128,7 @@ pub async fn list(State(relations): State<Relations>, shell: Shell) -> Result<Pa
 async fn lines(relations: &Relations, shell: &Shell, found: &[store::Person], told: bool) -> Result<Vec<Line>> {
     let db = &relations.app.db;
     let ids: Vec<PartyId> = found.iter().map(|person| person.party.id).collect();
-    let held = ties::list_present(db, &ids, &today(&relations.app)).await?;
+    let held = ties::list_present(db, &ids, &relations.app.clock.today().to_string()).await?;
     let readable = match told {
         true => store::within(db, &ids, &shell.viewer.reach(Right::ReadContacts)).await?,
         false => Vec::new(),

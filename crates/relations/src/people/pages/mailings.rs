@@ -16,7 +16,6 @@ use super::exports::{attachment, leaving, reached, record};
 use super::list;
 use crate::Relations;
 use crate::people::mailing::{self, Labels, Letter, Recipient, SHEETS};
-use crate::people::person::today;
 use crate::privacy::contactability::Channel;
 use crate::privacy::ledger;
 use crate::privacy::purpose::{self, Purpose};
@@ -135,7 +134,7 @@ async fn chosen(relations: &Relations, shell: &Shell, people: &[Person], purpose
             addresses.entry(point.party).or_insert(point);
         }
     }
-    let ties = files::list_tied(&app.db, &ids, &today(app)).await?;
+    let ties = files::list_tied(&app.db, &ids, &app.clock.today().to_string()).await?;
     for person in people {
         let Some(point) = addresses.get(&person.party.id) else {
             *chosen.left.entry("missing").or_default() += 1;
@@ -228,7 +227,7 @@ pub async fn print(State(relations): State<Relations>, shell: Shell, typed: Fiel
 }
 
 fn letter(relations: &Relations, shell: &Shell, typed: &Fields) -> Letter {
-    let day = today(&relations.app).parse().map_or_else(|_| String::new(), |day| shell.lang.day(day));
+    let day = shell.lang.day(relations.app.clock.today());
     let place: String = typed.get("place").chars().filter(|c| !c.is_control()).take(80).collect();
     Letter {
         network: relations.app.name().to_string(),

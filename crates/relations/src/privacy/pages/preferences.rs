@@ -133,7 +133,7 @@ pub async fn ask(
         let page = page(&relations, &shell, (&token, &guest), &typed, &wrong).await?;
         return Ok(shell.form(&wrong, page)?.private().into_response());
     }
-    let today = request::today(app);
+    let today = app.clock.today();
     let asked = Request {
         id: RequestId::new(app.clock.now(), &app.chance),
         sort,

@@ -37,7 +37,7 @@ struct Line {
 }
 
 fn line(shell: &Shell, request: &Request) -> Line {
-    let late = request.is_late(request::today(&shell.app));
+    let late = request.is_late(shell.app.clock.today());
     Line {
         path: format!("{PATH}/{}", request.id),
         sort: shell.term("request-sort", &request.sort),
@@ -78,7 +78,7 @@ async fn index(relations: &Relations, shell: &Shell, typed: &Fields, wrong: &Vio
     let pager = Pager::new(PATH, &shell.query, PER_PAGE, count(requests::count(db, open).await?));
     let offset = i64::try_from((pager.page - 1) * PER_PAGE).unwrap_or_default();
     let found = requests::list(db, open, (offset, i64::try_from(PER_PAGE).unwrap_or_default())).await?;
-    let today = request::today(&relations.app).to_string();
+    let today = relations.app.clock.today().to_string();
     let late = count(requests::count_late(db, &today).await?);
     let form = Form { shell, family: "request-field", typed, wrong };
     let words = |family: &str, key: &str| (key.to_owned(), shell.term(family, key));
@@ -104,7 +104,7 @@ async fn index(relations: &Relations, shell: &Shell, typed: &Fields, wrong: &Vio
 /// `GET /bureau/donnees-personnelles/demandes`: those that wait, by their deadline; with `etat=fermees` the others.
 pub async fn list(State(relations): State<Relations>, shell: Shell) -> Result<Page> {
     let mut typed = Fields::default();
-    typed.push("received_on", request::today(&relations.app).to_string());
+    typed.push("received_on", relations.app.clock.today().to_string());
     shell.page(index(&relations, &shell, &typed, &Violations::default()).await?)
 }
 
@@ -132,7 +132,7 @@ pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fie
         }
     }
     let received = form::day(&typed, "received_on", &mut wrong);
-    if received.is_some_and(|day| day > request::today(app)) {
+    if received.is_some_and(|day| day > app.clock.today()) {
         wrong.add("received_on", Message::new("error-request-future"));
     }
     let (Some(received_on), true) = (received, wrong.is_empty()) else {
@@ -312,7 +312,7 @@ pub async fn extend(
     let mut request = found(app, &id).await?;
     shell.viewer.must(Right::ProtectData)?;
     let why: String = typed.get("extended").chars().take(1_000).collect();
-    if why.is_empty() || request.is_late(request::today(app)) {
+    if why.is_empty() || request.is_late(app.clock.today()) {
         // the law asks that it be told, with its reason, within the first month
         let key = if why.is_empty() { "error-required" } else { "error-request-late" };
         let mut wrong = Violations::default();
