@@ -24,6 +24,7 @@ pub mod lots;
 pub mod marks;
 pub mod operators;
 pub mod pages;
+pub mod picture;
 pub mod points;
 pub mod prices;
 mod reach;

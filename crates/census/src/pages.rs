@@ -179,7 +179,7 @@ fn of_waves(routes: Routes<Census>) -> Routes<Census> {
 }
 
 fn desk_pages(routes: Routes<Census>) -> Routes<Census> {
-    let largest_photo = kernel::picture::LARGEST + (1 << 20);
+    let largest_photo = crate::picture::LARGEST + (1 << 20);
     // the handler itself counts the bytes of an import against the configured limit
     let largest_import = usize::MAX;
     let routes = routes

@@ -24,9 +24,9 @@ use kernel::change::{Changed, in_pieces};
 use kernel::db::{Db, FromRow, Row, Tx, Value, dialect};
 use kernel::ids::{self, AccountId, BatchId, FileId, PartyId, RevisionId};
 use kernel::party::{COLUMNS, Kind, Party, Standing};
-use kernel::picture::Photo;
 
 use crate::marks::Marks;
+use crate::picture::Photo;
 use crate::reach;
 use crate::sheet::{Card, Changes, Origins, Sheet, Values};
 
@@ -523,7 +523,7 @@ pub async fn remove_photo(tx: &mut Tx, now: Timestamp, party: PartyId, file: Fil
     let next: Option<(String,)> = tx.optional(sql, args![party]).await?;
     let next = next.map(|(id,)| ids::read(&id)).transpose()?;
     kernel::party::update_picture(tx, now, party, next).await?;
-    kernel::picture::remove(tx, file).await
+    photos::remove(tx, file).await
 }
 
 /// The parties that these names and communes may already be, to warn of likely duplicates: folded name and commune.

@@ -20,7 +20,6 @@ pub mod lang;
 pub mod link;
 pub mod mail;
 pub mod party;
-pub mod picture;
 pub mod rights;
 pub mod search;
 #[cfg(feature = "testing")]

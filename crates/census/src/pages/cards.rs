@@ -1,12 +1,12 @@
 //! What the cards, the facets and the active filters of a list show.
 
 use kernel::party::Kind;
-use kernel::picture::{Size, key};
 use kernel::web::Shell;
 use territory::Level;
 
 use crate::Census;
 use crate::atlas::filter::Facets;
+use crate::picture::{Size, key};
 use crate::sheet::Card;
 use crate::stage::PublicStage;
 use crate::typology::List;

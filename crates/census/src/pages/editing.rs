@@ -7,7 +7,6 @@ use kernel::auth::Right;
 use kernel::error::{Error, Result, Violations};
 use kernel::lang::Message;
 use kernel::party::{Kind, Standing};
-use kernel::picture::Size;
 use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
 use super::duplicates::{self, LikenessView};
@@ -15,6 +14,7 @@ use super::place_view::PhotoView;
 use super::provenance::Provenance;
 use crate::edit::{self, Input};
 use crate::field::Field;
+use crate::picture::Size;
 use crate::reach::{self, Reached};
 use crate::sheet::{Sheet, Values};
 use crate::vocabulary::Vocabulary;

@@ -8,10 +8,10 @@ use bytes::Bytes;
 use kernel::error::{Error, Result, Violations};
 use kernel::ids::FileId;
 use kernel::lang::Message;
-use kernel::picture::{self, NotAPicture};
 use kernel::web::{Fields, Path, Shell, go, shell};
 
 use super::editing::{editable, kind_of};
+use crate::picture::{self, NotAPicture};
 use crate::sheet::Sheet;
 use crate::{Census, store};
 
@@ -62,7 +62,7 @@ pub async fn add(
         let now = census.app.clock.now();
         let mut tx = census.app.db.begin().await?;
         let told = (upload.name.as_str(), upload.alternative.as_str(), upload.credit.as_str());
-        let file = picture::insert(&mut tx, (now, &census.app.chance), (&hash, &picture), told).await?;
+        let file = store::photos::insert(&mut tx, (now, &census.app.chance), (&hash, &picture), told).await?;
         store::insert_photo(&mut tx, now, sheet.id(), file).await?;
         tx.commit().await?;
         let back = go(&format!("/bureau{}#photos", sheet.party.path()));

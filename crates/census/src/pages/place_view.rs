@@ -2,7 +2,6 @@
 
 use kernel::error::Result;
 use kernel::party::{Kind, Standing};
-use kernel::picture::Size;
 use kernel::web::Shell;
 use serde_json::{Value, json};
 use territory::Level;
@@ -15,6 +14,7 @@ use crate::contribution::pass;
 use crate::field::Field;
 use crate::hours::{self, Calendar, Hours, Understanding, Zone};
 use crate::marks::Marks;
+use crate::picture::Size;
 use crate::prices::{Price, Prices, Taxes, Value as Amount};
 use crate::sheet::{Origin, Sheet, Values};
 use crate::stage::{self, Stage};

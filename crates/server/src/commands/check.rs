@@ -1,5 +1,6 @@
 //! `maillage check`
 
+use census::picture;
 use kernel::change::{self, Changed};
 use kernel::lang::{Lang, Message};
 use serde_json::json;
@@ -93,10 +94,10 @@ async fn untrue_entries(program: &Program, lang: &Lang) -> anyhow::Result<Vec<St
 /// Photos that the database knows and the store does not have.
 async fn missing_files(program: &Program, lang: &Lang) -> anyhow::Result<Vec<String>> {
     let known: std::collections::HashSet<String> = program.app.files.keys().await?.into_iter().collect();
-    let hashes = kernel::picture::list_hashes(&program.app.db).await?;
+    let hashes = census::store::photos::list_hashes(&program.app.db).await?;
     Ok(hashes
         .into_iter()
-        .map(|hash| kernel::picture::key(&hash, kernel::picture::Size::Large))
+        .map(|hash| picture::key(&hash, picture::Size::Large))
         .filter(|key| !known.contains(key))
         .map(|key| lang.say(&Message::new("cli-check-file").with("file", key)))
         .collect())

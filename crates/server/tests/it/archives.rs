@@ -111,7 +111,7 @@ on_both! {
             node.visitor().get("/lieux").await.ok().shows("La Fabrique").hides("Le Moulin");
             node.visitor().get("/recherche?q=fabrique").await.ok().shows("/lieux/la-fabrique");
             let photo = census::store::list_photos(node.db(), node.sheet("la-fabrique").await.unwrap().id()).await.unwrap();
-            node.visitor().get(&photo[0].path(kernel::picture::Size::Small)).await.ok();
+            node.visitor().get(&photo[0].path(census::picture::Size::Small)).await.ok();
             let same = node.dry_run("réseau", "liste.csv", &dirty()).await;
             assert_eq!((same.counts.created, same.counts.updated), (0, 0), "{:?}", same.counts);
             let ana = node.signed_in("Ana", "ana@fabrique.example", crate::world::Role::Referent).await;

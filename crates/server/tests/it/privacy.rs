@@ -108,7 +108,7 @@ pub async fn network(t: &Test) -> Things {
         place,
         organisation: "coop-du-pont".to_owned(),
         batch: path.rsplit('/').next().unwrap().to_owned(),
-        photo: photos[0].path(kernel::picture::Size::Large),
+        photo: photos[0].path(census::picture::Size::Large),
         photo_id: photos[0].id.to_string(),
         letter: a_letter(t).await,
         pass: rounds.0,

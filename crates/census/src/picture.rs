@@ -6,13 +6,11 @@ use bytes::Bytes;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
-use jiff::Timestamp;
+use kernel::db::Db;
+use kernel::files::{Files, hash};
+use kernel::ids::FileId;
 
-use crate::args;
-use crate::clock::Chance;
-use crate::db::{Db, FromRow, Row, Tx};
-use crate::files::{Files, hash};
-use crate::ids::{self, FileId};
+use crate::store::photos;
 
 /// The largest photo that is accepted, in bytes.
 pub const LARGEST: usize = 20 << 20;
@@ -147,95 +145,17 @@ impl Photo {
     }
 }
 
-impl FromRow for Photo {
-    fn from_row(row: &Row<'_>) -> sqlx::Result<Photo> {
-        Ok(Photo {
-            id: ids::read(&row.at::<String>(0)?)?,
-            hash: row.at(1)?,
-            width: row.at::<Option<i64>>(2)?.unwrap_or_default(),
-            height: row.at::<Option<i64>>(3)?.unwrap_or_default(),
-            alternative: row.at(4)?,
-            credit: row.at(5)?,
-        })
-    }
-}
-
-/// Writes what is known of a photo.
-///
-/// # Errors
-/// The database refused.
-pub async fn insert(
-    tx: &mut Tx,
-    (now, chance): (Timestamp, &Chance),
-    (hash, picture): (&str, &Picture),
-    (name, alternative, credit): (&str, &str, &str),
-) -> sqlx::Result<FileId> {
-    let id = FileId::new(now, chance);
-    tx.execute(
-        "insert into file (id, hash, name, media_type, size, width, height, alternative, credit, created_at) \
-         values ($1, $2, $3, 'image/jpeg', $4, $5, $6, $7, $8, $9)",
-        args![
-            id,
-            hash,
-            name,
-            i64::try_from(picture.large.len()).unwrap_or_default(),
-            picture.width,
-            picture.height,
-            alternative,
-            credit,
-            now
-        ],
-    )
-    .await?;
-    Ok(id)
-}
-
-/// The hash of every photo.
-///
-/// # Errors
-/// The database is away.
-pub async fn list_hashes(db: &Db) -> sqlx::Result<Vec<String>> {
-    let rows: Vec<(String,)> = db.all("select distinct hash from file", vec![]).await?;
-    Ok(rows.into_iter().map(|(hash,)| hash).collect())
-}
-
-/// Forgets a photo that nothing shows any more; answers its hash when its bytes may go too.
-///
-/// # Errors
-/// The database refused.
-pub async fn remove(tx: &mut Tx, id: FileId) -> sqlx::Result<Option<String>> {
-    let hash: Option<(String,)> = tx.optional("select hash from file where id = $1", args![id]).await?;
-    tx.execute("delete from file where id = $1", args![id]).await?;
-    let Some((hash,)) = hash else { return Ok(None) };
-    let (others,): (i64,) = tx.one("select count(*) from file where hash = $1", args![&hash]).await?;
-    Ok((others == 0).then_some(hash))
-}
-
 /// Removes the bytes of a photo that no row names any more, once that is committed.
 ///
 /// # Errors
 /// The store or the database is away.
 pub async fn discard(db: &Db, files: &Files, hash: &str) -> anyhow::Result<()> {
     // the same photo may have been added to another sheet a moment ago
-    let (others,): (i64,) = db.one("select count(*) from file where hash = $1", args![hash]).await?;
-    if others == 0 {
+    if !photos::is_shown(db, hash).await? {
         files.remove(&key(hash, Size::Small)).await?;
         files.remove(&key(hash, Size::Large)).await?;
     }
     Ok(())
-}
-
-/// The photos of those ids, in no order.
-///
-/// # Errors
-/// The database is away.
-pub async fn list(db: &Db, ids: &[FileId]) -> sqlx::Result<Vec<Photo>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let list = crate::db::dialect::in_list(1, ids.len());
-    let sql = format!("select id, hash, width, height, alternative, credit from file where id in ({list})");
-    db.all(&sql, ids.iter().map(|id| (*id).into()).collect()).await
 }
 
 #[cfg(test)]
