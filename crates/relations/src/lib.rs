@@ -2,6 +2,7 @@
 
 pub mod engagement;
 pub mod exchanges;
+pub mod form;
 pub mod membership;
 pub mod paper;
 pub mod people;

@@ -1,7 +1,6 @@
 //! Privacy by construction: purposes, the ledger of consents, preferences, requests, retention, and their registers.
 
 pub mod contactability;
-pub mod form;
 pub mod ledger;
 mod letters;
 mod pages;

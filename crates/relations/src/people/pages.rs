@@ -3,7 +3,6 @@
 mod card;
 mod contacts;
 mod exports;
-mod fields;
 mod form;
 mod import_report;
 mod imports;
@@ -13,13 +12,14 @@ mod merging;
 mod ties;
 
 use kernel::auth::Right;
-use kernel::error::{Error, Result};
+use kernel::error::{Error, Result, Violations};
 use kernel::ids::PartyId;
 use kernel::party::{self, Kind, Party};
-use kernel::web::{Access, Routes, Shell};
+use kernel::web::{Access, Fields, Routes, Shell};
 use territory::{Gazetteer, Level};
 
 use crate::Relations;
+use crate::form::Form;
 use crate::store::people::{self as store, Person, card_path};
 
 /// Every page, each with the right it asks.
@@ -65,6 +65,11 @@ pub fn routes() -> Routes<Relations> {
         .get("/bureau/relations/{party}/liens/{tie}", edit, ties::edit)
         .post("/bureau/relations/{party}/liens/{tie}", edit, ties::save)
         .post("/bureau/relations/{party}/liens/{tie}/retrait", edit, ties::remove)
+}
+
+/// What a form about people was given, and what was wrong with it.
+fn given<'a>(shell: &'a Shell, typed: &'a Fields, wrong: &'a Violations) -> Form<'a> {
+    Form { shell, family: "person-field", typed, wrong }
 }
 
 /// The person of that address, for those who may read who they are; to the others there is nobody.

@@ -11,8 +11,8 @@ use kernel::text;
 use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
 use crate::Relations;
+use crate::form::{self, FieldView, Form};
 use crate::membership::kind::{self, AUDIENCES, Kind};
-use crate::privacy::form::{self, FieldView, Form};
 use crate::store::membership as store;
 
 const PATH: &str = "/bureau/adhesions/types";

@@ -14,12 +14,12 @@ use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
 use super::{Line, PATH, line};
 use crate::Relations;
+use crate::form::{self, FieldView, Form};
 use crate::membership::dues::Membership;
 use crate::membership::join;
 use crate::membership::kind::{self, Kind};
 use crate::membership::payment::{self, MEANS, Payment, Received};
 use crate::membership::receipt::{self, Receipt};
-use crate::privacy::form::{self, FieldView, Form};
 use crate::store::membership as store;
 
 /// The most that one payment may be, in cents.

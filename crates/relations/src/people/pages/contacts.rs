@@ -11,10 +11,10 @@ use kernel::lang::Message;
 use kernel::party::{Kind, Party};
 use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
-use super::fields::{FieldView, errors_view};
 use super::form::short;
-use super::{base_of, editable_party, path_of};
+use super::{base_of, editable_party, given, path_of};
 use crate::Relations;
+use crate::form::FieldView;
 use crate::people::contact::{Point, Purpose, Sort, State as Works};
 use crate::people::person::note;
 use crate::people::tie;
@@ -41,13 +41,13 @@ struct ContactPage {
 
 fn page(shell: &Shell, party: &Party, id: Option<ContactId>, typed: &Fields, wrong: &Violations) -> ContactPage {
     let words = |family: &str, key: &str| (key.to_owned(), shell.term(family, key));
-    let sorts = Sort::ALL.iter().map(|one| words("contact-sort", one.key())).collect();
+    let sorts = Sort::ALL.iter().map(|one| words("contact-sort", one.key()));
     let purposes = Purpose::ALL
         .iter()
         .filter(|one| party.kind != Kind::Person || **one != Purpose::Generic)
-        .map(|one| words("contact-purpose", one.key()))
-        .collect();
-    let states = Works::ALL.iter().map(|one| words("contact-state", one.key())).collect();
+        .map(|one| words("contact-purpose", one.key()));
+    let states = Works::ALL.iter().map(|one| words("contact-state", one.key()));
+    let form = given(shell, typed, wrong);
     ContactPage {
         title: match id {
             None => shell.t1("contact-new-title", "name", party.name.as_str()),
@@ -59,13 +59,13 @@ fn page(shell: &Shell, party: &Party, id: Option<ContactId>, typed: &Fields, wro
         },
         back: (path_of(party), party.name.clone()),
         fields: vec![
-            FieldView::choice(shell, "sort", typed, wrong, sorts).mode("short"),
-            FieldView::text(shell, "value", typed, wrong).required(),
-            FieldView::choice(shell, "purpose", typed, wrong, purposes).mode("short"),
-            FieldView::choice(shell, "state", typed, wrong, states).mode("short"),
-            FieldView::line(shell, "reason", typed, wrong),
+            form.choice("sort", sorts).short(),
+            form.needed("value", "text"),
+            form.choice("purpose", purposes).short(),
+            form.choice("state", states).short(),
+            form.field("reason", "line"),
         ],
-        errors: errors_view(shell, wrong),
+        errors: form.errors(),
         sharing: Vec::new(),
         owners: Vec::new(),
         known: id.is_some(),

@@ -12,9 +12,9 @@ use kernel::party::{Kind, Standing};
 use kernel::text;
 use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
-use super::fields::{FieldView, errors_view};
-use super::{editable, where_words};
+use super::{editable, given, where_words};
 use crate::Relations;
+use crate::form::{self, FieldView};
 use crate::people::alike as alikes;
 use crate::people::contact::{Point, Purpose, Sort};
 use crate::people::person::{self, CIVILITIES, NewPerson, Typed};
@@ -68,7 +68,8 @@ fn alike_views(relations: &Relations, found: &[Named]) -> Vec<Alike> {
     found.iter().map(view).collect()
 }
 
-fn own_fields(shell: &Shell, typed: &Fields, wrong: &Violations) -> Vec<FieldView> {
+fn own_fields(form: &form::Form<'_>) -> Vec<FieldView> {
+    let shell = form.shell;
     let civilities = CIVILITIES.iter().map(|key| {
         let words = if key.is_empty() { shell.t("not-known") } else { shell.term("civility", key) };
         ((*key).to_owned(), words)
@@ -79,11 +80,11 @@ fn own_fields(shell: &Shell, typed: &Fields, wrong: &Violations) -> Vec<FieldVie
         (code, words)
     });
     vec![
-        FieldView::choice(shell, "civility", typed, wrong, civilities.collect()).mode("short"),
-        FieldView::line(shell, "given", typed, wrong),
-        FieldView::line(shell, "family", typed, wrong).required(),
-        FieldView::line(shell, "commune", typed, wrong),
-        FieldView::choice(shell, "language", typed, wrong, languages.collect()).mode("short"),
+        form.choice("civility", civilities).short(),
+        form.field("given", "line"),
+        form.needed("family", "line"),
+        form.field("commune", "line"),
+        form.choice("language", languages).short(),
     ]
 }
 
@@ -97,23 +98,16 @@ async fn body_of(relations: &Relations, shell: &Shell, typed: &str) -> Result<Op
 }
 
 fn new_form(shell: &Shell, body: Option<&Named>, typed: &Fields, wrong: &Violations) -> Form {
+    let form = given(shell, typed, wrong);
     let mut parts = vec![
-        (shell.t("person-part-identity"), own_fields(shell, typed, wrong)),
-        (
-            shell.t("person-part-contact"),
-            vec![
-                FieldView::line(shell, "email", typed, wrong).mode("email"),
-                FieldView::line(shell, "phone", typed, wrong).mode("tel"),
-            ],
-        ),
+        (shell.t("person-part-identity"), own_fields(&form)),
+        (shell.t("person-part-contact"), vec![form.field("email", "email"), form.field("phone", "tel")]),
     ];
     if let Some(body) = body {
         let sorts = Direction::all(Kind::Person)
             .filter(|direction| !direction.back && direction.allows(Kind::Person, body.kind))
-            .map(|direction| (direction.key(), tie::words(&shell.lang, direction.sort.key, false)))
-            .collect();
-        let function =
-            vec![FieldView::choice(shell, "tie", typed, wrong, sorts), FieldView::line(shell, "title", typed, wrong)];
+            .map(|direction| (direction.key(), tie::words(&shell.lang, direction.sort.key, false)));
+        let function = vec![form.choice("tie", sorts), form.field("title", "line")];
         parts.push((shell.t1("person-part-function", "name", body.name.as_str()), function));
     }
     Form {
@@ -126,7 +120,7 @@ fn new_form(shell: &Shell, body: Option<&Named>, typed: &Fields, wrong: &Violati
         draft: "new-person".to_owned(),
         version: String::new(),
         parts,
-        errors: errors_view(shell, wrong),
+        errors: form.errors(),
         alikes: Vec::new(),
         refused: false,
         another: typed.has("another", "yes"),
@@ -220,14 +214,15 @@ pub fn short(typed: &str) -> String {
 }
 
 fn edit_form(shell: &Shell, person: &Person, typed: &Fields, wrong: &Violations) -> Form {
+    let form = given(shell, typed, wrong);
     Form {
         title: shell.t1("person-edit-title", "name", person.party.name.as_str()),
         action: format!("/bureau/personnes/{}/modification", person.party.slug),
         back: (format!("/bureau/personnes/{}", person.party.slug), person.party.name.clone()),
         draft: person.party.id.to_string(),
         version: person.version.to_string(),
-        parts: vec![(shell.t("person-part-identity"), own_fields(shell, typed, wrong))],
-        errors: errors_view(shell, wrong),
+        parts: vec![(shell.t("person-part-identity"), own_fields(&form))],
+        errors: form.errors(),
         alikes: Vec::new(),
         refused: false,
         another: false,

@@ -12,10 +12,10 @@ use kernel::party::{Kind, Party};
 use kernel::text;
 use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
-use super::fields::{FieldView, errors_view};
 use super::form::short;
-use super::{base_of, editable_party, icon_of, path_of, where_words};
+use super::{base_of, editable_party, given, icon_of, path_of, where_words};
 use crate::Relations;
+use crate::form::FieldView;
 use crate::people::person::{note, settle};
 use crate::people::tie::{self, Direction};
 use crate::store::people::{self, Named};
@@ -68,6 +68,7 @@ fn page(
     wrong: &Violations,
 ) -> TiePage {
     let choices = directions(shell, party.kind, far.map(|tie| tie.far.kind));
+    let form = given(shell, typed, wrong);
     TiePage {
         title: shell.t1(if far.is_some() { "tie-edit-title" } else { "tie-new-title" }, "name", party.name.as_str()),
         action: match far {
@@ -79,15 +80,15 @@ fn page(
         found: Vec::new(),
         far: far.map(|tie| (tie.far.name.clone(), tie.far.path())),
         fields: vec![
-            FieldView::choice(shell, "tie", typed, wrong, choices),
-            FieldView::line(shell, "title", typed, wrong),
-            FieldView::line(shell, "since", typed, wrong).mode("short"),
-            FieldView::line(shell, "until", typed, wrong).mode("short"),
-            FieldView::text(shell, "note", typed, wrong),
+            form.choice("tie", choices),
+            form.field("title", "line"),
+            form.field("since", "line").short(),
+            form.field("until", "line").short(),
+            form.field("note", "text"),
         ],
         main: typed.has("main", "yes"),
         may_be_main: party.kind == Kind::Person,
-        errors: errors_view(shell, wrong),
+        errors: form.errors(),
         may_list: shell.viewer.may(Right::EditSheets),
         shell: shell.clone(),
     }

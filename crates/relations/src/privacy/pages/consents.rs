@@ -11,8 +11,8 @@ use kernel::web::{Fields, Page, Shell, go, shell};
 
 use super::tabs;
 use crate::Relations;
+use crate::form::{FieldView, Form};
 use crate::privacy::contactability::{Action, Channel, EVERYTHING, Way};
-use crate::privacy::form::{FieldView, Form};
 use crate::privacy::ledger::{self, Entry, Line};
 use crate::privacy::purpose::{self, Purpose};
 use crate::privacy::{letters, preferences};

@@ -9,7 +9,7 @@ use kernel::lang::Message;
 use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
 use crate::Relations;
-use crate::privacy::form::{FieldView, Form};
+use crate::form::{FieldView, Form};
 use crate::privacy::preferences::{self, Guest};
 use crate::privacy::request::{self, Request};
 use crate::store::privacy::requests;

@@ -12,8 +12,8 @@ use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
 use super::tabs;
 use crate::Relations;
+use crate::form::{self, FieldView, Form};
 use crate::privacy::contactability::{Basis, Channel, EVERYTHING};
-use crate::privacy::form::{self, FieldView, Form};
 use crate::privacy::purpose::{self, LONGEST, Purpose};
 use crate::store::privacy as store;
 

@@ -15,7 +15,7 @@ use kernel::{consultation, mail};
 use super::consents::is_address;
 use super::{count, tabs};
 use crate::Relations;
-use crate::privacy::form::{self, FieldView, Form};
+use crate::form::{self, FieldView, Form};
 use crate::privacy::letters;
 use crate::privacy::request::{self, IDENTITIES, OUTCOMES, Request, SORTS, WAYS};
 use crate::store::privacy as store;

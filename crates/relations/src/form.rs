@@ -12,7 +12,7 @@ pub struct FieldView {
     pub words: String,
     /// What helps to fill it in.
     pub hint: String,
-    /// `line`, `text`, `choice`, `choices`, `number`, `day`, `email`.
+    /// `line`, `text`, `choice`, `choices`, `number`, `day`, `email`, `tel`.
     pub kind: &'static str,
     /// What was typed.
     pub value: String,
@@ -20,8 +20,18 @@ pub struct FieldView {
     pub choices: Vec<(String, String, bool)>,
     /// What was wrong.
     pub errors: Vec<String>,
-    /// Whether it may stay empty.
+    /// Whether it must be filled in.
     pub required: bool,
+    /// Whether little is expected in it.
+    pub short: bool,
+}
+
+impl FieldView {
+    /// The same, of which little is expected.
+    #[must_use]
+    pub fn short(self) -> FieldView {
+        FieldView { short: true, ..self }
+    }
 }
 
 /// What a form was given, and what was wrong with it.
@@ -50,6 +60,7 @@ impl Form<'_> {
             choices: Vec::new(),
             errors: self.wrong.of(key).iter().map(|message| self.shell.say(message)).collect(),
             required: false,
+            short: false,
         }
     }
 
