@@ -319,22 +319,6 @@ pub async fn list_held_on_all(tx: &mut Tx, now: Timestamp) -> sqlx::Result<Vec<H
     tx.all(sql, args![now, now]).await
 }
 
-/// The rights and the scopes that an account holds today by itself, not by delegation.
-///
-/// # Errors
-/// The database is away.
-pub async fn list_own_powers(
-    db: &Db,
-    account: AccountId,
-    now: Timestamp,
-) -> sqlx::Result<Vec<(String, String, Option<String>)>> {
-    let sql = "select role_grant.role, role_grant.scope, role.rights from role_grant \
-               left join role on role.key = role_grant.role \
-               where role_grant.account = $1 and role_grant.delegated_from is null and role_grant.since <= $2 \
-               and (role_grant.until is null or role_grant.until > $3)";
-    db.all(sql, args![account, now, now]).await
-}
-
 /// A role as the network changed or made it.
 #[derive(Clone, Debug)]
 pub struct Changed {

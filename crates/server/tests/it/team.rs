@@ -291,6 +291,44 @@ on_both! {
         rose.get("/bureau").await.with_status(403);
     }
 
+    async fn a_delegation_that_was_written_while_its_origin_ended_opens_nothing(t: Test) {
+        let (_, rose, _) = team(&t).await;
+        let rose_id = t.account("Rose", "rose@reseau.example").await;
+        let dan = t.account("Dan", "dan@reseau.example").await;
+        let grant = grant_of(&t, rose_id).await;
+        let form = [("email", "dan@reseau.example"), ("grant", &*grant), ("until", "2026-03-31")];
+        rose.post("/bureau/equipe/delegation", &form).await.with_status(303);
+        let delegate = t.with_session(dan).await;
+        delegate.get("/bureau").await.ok();
+        // two requests at once: the role was taken back between what the other read and what it wrote
+        let (now, db) = (t.clock.now(), t.db());
+        db.execute("update role_grant set until = $1 where id = $2", args![now, &grant]).await.unwrap();
+        delegate.get("/bureau").await.with_status(403);
+        db.execute("update role_grant set until = null where id = $1", args![&grant]).await.unwrap();
+        delegate.get("/bureau").await.ok();
+        db.execute("update account set closed_at = $1 where id = $2", args![now, rose_id]).await.unwrap();
+        delegate.get("/bureau").await.with_status(403);
+    }
+
+    async fn whoever_holds_a_right_on_the_whole_network_is_written_to_once(t: Test) {
+        t.chloe().await;
+        t.granted("Chloé", "chloe@reseau.example", "technician", "network").await;
+        t.granted("Théo", "theo@reseau.example", "technician", "network").await;
+        t.granted("Rose", "rose@reseau.example", "referent", GIRONDE).await;
+        t.granted("Zoé", "zoe@reseau.example", "technician", "network").await;
+        let closed = "update account set closed_at = $1 where name = 'Zoé'";
+        t.db().execute(closed, args![t.clock.now()]).await.unwrap();
+        let names = async |right: Right| {
+            let found = kernel::auth::list_with(t.app(), right).await.unwrap();
+            found.into_iter().map(|account| account.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(Right::Administer).await, ["Chloé", "Théo"]);
+        assert_eq!(names(Right::EditSheets).await, ["Chloé"], "a part of the network is not all of it");
+        let sql = "insert into role (key, name, rights, updated_at) values ('technician', null, 'read-desk', $1)";
+        t.db().execute(sql, args![t.clock.now()]).await.unwrap();
+        assert_eq!(names(Right::Administer).await, ["Chloé"]);
+    }
+
     async fn either_side_ends_a_delegation_and_nobody_else(t: Test) {
         let (_, rose, gil) = team(&t).await;
         let dan = t.account("Dan", "dan@reseau.example").await;
