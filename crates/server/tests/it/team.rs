@@ -8,7 +8,7 @@ use kernel::ids::AccountId;
 use kernel::on_both;
 use kernel::rights::Role;
 
-use crate::world::{Client, Test};
+use crate::world::{Client, Node, Test};
 
 const GIRONDE: &str = "territory:department:33";
 const DAY: Duration = Duration::from_secs(24 * 3_600);
@@ -442,6 +442,32 @@ on_both! {
             theo.post(&format!("{page}/{act}"), &[("role", "member"), ("scope", GIRONDE)]).await.with_status(403);
         }
         theo.post(&format!("{page}/voir-comme"), &[("reason", "Gil ne voit rien")]).await.with_status(303);
+    }
+
+    async fn whoever_administers_does_not_come_in_by_the_letters_of_others(t: Test) {
+        let chloe = t.chloe().await;
+        let chloe_id = t.account("Chloé", "chloe@reseau.example").await;
+        let theo = t.granted("Théo", "theo@reseau.example", "technician", "network").await;
+        let form = [("email", "chloe@reseau.example"), ("way", "link")];
+        t.visitor().post("/connexion", &form).await.with_status(303);
+        t.run_jobs().await;
+        t.post_letters().await;
+        let sql = "select id from letter where kind = 'account.sign-in'";
+        let (id,): (String,) = t.db().one(sql, vec![]).await.unwrap();
+        let (path, link) = (format!("/bureau/courrier/{id}"), "/connexion/lien/");
+        theo.get(&path).await.ok().hides(link).shows("il ouvre le compte");
+        // where no letter leaves, whoever gives roles hands them over
+        chloe.get(&path).await.ok().shows(link);
+        // and nobody does so with their eyes
+        let seen = [("reason", "curiosité")];
+        theo.post(&format!("/bureau/equipe/{chloe_id}/voir-comme"), &seen).await.with_status(303);
+        theo.get(&path).await.ok().hides(link);
+        // where letters leave, one that failed is nobody's to read
+        let relay = crate::relay::SmtpServer::start().await;
+        let site = kernel::app::Site { relay: Some(relay.relay()), ..t.app().site.clone() };
+        let node = Node::open_as(&t.database, t.clock.clone(), 7, site).await;
+        let there = node.with_session(chloe_id).await;
+        there.get(&path).await.ok().hides(link).shows("il ouvre le compte");
     }
 
     async fn what_is_sensitive_is_not_seen_over_a_shoulder(t: Test) {
