@@ -73,6 +73,12 @@ impl Viewer {
         self.behind.as_ref()
     }
 
+    /// Whose eyes read: the administrator's who looks through those of this account, else its own. What is noted of a reading
+    /// names them.
+    pub fn reader(&self) -> Option<AccountId> {
+        self.behind.as_ref().or(self.account.as_ref()).map(|account| account.id)
+    }
+
     /// Whether they showed lately that they are who they say, which dangerous acts ask.
     pub fn is_sure(&self, now: Timestamp) -> bool {
         self.sure_until.is_some_and(|until| now < until)
