@@ -1,6 +1,6 @@
 //! Every SQL statement on who is in the team: accounts in reach, their grants past and present, roles, and their history.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use kernel::args;
@@ -206,6 +206,16 @@ pub async fn list_all_grants(db: &Db, accounts: &[AccountId]) -> sqlx::Result<Ve
         grants.extend(rows.into_iter().filter_map(|row| row.0));
     }
     Ok(grants)
+}
+
+/// Who holds that role, or will, on whatever part of the network.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_holders(db: &Db, role: &str, now: Timestamp) -> sqlx::Result<HashSet<AccountId>> {
+    let sql = "select distinct account from role_grant where role = $1 and (until is null or until > $2)";
+    let found: Vec<(String,)> = db.all(sql, args![role, now]).await?;
+    found.iter().map(|(id,)| ids::read(id)).collect()
 }
 
 /// The grant of that id.

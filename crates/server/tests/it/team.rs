@@ -436,6 +436,7 @@ on_both! {
         let (_, _, gil) = team(&t).await;
         let theo = t.granted("Théo", "theo@reseau.example", "technician", "network").await;
         theo.get("/bureau/equipe").await.ok().shows("Gil").shows("Rose").hides("Inviter quelqu’un");
+        theo.get("/bureau/equipe?role=member").await.ok().shows("gil@reseau.example").hides("rose@reseau.example");
         let page = format!("/bureau/equipe/{gil}");
         theo.get(&page).await.ok().shows("Membre").shows("Voir comme cette personne").hides("Fermer ce compte").hides(&format!("{page}/roles"));
         for act in ["roles", "retrait", "fermeture", "reouverture", "invitation", "invitation/retrait"] {
