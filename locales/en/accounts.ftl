@@ -202,6 +202,7 @@ letter-changed-subject = Your account has changed – { $network }
 letter-changed-password = The password of your account of { $network } was changed on { $when }. The other sessions were closed.
 letter-changed-no-password = The password of your account of { $network } was removed on { $when }. The other sessions were closed.
 letter-changed-address = The main address of your account of { $network } was changed on { $when }: it is no longer this one. The other sessions were closed.
+letter-changed-other-address = Since { $when } one more address opens your account of { $network }.
 letter-changed-key = A passkey was added to your account of { $network } on { $when }.
 letter-changed-no-key = A passkey of your account of { $network } was removed on { $when }.
 letter-changed-identity = Since { $when } your account of { $network } also opens through an identity provider.

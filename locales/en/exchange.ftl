@@ -108,6 +108,7 @@ flash-hook-on = Messages leave again.
 flash-hook-off = Messages no longer leave.
 flash-hook-gone = The address is removed.
 error-scope-none = Tick at least one thing that this program may do.
+error-scope-beyond = A program may do no more than you may: importing is not open to you.
 error-event-none = Tick at least one thing to tell.
 error-url = Give a whole address, beginning with https://.
 error-name-long = { $count } characters at most: shorten it.

@@ -19,6 +19,7 @@ mail-when = Written
 mail-answer = The relay’s answer
 mail-forgotten = forgotten address
 mail-read = Read the letter
+mail-body-sealed = The text is not shown here: it opens the account of whom it was written to.
 mail-body-gone = The text is no longer kept: it was handed over.
 mail-state-queued = Waiting
 mail-state-sending = Being sent

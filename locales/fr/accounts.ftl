@@ -202,6 +202,7 @@ letter-changed-subject = Votre compte a changé – { $network }
 letter-changed-password = Le mot de passe de votre compte de { $network } a été changé le { $when }. Les autres sessions ont été fermées.
 letter-changed-no-password = Le mot de passe de votre compte de { $network } a été supprimé le { $when }. Les autres sessions ont été fermées.
 letter-changed-address = L’adresse principale de votre compte de { $network } a été changée le { $when } : cette adresse-ci ne l’est plus. Les autres sessions ont été fermées.
+letter-changed-other-address = Une adresse de plus ouvre votre compte de { $network } depuis le { $when }.
 letter-changed-key = Une clé d’accès a été ajoutée à votre compte de { $network } le { $when }.
 letter-changed-no-key = Une clé d’accès de votre compte de { $network } a été retirée le { $when }.
 letter-changed-identity = Votre compte de { $network } s’ouvre aussi, depuis le { $when }, par un fournisseur d’identité.

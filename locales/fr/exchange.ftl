@@ -108,6 +108,7 @@ flash-hook-on = Les messages repartent.
 flash-hook-off = Les messages ne partent plus.
 flash-hook-gone = L’adresse est supprimée.
 error-scope-none = Cochez au moins une chose que ce programme pourra faire.
+error-scope-beyond = Un programme ne peut pas faire plus que vous : importer vous est fermé.
 error-event-none = Cochez au moins une chose à annoncer.
 error-url = Donnez une adresse complète, qui commence par https://.
 error-name-long = { $count } signes au plus : raccourcissez.

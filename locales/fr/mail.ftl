@@ -19,6 +19,7 @@ mail-when = Écrite
 mail-answer = Réponse du relais
 mail-forgotten = adresse oubliée
 mail-read = Lire la lettre
+mail-body-sealed = Le texte n’est pas montré ici : il ouvre le compte de son destinataire.
 mail-body-gone = Le texte n’est plus gardé : il a été remis.
 mail-state-queued = En attente
 mail-state-sending = En cours d’envoi

@@ -64,8 +64,8 @@ pub fn address(app: &App, lang: &Lang, account: &Account, to: &str, secret: &str
     letter
 }
 
-/// Tells an address that the way into the account changed: `password`, `no-password`, `address`, `key`, `no-key`, `identity`
-/// or `no-identity`.
+/// Tells an address that the way into the account changed: `password`, `no-password`, `address`, `other-address`, `key`,
+/// `no-key`, `identity` or `no-identity`.
 pub fn changed(app: &App, lang: &Lang, account: &Account, what: &str) -> Letter {
     let mut letter = letter(app, lang, ("account.changed", account.email.as_str()), "letter-changed-subject");
     letter.party = account.person;

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use kernel::app::App;
-use kernel::auth::Account;
+use kernel::auth::{self, Account};
 use kernel::error::{Error, Result, Violations};
 use kernel::ids::AccountId;
 use kernel::lang::{Lang, Message};
@@ -106,17 +106,20 @@ pub async fn ask_address(app: &App, lang: &Lang, account: &Account, typed: &str,
     Ok(tx.commit().await?)
 }
 
-/// The address answered: it opens the account from now on. Answers which.
+/// The address answered: it opens the account from now on, which the main address is told. Answers which.
 ///
 /// # Errors
 /// [`Error::Gone`] for a link that is dead, [`Error::Conflict`] for an address that is an account's already.
-pub async fn confirm_address(app: &App, secret: &str) -> Result<String> {
+pub async fn confirm_address(app: &App, lang: &Lang, secret: &str) -> Result<String> {
+    let asked = links::look(app, secret, Purpose::Address).await?;
+    let id: AccountId = asked.account.and_then(|id| id.parse().ok()).ok_or(Error::Gone)?;
+    let account = auth::find(&app.db, id).await?.ok_or(Error::Gone)?;
     let mut tx = app.db.begin().await?;
     let link = links::spend(app, &mut tx, secret, Purpose::Address).await?;
-    let account: AccountId = link.account.and_then(|id| id.parse().ok()).ok_or(Error::Gone)?;
-    if !store::add_address(&mut tx, account, &link.email, app.clock.now()).await? {
+    if !store::add_address(&mut tx, account.id, &link.email, app.clock.now()).await? {
         return Err(Error::Conflict(Message::new("error-my-address-taken")));
     }
+    mail::write_asked(app, &mut tx, &letters::changed(app, lang, &account, "other-address")).await?;
     tx.commit().await?;
     Ok(link.email)
 }

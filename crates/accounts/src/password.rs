@@ -49,9 +49,17 @@ fn verify(password: &str, hash: &str) -> bool {
 pub async fn is_right(app: &App, email: &str, password: &str, from: IpAddr) -> Result<Option<AccountId>> {
     let email = email.trim().to_lowercase();
     let subjects = [format!("account {email}"), format!("network {}", auth::network(from))];
+    let limits = [FAILURES_OF_ACCOUNT, FAILURES_OF_NETWORK];
     let now = app.clock.now();
-    for (subject, limit) in subjects.iter().zip([FAILURES_OF_ACCOUNT, FAILURES_OF_NETWORK]) {
+    for (subject, limit) in subjects.iter().zip(limits) {
         if store::count_attempts(&app.db, subject, now - WINDOW).await? >= limit {
+            return Err(Error::Wait(Duration::from_secs(15 * 60)));
+        }
+    }
+    // noted before it is judged: a hundred passwords that are tried at once are a hundred failures until one is right
+    store::note_attempts(&app.db, &subjects, now).await?;
+    for (subject, limit) in subjects.iter().zip(limits) {
+        if store::count_attempts(&app.db, subject, now - WINDOW).await? > limit {
             return Err(Error::Wait(Duration::from_secs(15 * 60)));
         }
     }
@@ -67,11 +75,13 @@ pub async fn is_right(app: &App, email: &str, password: &str, from: IpAddr) -> R
     })
     .await?;
     if !right {
-        for subject in &subjects {
-            store::note_attempt(&app.db, subject, now).await?;
-        }
         return Ok(None);
     }
+    let [of_account, of_network] = &subjects;
+    let mut tx = app.db.begin().await?;
+    store::forget_attempts(&mut tx, of_account).await?;
+    store::forget_attempt(&mut tx, of_network, now).await?;
+    tx.commit().await?;
     Ok(account)
 }
 
@@ -84,7 +94,6 @@ pub async fn sign_in(app: &App, email: &str, password: &str, from: IpAddr, devic
     let Some(account) = is_right(app, email, password, from).await? else { return Ok(None) };
     let mut tx = app.db.begin().await?;
     let secret = auth::open_session(app, &mut tx, account, device, "password").await?;
-    store::forget_attempts(&mut tx, &format!("account {}", email.trim().to_lowercase())).await?;
     tx.commit().await?;
     Ok(Some(secret))
 }

@@ -88,6 +88,26 @@ pub async fn note_attempt(db: &Db, subject: &str, now: Timestamp) -> sqlx::Resul
     db.execute("insert into attempt (subject, at) values ($1, $2)", args![subject, now]).await.map(|_| ())
 }
 
+/// Notes an attempt of each of these subjects.
+///
+/// # Errors
+/// The database is away.
+pub async fn note_attempts(db: &Db, subjects: &[String], now: Timestamp) -> sqlx::Result<()> {
+    let mut tx = db.begin().await?;
+    for subject in subjects {
+        tx.execute("insert into attempt (subject, at) values ($1, $2)", args![subject, now]).await?;
+    }
+    tx.commit().await
+}
+
+/// Forgets the attempt of a subject at that moment, which succeeded.
+///
+/// # Errors
+/// The database refused.
+pub async fn forget_attempt(tx: &mut Tx, subject: &str, at: Timestamp) -> sqlx::Result<()> {
+    tx.execute("delete from attempt where subject = $1 and at = $2", args![subject, at]).await.map(|_| ())
+}
+
 /// Forgets the attempts of a subject that succeeded.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use kernel::clock::paris;
 use kernel::db::Tx;
 use kernel::error::{Error, Result, Violations};
 use kernel::facts::Fact;
-use kernel::grants::{Grant, Powers, Reach, Scope};
+use kernel::grants::{Grant, Reach, Scope};
 use kernel::ids::{AccountId, GrantId, PartyId};
 use kernel::lang::Message;
 use kernel::rights::{Rights, Role};
@@ -48,10 +48,7 @@ pub(crate) struct Administrators {
 
 impl Administrators {
     fn of(held: &[store::Held]) -> Administrators {
-        let rights = |one: &&store::Held| match &one.rights {
-            Some(words) => Rights::read(words).has(Right::Administer),
-            None => Role::shipped(&one.role).is_some_and(|role| role.rights.has(Right::Administer)),
-        };
+        let rights = |one: &&store::Held| Role::rights_of(&one.role, one.rights.as_deref()).has(Right::Administer);
         let with = |lasting: bool| {
             let all = held.iter().filter(rights).filter(|one| !lasting || one.until.is_none());
             all.map(|one| one.account.as_str()).collect::<BTreeSet<_>>().len()
@@ -141,15 +138,7 @@ impl Accounts {
     /// The database is away.
     pub async fn giver(&self, viewer: &Viewer) -> sqlx::Result<Viewer> {
         let Some(account) = viewer.account() else { return Ok(Viewer::default()) };
-        let rows = store::list_own_powers(&self.app.db, account.id, self.app.clock.now()).await?;
-        let held = rows.into_iter().filter_map(|(role, scope, changed)| {
-            let rights = match changed {
-                Some(words) => Rights::read(&words),
-                None => Role::shipped(&role)?.rights,
-            };
-            Some((rights, Reach::of(&[Scope::from_key(&scope)?], account.person, self.app.communes())))
-        });
-        Ok(Viewer::of(account.clone(), Powers::of(held.collect())))
+        Ok(Viewer::of(account.clone(), auth::own_powers(&self.app, account).await?))
     }
 
     /// The communes of a territory or a sector as scopes name it; none for a name that is not known.

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::facts::Fact;
 use crate::grants::{Communes, Powers, Reach, Scope};
 use crate::ids::{self, AccountId, PartyId};
-use crate::rights::{DataClass, Rights, Role};
+use crate::rights::{DataClass, Role};
 
 pub use crate::rights::Right;
 
@@ -71,6 +71,12 @@ impl Viewer {
     /// The administrator who looks through the eyes of this account: they read, and change nothing.
     pub fn behind(&self) -> Option<&Account> {
         self.behind.as_ref()
+    }
+
+    /// Whose eyes read: the administrator's who looks through those of this account, else its own. What is noted of a reading
+    /// names them.
+    pub fn reader(&self) -> Option<AccountId> {
+        self.behind.as_ref().or(self.account.as_ref()).map(|account| account.id)
     }
 
     /// Whether they showed lately that they are who they say, which dangerous acts ask.
@@ -170,18 +176,51 @@ pub async fn find(db: &Db, id: AccountId) -> sqlx::Result<Option<Account>> {
     db.optional(&format!("select {COLUMNS} from account where id = $1 and closed_at is null"), args![id]).await
 }
 
+/// The condition under which a grant counts at a moment, which is given four times, numbered from `first`: it has begun and
+/// not ended, and so has the one that it delegates, whose holder still has an account. What takes the latter back ends the
+/// former too; this holds for a delegation that is written in the meantime.
+fn counts(first: usize) -> String {
+    let (begun, ended, origin_begun, origin_ended) = (first, first + 1, first + 2, first + 3);
+    format!(
+        "role_grant.since <= ${begun} and (role_grant.until is null or role_grant.until > ${ended}) \
+         and (role_grant.delegated_from is null or exists (select 1 from role_grant as origin \
+         join account as giver on giver.id = origin.account where origin.id = role_grant.delegated_from \
+         and giver.closed_at is null and origin.since <= ${origin_begun} \
+         and (origin.until is null or origin.until > ${origin_ended})))"
+    )
+}
+
+/// Somebody, with one of the roles that they hold on the whole network.
+struct Holder {
+    account: Account,
+    role: String,
+    /// Its rights, where the network changed them.
+    rights: Option<String>,
+}
+
+impl FromRow for Holder {
+    fn from_row(row: &Row<'_>) -> sqlx::Result<Holder> {
+        Ok(Holder { account: Account::from_row(row)?, role: row.at(4)?, rights: row.at(5)? })
+    }
+}
+
 /// Who has that right on the whole network, in the order of addresses: to whom the program writes.
 ///
 /// # Errors
 /// The database is away.
 pub async fn list_with(app: &App, right: Right) -> sqlx::Result<Vec<Account>> {
-    let sql = format!("select {COLUMNS} from account where closed_at is null order by email");
-    let mut found = Vec::new();
-    for account in app.db.all::<Account>(&sql, vec![]).await? {
-        if powers(app, &account).await?.reach(right).is_everywhere() {
-            found.push(account);
-        }
-    }
+    let now = app.clock.now();
+    let sql = format!(
+        "select {COLUMNS}, role_grant.role, role.rights from account \
+         join role_grant on role_grant.account = account.id left join role on role.key = role_grant.role \
+         where account.closed_at is null and role_grant.scope = 'network' and {} order by account.email",
+        counts(1)
+    );
+    let holders: Vec<Holder> = app.db.all(&sql, args![now, now, now, now]).await?;
+    let with = holders.into_iter().filter(|one| Role::rights_of(&one.role, one.rights.as_deref()).has(right));
+    let mut found: Vec<Account> = with.map(|one| one.account).collect();
+    // whoever has it by two roles is written to once
+    found.dedup_by_key(|account| account.id);
     Ok(found)
 }
 
@@ -190,22 +229,32 @@ pub async fn list_with(app: &App, right: Right) -> sqlx::Result<Vec<Account>> {
 /// # Errors
 /// The database is away.
 pub async fn powers(app: &App, account: &Account) -> sqlx::Result<Powers> {
+    powers_by(app, account, "").await
+}
+
+/// The same by itself alone, not by delegation.
+///
+/// # Errors
+/// The database is away.
+pub async fn own_powers(app: &App, account: &Account) -> sqlx::Result<Powers> {
+    powers_by(app, account, "and role_grant.delegated_from is null").await
+}
+
+async fn powers_by(app: &App, account: &Account, more: &str) -> sqlx::Result<Powers> {
     let now = app.clock.now();
-    let sql = "select role_grant.role, role_grant.scope, role.rights from role_grant \
-               left join role on role.key = role_grant.role \
-               where role_grant.account = $1 and role_grant.since <= $2 \
-               and (role_grant.until is null or role_grant.until > $3)";
-    let rows: Vec<(String, String, Option<String>)> = app.db.all(sql, args![account.id, now, now]).await?;
+    let sql = format!(
+        "select role_grant.role, role_grant.scope, role.rights from role_grant \
+         left join role on role.key = role_grant.role where role_grant.account = $1 and {} {more}",
+        counts(2)
+    );
+    let rows: Vec<(String, String, Option<String>)> = app.db.all(&sql, args![account.id, now, now, now, now]).await?;
     Ok(united(rows, account.person, app.communes()))
 }
 
 fn united(rows: Vec<(String, String, Option<String>)>, person: Option<PartyId>, communes: &Communes) -> Powers {
     let held = rows.into_iter().filter_map(|(role, scope, changed)| {
-        let rights = match changed {
-            Some(words) => Rights::read(&words),
-            None => Role::shipped(&role)?.rights,
-        };
-        Some((rights, Reach::of(&[Scope::from_key(&scope)?], person, communes)))
+        let reach = Reach::of(&[Scope::from_key(&scope)?], person, communes);
+        Some((Role::rights_of(&role, changed.as_deref()), reach))
     });
     Powers::of(held.collect())
 }

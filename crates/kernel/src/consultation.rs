@@ -18,8 +18,7 @@ const SAME: SignedDuration = SignedDuration::from_hours(1);
 /// # Errors
 /// The database is away.
 pub async fn note(app: &App, viewer: &Viewer, parties: &[PartyId], what: &str, reason: &str) -> sqlx::Result<()> {
-    let reader = viewer.behind().map(|account| account.id).or_else(|| viewer.id());
-    let Some(reader) = reader else { return Ok(()) };
+    let Some(reader) = viewer.reader() else { return Ok(()) };
     let now = app.clock.now();
     let mut fresh = parties.to_vec();
     fresh.sort_unstable();

@@ -280,6 +280,15 @@ impl Role {
         Some(Role { key: (*key).to_owned(), name: None, rights: Rights::of(rights) })
     }
 
+    /// What the role of that word carries, with its rights where the network changed them; a role that is not known carries
+    /// nothing.
+    pub fn rights_of(key: &str, changed: Option<&str>) -> Rights {
+        match changed {
+            Some(words) => Rights::read(words),
+            None => Role::shipped(key).map(|role| role.rights).unwrap_or_default(),
+        }
+    }
+
     /// All roles that come with the program.
     pub fn all_shipped() -> impl Iterator<Item = Role> {
         SHIPPED.iter().filter_map(|(key, _)| Role::shipped(key))
@@ -296,6 +305,10 @@ mod tests {
             assert_eq!(Rights::read(&role.rights.stored()), role.rights, "{}", role.key);
         }
         assert_eq!(Rights::read("read-desk nonsense"), Rights::of(&[Right::ReadDesk]));
+        assert_eq!(Role::rights_of("member", None), Rights::of(&[Right::ReadMembers]));
+        assert_eq!(Role::rights_of("member", Some("read-desk")), Rights::of(&[Right::ReadDesk]));
+        assert_eq!(Role::rights_of("member", Some("")), Rights::default());
+        assert_eq!(Role::rights_of("queen", None), Rights::default());
         assert!(Right::ALL.len() < 64);
         let less = Rights::of(&[Right::ReadDesk, Right::ReadSensitive]).but(DataClass::Sensitive);
         assert_eq!(less, Rights::of(&[Right::ReadDesk]));

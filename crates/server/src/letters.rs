@@ -27,19 +27,35 @@ struct LetterView {
     recipient: String,
     subject: String,
     body: String,
+    /// What it says is kept, and not shown.
+    sealed: bool,
+    may_go_again: bool,
     state: String,
     badge: &'static str,
     when: String,
     answer: String,
 }
 
+/// Whether what a letter says may be read here. A letter about an account holds what opens it: whoever administers would
+/// come in as anybody. Where no letter leaves, whoever gives roles on the whole network hands them over; nobody does so
+/// through the eyes of another.
+fn may_read(shell: &Shell, kind: &str) -> bool {
+    let hands_over = shell.app.site.relay.is_none()
+        && shell.viewer.behind().is_none()
+        && shell.viewer.reach(Right::GiveRoles).is_everywhere();
+    hands_over || !kind.starts_with("account.")
+}
+
 impl LetterView {
     fn of(shell: &Shell, line: Line) -> LetterView {
+        let (kept, may_read) = (!line.body.is_empty(), may_read(shell, &line.kind));
         LetterView {
             path: format!("/bureau/courrier/{}", line.id),
             recipient: line.recipient.unwrap_or_else(|| shell.t("mail-forgotten")),
             subject: line.subject,
-            body: line.body,
+            body: if may_read { line.body } else { String::new() },
+            sealed: kept && !may_read,
+            may_go_again: kept && matches!(line.state.as_str(), "uncertain" | "refused"),
             badge: match line.state.as_str() {
                 "sent" => "open",
                 "refused" => "rejected",
@@ -51,10 +67,6 @@ impl LetterView {
             when: line.created_at.parse().map_or(line.created_at, |at| shell.lang.instant(at)),
             answer: line.answer.unwrap_or_default(),
         }
-    }
-
-    fn may_go_again(&self) -> bool {
-        matches!(self.state.as_str(), "uncertain" | "refused") && !self.body.is_empty()
     }
 }
 

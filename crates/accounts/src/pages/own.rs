@@ -226,7 +226,7 @@ pub async fn ask_confirm(Path(secret): Path<String>, shell: Shell) -> Result<Res
 
 /// `POST /compte/adresses/confirmation/{secret}`
 pub async fn confirm(Path(secret): Path<String>, shell: Shell) -> Result<Response> {
-    match own::confirm_address(&shell.app, &secret).await {
+    match own::confirm_address(&shell.app, &shell.lang, &secret).await {
         Ok(email) => Ok(flash(go("/compte"), &Message::new("flash-my-address-added").with("email", email))),
         Err(error) => dead(&shell, error, "my-address-dead-how"),
     }

@@ -19,7 +19,7 @@ use super::scopes::{GiveForm, Names, errors, give_form, period, role_name, state
 use super::{roles, team_account};
 use crate::Accounts;
 use crate::store::list_grants;
-use crate::store::team as store;
+use crate::store::team::{self as store, Member};
 
 /// Accounts on a page.
 const PER_PAGE: usize = 50;
@@ -92,25 +92,25 @@ async fn list(State(accounts): State<Accounts>, shell: Shell) -> Result<Page> {
     if !words.is_empty() {
         members.retain(|member| text::fold(&member.name).contains(&folded) || member.email.contains(&lower));
     }
-    let all: Vec<AccountId> = members.iter().map(|member| member.id).collect();
-    let mut grants = store::list_all_grants(db, &all).await?;
-    grants.retain(|grant| state(grant, now) != "past");
     let chosen = shell.query.get("role").to_owned();
     if !chosen.is_empty() {
-        let holds = |id: AccountId| grants.iter().any(|grant| grant.account == id && grant.role == chosen);
-        members.retain(|member| holds(member.id));
+        let holders = store::list_holders(db, &chosen, now).await?;
+        members.retain(|member| holders.contains(&member.id));
     }
     members.sort_by_cached_key(|member| {
         accounts.app.order.key(if member.name.is_empty() { &member.email } else { &member.name })
     });
     let pager = Pager::new(PATH, &shell.query, PER_PAGE, members.len());
+    let shown: Vec<Member> = members.into_iter().skip((pager.page - 1) * PER_PAGE).take(PER_PAGE).collect();
+    let ids: Vec<AccountId> = shown.iter().map(|member| member.id).collect();
+    let mut grants = store::list_all_grants(db, &ids).await?;
+    grants.retain(|grant| state(grant, now) != "past");
     let names = Names::of(&accounts, &grants).await?;
     let mut held: HashMap<AccountId, Vec<String>> = HashMap::new();
     for grant in &grants {
         held.entry(grant.account).or_default().push(names.told(&accounts, &shell, grant));
     }
-    let shown = members.into_iter().skip((pager.page - 1) * PER_PAGE).take(PER_PAGE);
-    let lines = shown.map(|member| Line {
+    let lines = shown.into_iter().map(|member| Line {
         path: format!("{PATH}/{}", member.id),
         name: if member.name.is_empty() { member.email.clone() } else { member.name },
         held: held.remove(&member.id).unwrap_or_default(),

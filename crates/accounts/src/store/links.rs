@@ -143,12 +143,13 @@ pub async fn remove_unused(tx: &mut Tx, account: AccountId, purpose: &str) -> sq
     tx.execute(sql, args![account, purpose]).await
 }
 
-/// Kills every link that signs in at these addresses and was not used: who holds one of before is out.
+/// Kills every link that signs in at that address and was not used, invitations too: who holds one of before is out.
 ///
 /// # Errors
 /// The database refused.
 pub async fn remove_of_address(tx: &mut Tx, email: &str) -> sqlx::Result<()> {
-    let sql = "delete from sign_in_link where email = $1 and purpose = 'sign-in' and used_at is null";
+    let sql = "delete from sign_in_link where email = $1 and purpose in ('sign-in', 'invitation') \
+               and used_at is null";
     tx.execute(sql, args![email]).await.map(|_| ())
 }
 

@@ -135,11 +135,13 @@ pub async fn close_session(tx: &mut Tx, account: AccountId, hash: &str) -> sqlx:
     Ok(tx.execute(sql, args![hash, account]).await? == 1)
 }
 
-/// Closes every session of an account but that one.
+/// Closes every session of an account but that one, and kills the links to addresses that were to be added: whoever is put
+/// out would come back by the one that they asked for.
 ///
 /// # Errors
 /// The database refused.
 pub async fn close_others(tx: &mut Tx, account: AccountId, but: &str) -> sqlx::Result<u64> {
+    super::links::remove_unused(tx, account, "address").await?;
     tx.execute("delete from session where account = $1 and hash <> $2", args![account, but]).await
 }
 

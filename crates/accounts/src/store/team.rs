@@ -1,6 +1,6 @@
 //! Every SQL statement on who is in the team: accounts in reach, their grants past and present, roles, and their history.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use kernel::args;
@@ -208,6 +208,16 @@ pub async fn list_all_grants(db: &Db, accounts: &[AccountId]) -> sqlx::Result<Ve
     Ok(grants)
 }
 
+/// Who holds that role, or will, on whatever part of the network.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_holders(db: &Db, role: &str, now: Timestamp) -> sqlx::Result<HashSet<AccountId>> {
+    let sql = "select distinct account from role_grant where role = $1 and (until is null or until > $2)";
+    let found: Vec<(String,)> = db.all(sql, args![role, now]).await?;
+    found.iter().map(|(id,)| ids::read(id)).collect()
+}
+
 /// The grant of that id.
 ///
 /// # Errors
@@ -317,22 +327,6 @@ pub async fn list_held_on_all(tx: &mut Tx, now: Timestamp) -> sqlx::Result<Vec<H
                where role_grant.scope = 'network' and role_grant.delegated_from is null and account.closed_at is null \
                and role_grant.since <= $1 and (role_grant.until is null or role_grant.until > $2)";
     tx.all(sql, args![now, now]).await
-}
-
-/// The rights and the scopes that an account holds today by itself, not by delegation.
-///
-/// # Errors
-/// The database is away.
-pub async fn list_own_powers(
-    db: &Db,
-    account: AccountId,
-    now: Timestamp,
-) -> sqlx::Result<Vec<(String, String, Option<String>)>> {
-    let sql = "select role_grant.role, role_grant.scope, role.rights from role_grant \
-               left join role on role.key = role_grant.role \
-               where role_grant.account = $1 and role_grant.delegated_from is null and role_grant.since <= $2 \
-               and (role_grant.until is null or role_grant.until > $3)";
-    db.all(sql, args![account, now, now]).await
 }
 
 /// A role as the network changed or made it.

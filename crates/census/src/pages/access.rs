@@ -141,6 +141,9 @@ pub async fn make_token(State(census): State<Census>, shell: Shell, typed: Field
     let scopes: Vec<&str> = Scope::ALL.iter().map(|s| s.key()).filter(|key| typed.has("scope", key)).collect();
     if scopes.is_empty() {
         wrong.add("scope", Message::new("error-scope-none"));
+    } else if !shell.viewer.may(Right::Import) {
+        // a program does what its maker may do: who administers without importing would import through one
+        wrong.add("scope", Message::new("error-scope-beyond"));
     }
     if !wrong.is_empty() {
         let page = view(&census, &shell, None, typed, &wrong).await?;

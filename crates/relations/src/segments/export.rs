@@ -45,7 +45,7 @@ pub async fn export(State(relations): State<Relations>, Path(id): Path<String>, 
     consultation::note(app, &shell.viewer, &ids, "export", &segment.name).await?;
     let mut tx = app.db.begin().await?;
     let count = u64::try_from(ids.len()).unwrap_or(u64::MAX);
-    app.record(&mut tx, shell.viewer.id(), &Fact::SegmentExported { segment: segment.id, count }).await?;
+    app.record(&mut tx, shell.viewer.reader(), &Fact::SegmentExported { segment: segment.id, count }).await?;
     tx.commit().await?;
     let gazetteer = relations.territories.gazetteer();
     let mut head = vec!["id", "kind", "name", "commune_code", "commune"];

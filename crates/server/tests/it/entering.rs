@@ -325,6 +325,29 @@ on_both! {
         client.post("/compte/adresses/principale", &[("email", "chloe@reseau.example")]).await.with_status(404);
     }
 
+    async fn an_address_that_is_added_is_told_and_goes_with_whoever_asked_for_it(t: Test) {
+        let (client, other) = (sure_ana(&t).await, "ana@maison.example");
+        client.post("/compte/adresses", &[("email", other)]).await.with_status(303);
+        let (link, _) = letter(&t, other).await;
+        // whoever asked for it is put out, and does not come back by it
+        client.post("/compte/sessions/autres", &[]).await.with_status(303);
+        t.visitor().post(&link, &[]).await.with_status(410);
+        t.clock.advance(Duration::from_secs(1));
+        client.post("/compte/adresses", &[("email", other)]).await.with_status(303);
+        let (link, _) = letter(&t, other).await;
+        t.visitor().post(&link, &[]).await.with_status(303);
+        let letters = t.box_of_letters().await;
+        assert!(letters.iter().any(|(to, _, text)| to == EMAIL && text.contains("adresse de plus")), "{letters:?}");
+        // an invitation that went there opens nothing once the address is taken away
+        t.clock.advance(Duration::from_secs(1));
+        t.accounts().invite(other, "Ana", "member", &Scope::Network, None, None).await.unwrap();
+        let (link, _) = letter(&t, other).await;
+        assert!(link.starts_with("/invitation/"), "{link}");
+        client.post("/compte/adresses/retrait", &[("email", other)]).await.with_status(303);
+        t.visitor().post(&link, &[]).await.with_status(410);
+        assert_eq!(t.count("account").await, 1);
+    }
+
     async fn sessions_are_named_and_closed_by_their_owner_alone(t: Test) {
         t.accounts().save(EMAIL, "Ana", PASSWORD, "referent").await.unwrap();
         let phone = t.visitor().with("user-agent", "Mozilla/5.0 (Android 14; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0");

@@ -216,6 +216,20 @@ on_both! {
         assert_eq!((t.count("contact_point").await, t.count("tie").await), (4, 1));
     }
 
+    async fn what_leaves_through_the_eyes_of_somebody_is_noted_of_who_looks(t: Test) {
+        let chloe = t.chloe().await;
+        enters(&chloe, "Anne", "Dulac", &[("email", "anne@exemple.fr"), ("commune", "Coutras")]).await;
+        t.granted("Rose", "rose@reseau.example", "referent", "territory:department:33").await;
+        let rose = t.account("Rose", "rose@reseau.example").await;
+        let reason = [("reason", "Rose n’exporte rien")];
+        chloe.post(&format!("/bureau/equipe/{rose}/voir-comme"), &reason).await.with_status(303);
+        chloe.get("/bureau/personnes/export.csv").await.ok().shows("Dulac");
+        let sql = "select account.name from fact join account on account.id = fact.actor \
+                   where fact.kind = 'people_exported'";
+        let names: Vec<(String,)> = t.db().all(sql, vec![]).await.unwrap();
+        assert_eq!(names, [("Chloé".to_owned(),)]);
+    }
+
     async fn letters_and_labels_go_to_those_whom_the_post_may_reach(t: Test) {
         let chloe = t.chloe().await;
         for (given, post) in [("Anne", true), ("Luc", true), ("Zoé", false)] {

@@ -106,6 +106,24 @@ on_both! {
         assert_eq!(left, 0, "the right password wipes the slate");
     }
 
+    async fn guesses_that_come_at_once_are_counted_one_by_one(t: Test) {
+        account(&t).await;
+        let mut guesses = tokio::task::JoinSet::new();
+        for _ in 0..24 {
+            let app = t.app().clone();
+            let from = IpAddr::from([192, 0, 2, 9]);
+            guesses.spawn(async move { password::sign_in(&app, EMAIL, "faux", from, "").await.is_ok() });
+        }
+        let judged = guesses.join_all().await.into_iter().filter(|judged| *judged).count();
+        assert!(judged <= 10, "{judged} passwords were tried");
+        sign_in(&t.visitor(), EMAIL, PASSWORD).await.with_status(429);
+        // and the right one leaves nothing that would count against its network
+        t.clock.advance(Duration::from_secs(15 * 60 + 1));
+        t.accounts().sweep().await.unwrap();
+        sign_in(&t.visitor(), EMAIL, PASSWORD).await.with_status(303);
+        assert_eq!(t.count("attempt").await, 0);
+    }
+
     async fn guessing_many_accounts_from_one_network_is_slowed(t: Test) {
         account(&t).await;
         failed(&t, "network 192.0.2.1", 98).await;

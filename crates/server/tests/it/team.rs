@@ -8,7 +8,7 @@ use kernel::ids::AccountId;
 use kernel::on_both;
 use kernel::rights::Role;
 
-use crate::world::{Client, Test};
+use crate::world::{Client, Node, Test};
 
 const GIRONDE: &str = "territory:department:33";
 const DAY: Duration = Duration::from_secs(24 * 3_600);
@@ -291,6 +291,44 @@ on_both! {
         rose.get("/bureau").await.with_status(403);
     }
 
+    async fn a_delegation_that_was_written_while_its_origin_ended_opens_nothing(t: Test) {
+        let (_, rose, _) = team(&t).await;
+        let rose_id = t.account("Rose", "rose@reseau.example").await;
+        let dan = t.account("Dan", "dan@reseau.example").await;
+        let grant = grant_of(&t, rose_id).await;
+        let form = [("email", "dan@reseau.example"), ("grant", &*grant), ("until", "2026-03-31")];
+        rose.post("/bureau/equipe/delegation", &form).await.with_status(303);
+        let delegate = t.with_session(dan).await;
+        delegate.get("/bureau").await.ok();
+        // two requests at once: the role was taken back between what the other read and what it wrote
+        let (now, db) = (t.clock.now(), t.db());
+        db.execute("update role_grant set until = $1 where id = $2", args![now, &grant]).await.unwrap();
+        delegate.get("/bureau").await.with_status(403);
+        db.execute("update role_grant set until = null where id = $1", args![&grant]).await.unwrap();
+        delegate.get("/bureau").await.ok();
+        db.execute("update account set closed_at = $1 where id = $2", args![now, rose_id]).await.unwrap();
+        delegate.get("/bureau").await.with_status(403);
+    }
+
+    async fn whoever_holds_a_right_on_the_whole_network_is_written_to_once(t: Test) {
+        t.chloe().await;
+        t.granted("Chloé", "chloe@reseau.example", "technician", "network").await;
+        t.granted("Théo", "theo@reseau.example", "technician", "network").await;
+        t.granted("Rose", "rose@reseau.example", "referent", GIRONDE).await;
+        t.granted("Zoé", "zoe@reseau.example", "technician", "network").await;
+        let closed = "update account set closed_at = $1 where name = 'Zoé'";
+        t.db().execute(closed, args![t.clock.now()]).await.unwrap();
+        let names = async |right: Right| {
+            let found = kernel::auth::list_with(t.app(), right).await.unwrap();
+            found.into_iter().map(|account| account.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(Right::Administer).await, ["Chloé", "Théo"]);
+        assert_eq!(names(Right::EditSheets).await, ["Chloé"], "a part of the network is not all of it");
+        let sql = "insert into role (key, name, rights, updated_at) values ('technician', null, 'read-desk', $1)";
+        t.db().execute(sql, args![t.clock.now()]).await.unwrap();
+        assert_eq!(names(Right::Administer).await, ["Chloé"]);
+    }
+
     async fn either_side_ends_a_delegation_and_nobody_else(t: Test) {
         let (_, rose, gil) = team(&t).await;
         let dan = t.account("Dan", "dan@reseau.example").await;
@@ -398,12 +436,39 @@ on_both! {
         let (_, _, gil) = team(&t).await;
         let theo = t.granted("Théo", "theo@reseau.example", "technician", "network").await;
         theo.get("/bureau/equipe").await.ok().shows("Gil").shows("Rose").hides("Inviter quelqu’un");
+        theo.get("/bureau/equipe?role=member").await.ok().shows("gil@reseau.example").hides("rose@reseau.example");
         let page = format!("/bureau/equipe/{gil}");
         theo.get(&page).await.ok().shows("Membre").shows("Voir comme cette personne").hides("Fermer ce compte").hides(&format!("{page}/roles"));
         for act in ["roles", "retrait", "fermeture", "reouverture", "invitation", "invitation/retrait"] {
             theo.post(&format!("{page}/{act}"), &[("role", "member"), ("scope", GIRONDE)]).await.with_status(403);
         }
         theo.post(&format!("{page}/voir-comme"), &[("reason", "Gil ne voit rien")]).await.with_status(303);
+    }
+
+    async fn whoever_administers_does_not_come_in_by_the_letters_of_others(t: Test) {
+        let chloe = t.chloe().await;
+        let chloe_id = t.account("Chloé", "chloe@reseau.example").await;
+        let theo = t.granted("Théo", "theo@reseau.example", "technician", "network").await;
+        let form = [("email", "chloe@reseau.example"), ("way", "link")];
+        t.visitor().post("/connexion", &form).await.with_status(303);
+        t.run_jobs().await;
+        t.post_letters().await;
+        let sql = "select id from letter where kind = 'account.sign-in'";
+        let (id,): (String,) = t.db().one(sql, vec![]).await.unwrap();
+        let (path, link) = (format!("/bureau/courrier/{id}"), "/connexion/lien/");
+        theo.get(&path).await.ok().hides(link).shows("il ouvre le compte");
+        // where no letter leaves, whoever gives roles hands them over
+        chloe.get(&path).await.ok().shows(link);
+        // and nobody does so with their eyes
+        let seen = [("reason", "curiosité")];
+        theo.post(&format!("/bureau/equipe/{chloe_id}/voir-comme"), &seen).await.with_status(303);
+        theo.get(&path).await.ok().hides(link);
+        // where letters leave, one that failed is nobody's to read
+        let relay = crate::relay::SmtpServer::start().await;
+        let site = kernel::app::Site { relay: Some(relay.relay()), ..t.app().site.clone() };
+        let node = Node::open_as(&t.database, t.clock.clone(), 7, site).await;
+        let there = node.with_session(chloe_id).await;
+        there.get(&path).await.ok().hides(link).shows("il ouvre le compte");
     }
 
     async fn what_is_sensitive_is_not_seen_over_a_shoulder(t: Test) {

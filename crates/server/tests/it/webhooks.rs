@@ -283,5 +283,13 @@ on_both! {
         }
         assert_eq!(send(&t, &sends, "GET", &own, b"").await.status, 401, "revoked");
         chloe.post("/bureau/acces/jetons", &[("token_name", "x")]).await.with_status(422).shows("Cochez");
+        // who administers and imports nothing does not import through a program
+        let theo = t.granted("Théo", "theo@reseau.example", "technician", "network").await;
+        let before = t.count("token").await;
+        for scope in ["imports-send", "imports-accept"] {
+            let form = [("token_name", "x"), ("scope", scope)];
+            theo.post("/bureau/acces/jetons", &form).await.with_status(422).shows("importer vous est fermé");
+        }
+        assert_eq!(t.count("token").await, before);
     }
 }

@@ -55,7 +55,7 @@ pub async fn record(relations: &Relations, shell: &Shell, format: &str, count: u
     let count = u64::try_from(count).unwrap_or(u64::MAX);
     let mut tx = relations.app.db.begin().await?;
     let fact = Fact::PeopleExported { format: format.to_owned(), count };
-    relations.app.record(&mut tx, shell.viewer.id(), &fact).await?;
+    relations.app.record(&mut tx, shell.viewer.reader(), &fact).await?;
     Ok(tx.commit().await?)
 }
 
