@@ -255,6 +255,12 @@ on_both! {
         only(&chosen, &[]).await;
         done("/bureau/adhesions/nouvelle", &[("party", "nora-ici"), ("kind", "individual"), ("since", "2026-03-01")]).await;
         only(&member, &[&nora]).await;
+        // what stopped before its last day runs no longer
+        let lapsed = a_segment(&t, r#"{"is":"membership","with":{"state":"lapsed"}}"#).await;
+        let (membership,) = t.db().one::<(String,)>("select id from membership", vec![]).await.unwrap();
+        done(&format!("/bureau/adhesions/{membership}/fin"), &[("ended", "Elle part")]).await;
+        only(&member, &[]).await;
+        only(&lapsed, &[&nora]).await;
         assert_eq!(kernel::change::last_followed(t.db()).await.unwrap(), public);
         let feed = t.get("/api/v1/changes?since=0").await.ok();
         feed.hides(&nora).hides(&office);
