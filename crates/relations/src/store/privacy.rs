@@ -174,6 +174,19 @@ pub async fn list_of_party(db: &Db, party: PartyId) -> sqlx::Result<Vec<Line>> {
     db.all(&format!("{LINE} where party = $1 order by position"), args![party]).await
 }
 
+/// Every line about the people who have that address, oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_of_owners(db: &Db, sort: &str, address: &str) -> sqlx::Result<Vec<Line>> {
+    let sql = format!(
+        "{LINE} where party in (select contact_point.party from contact_point \
+         join party on party.id = contact_point.party and party.kind = 'person' \
+         where contact_point.sort = $1 and contact_point.normal = $2) order by position"
+    );
+    db.all(&sql, args![sort, address.trim().to_lowercase()]).await
+}
+
 /// The state of the contact point that is that address; empty when it is nobody's.
 ///
 /// # Errors

@@ -134,6 +134,30 @@ on_both! {
         assert_eq!(verdict(&t, "census", "d@other.example").await, Verdict::Suppressed);
     }
 
+    async fn a_refusal_follows_whoever_changes_address(t: Test) {
+        let party = person(&t, "Dov Lande", "dov@lande.example").await;
+        let token = link_of(&t, "dov@lande.example", Some(party)).await;
+        t.dov().post(&format!("/preferences/{token}"), &[("purpose", "news")]).await.with_status(303);
+        let sql = "update contact_point set value = $1, normal = $2 where party = $3";
+        t.db().execute(sql, args!["dov@neuf.example", "dov@neuf.example", party]).await.unwrap();
+        assert_eq!(verdict(&t, "census", "dov@neuf.example").await, Verdict::Objected);
+        let census = purpose::find(t.app(), "census").await.unwrap().unwrap();
+        let at = ("dov@neuf.example", "verified");
+        let asked = ledger::may_write_to_person(t.app(), &census, Channel::Email, party, at).await.unwrap();
+        assert_eq!(asked, Verdict::Objected);
+        // the yes of the address that was left is no yes of the new one
+        assert_eq!(verdict(&t, "news", "dov@neuf.example").await, Verdict::NoConsent);
+        // only the person undoes it, at the address that they have now
+        let paper = [("address", "dov@neuf.example"), ("purpose", "census"), ("action", "given"), ("way", "paper"), ("reference", "P-12")];
+        coordinator(&t).await.post(&format!("{DESK}/consentements"), &paper).await.with_status(303);
+        assert_eq!(verdict(&t, "census", "dov@neuf.example").await, Verdict::Objected);
+        let token = link_of(&t, "dov@neuf.example", Some(party)).await;
+        t.dov().post(&format!("/preferences/{token}"), &[("purpose", "census")]).await.with_status(303);
+        assert_eq!(verdict(&t, "census", "dov@neuf.example").await, Verdict::Allowed);
+        assert_eq!(verdict(&t, "programme", "dov@neuf.example").await, Verdict::Objected);
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
     async fn a_ledger_that_was_changed_is_told(t: Test) {
         let token = a_link(&t).await;
         for choice in ["news", "events", "census"] {
