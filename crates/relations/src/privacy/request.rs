@@ -14,6 +14,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::letters;
 use crate::Relations;
+use crate::store::person_merges;
 use crate::store::privacy as store;
 use crate::store::privacy::requests;
 
@@ -143,12 +144,21 @@ pub async fn gather(app: &App, party: &Party) -> Result<Json> {
     }))
 }
 
-/// Forgets a person everywhere. What is anonymous stays, and so do the hashes of addresses never to be written to again.
-/// Each capability commits what is its own, so that what was cut short is finished by asking again.
+/// Forgets a person everywhere, with those who were made one with them: what did not follow the merge – what files said of
+/// them, what both had – is theirs as well. What is anonymous stays, and so do the hashes of addresses never to be written to
+/// again. Each capability commits what is its own, so that what was cut short is finished by asking again.
 ///
 /// # Errors
 /// A capability could not forget: what it holds is still there, and so is the person.
 pub async fn forget(app: &App, actor: Option<AccountId>, party: PartyId) -> Result<()> {
+    // the person last: those who were made one with them are found by them
+    for one in person_merges::list_made_one(&app.db, party).await? {
+        forget_one(app, actor, one).await?;
+    }
+    Ok(())
+}
+
+async fn forget_one(app: &App, actor: Option<AccountId>, party: PartyId) -> Result<()> {
     let Some(found) = party::find(&app.db, party).await? else { return Ok(()) };
     for keeper in app.keepers() {
         (keeper.forget)(party).await?;

@@ -262,6 +262,30 @@ on_both! {
         assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 
+    async fn nothing_of_two_cards_made_one_outlives_erasure(t: Test) {
+        let stays = person(&t, "Dov Lande", "dov@lande.example").await;
+        let goes = person(&t, "D. Lande", "d@lande.example").await;
+        // what a file said of the one who goes does not follow them
+        let sql = "insert into people_import (id, file_name, file_hash, state, headers, mapping, purpose, basis, counts, \
+                   version, created_at) values ($1, 'carnet.csv', '', 'applied', '', '', '', '', '', 1, $2)";
+        let import = kernel::ids::PeopleImportId::new(t.clock.now(), &t.app().chance);
+        t.db().execute(sql, args![import, t.clock.now()]).await.unwrap();
+        let sql = "insert into people_import_row (import, number, cells, choice, take, verdict, party, made, told) \
+                   values ($1, 2, '', '', $2, 'updated', $3, 'Lande', 'd@lande.example')";
+        t.db().execute(sql, args![import, false, goes]).await.unwrap();
+        let chloe = coordinator(&t).await;
+        let page = chloe.get(&format!("/bureau/personnes/dov-lande/fusion?avec={goes}")).await.ok();
+        crate::duplicates::submit(&chloe, &page, "/bureau/personnes/dov-lande/fusion", &[]).await.with_status(303);
+        request::forget(t.app(), None, stays).await.unwrap();
+        for party in [stays, goes] {
+            assert!(kernel::party::find(t.db(), party).await.unwrap().is_none(), "{party}");
+        }
+        let sql = "select count(*) from people_import_row where made <> '' or told <> ''";
+        assert_eq!(t.db().one::<(i64,)>(sql, vec![]).await.unwrap().0, 0);
+        assert_eq!((t.count("person_merge").await, t.count("contact_point").await), (0, 0));
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
     async fn who_was_silent_for_years_is_listed_then_asked_then_erased(t: Test) {
         let silent = person(&t, "Dov Lande", "dov@lande.example").await;
         let back = person(&t, "Ben Retour", "ben@retour.example").await;
