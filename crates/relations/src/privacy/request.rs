@@ -173,20 +173,26 @@ async fn forget_one(app: &App, actor: Option<AccountId>, party: PartyId) -> Resu
 }
 
 /// Forgets what this part knows of a person: addresses of links and letters, requests; the ledger and the list of those
-/// never written to keep their keyed hashes.
+/// never written to keep their keyed hashes. What is known of a mailbox that others read too is theirs: their requests wait
+/// for an answer there.
 ///
 /// # Errors
 /// The database is away.
 pub async fn forget_here(relations: &Relations, party: PartyId) -> anyhow::Result<()> {
     let app = &relations.app;
     let contacts = store::list_contacts(&app.db, party).await?;
-    let mut keys = Vec::new();
+    let (mut keys, mut shared) = (Vec::new(), Vec::new());
     for (_, address) in contacts.iter().filter(|(sort, _)| sort == "email") {
-        keys.push(mail::address_key(app, address).await.map_err(|error| anyhow::anyhow!("{error:?}"))?);
+        let key = mail::address_key(app, address).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        if store::is_shared(&app.db, address, party).await? {
+            shared.push(key);
+        } else {
+            keys.push(key);
+        }
     }
     let mut tx = app.db.begin().await?;
     store::forget_addresses(&mut tx, &keys).await?;
-    store::forget(&mut tx, party).await?;
+    store::forget(&mut tx, party, &shared).await?;
     mail::forget(&mut tx, party).await?;
     tx.commit().await?;
     Ok(())

@@ -445,13 +445,15 @@ pub async fn list_for_demo(db: &Db, limit: i64) -> sqlx::Result<Vec<PartyId>> {
     found.iter().map(|(id,)| ids::read(id)).collect()
 }
 
-/// Unties a person from what they paid, which stays counted; the name on receipts stays as long as the law asks.
+/// Unties a person from what they paid, which stays counted; the name on receipts stays as long as the law asks. That a
+/// membership stopped stays too, and not why: reasons name people.
 ///
 /// # Errors
 /// The database is away.
 pub async fn forget(db: &Db, party: PartyId) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
     tx.touch(Changed::Known(party));
-    tx.execute("update membership set party = null where party = $1", args![party]).await?;
+    let sql = "update membership set party = null, ended = case when ended = '' then '' else '–' end where party = $1";
+    tx.execute(sql, args![party]).await?;
     tx.commit().await
 }

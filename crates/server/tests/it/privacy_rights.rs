@@ -286,6 +286,36 @@ on_both! {
         assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 
+    async fn erasing_one_of_two_who_read_a_mailbox_leaves_the_other_answered(t: Test) {
+        let mailbox = "mairie@lande.example";
+        let (dov, ben) = (person(&t, "Dov Lande", mailbox).await, person(&t, "Ben Lande", mailbox).await);
+        let chloe = coordinator(&t).await;
+        let token = link_of(&t, mailbox, Some(dov)).await;
+        t.dov().post(&format!("/preferences/{token}/demandes"), &[("sort", "access"), ("name", "Ben")]).await.with_status(303);
+        // nobody knows yet which of the two it was
+        let (id, party): (String, Option<String>) = t.db().one("select id, party from data_request", vec![]).await.unwrap();
+        assert_eq!(party, None);
+        let page = format!("{DESK}/demandes/{id}");
+        let known = [("person", "ben-lande"), ("identity", "known"), ("identity_note", "vu hier"), ("version", "1")];
+        chloe.post(&format!("{page}/identite"), &known).await.with_status(303);
+        // why a membership of the one ended is theirs alone
+        let member = [("party", "dov-lande"), ("kind", "individual"), ("since", "2026-03-01")];
+        let membership = chloe.post("/bureau/adhesions/nouvelle", &member).await.with_status(303).location().unwrap();
+        chloe.post(&format!("{membership}/fin"), &[("ended", "Dov déménage")]).await.with_status(303);
+        request::forget(t.app(), None, dov).await.unwrap();
+        chloe.get(&membership).await.ok().hides("Dov").shows("Terminée");
+        chloe.get(&page).await.ok().shows(mailbox).shows("Ben Lande");
+        t.dov().get(&format!("/preferences/{token}")).await.ok().shows("m…@lande.example");
+        chloe.post(&format!("{page}/reponse"), &[("state", "partly"), ("outcome", "voici"), ("version", "2")]).await.with_status(303);
+        assert!(t.box_of_letters().await.iter().any(|(to, subject, _)| to == mailbox && subject.contains("Réponse")));
+        // with the last who reads it, all of it goes
+        request::forget(t.app(), None, ben).await.unwrap();
+        let sql = "select count(*) from data_request where address is not null or name <> '' or outcome <> ''";
+        assert_eq!(t.db().one::<(i64,)>(sql, vec![]).await.unwrap().0, 0);
+        assert_eq!(t.count("preference_address").await, 0);
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
     async fn who_was_silent_for_years_is_listed_then_asked_then_erased(t: Test) {
         let silent = person(&t, "Dov Lande", "dov@lande.example").await;
         let back = person(&t, "Ben Retour", "ben@retour.example").await;
