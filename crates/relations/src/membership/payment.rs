@@ -6,6 +6,7 @@ use kernel::error::Result;
 use kernel::ids::{AccountId, MembershipId, PaymentId};
 
 use super::dues::Membership;
+use crate::privacy::request;
 use crate::store::membership as store;
 
 /// How money comes: the stored words.
@@ -79,6 +80,9 @@ pub async fn receive(
         number: store::next_number(&mut tx, year).await?,
     };
     store::insert_payment(&mut tx, &payment, now, actor).await?;
+    if let Some(party) = membership.party.filter(|_| payment.cents > 0) {
+        request::hear(app, &mut tx, party, "registration").await?;
+    }
     tx.commit().await?;
     Ok(payment)
 }

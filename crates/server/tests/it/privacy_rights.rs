@@ -352,6 +352,42 @@ on_both! {
         chloe.get(&run).await.ok().shows("Terminée");
     }
 
+    async fn years_as_a_member_are_no_silence(t: Test) {
+        person(&t, "Dov Lande", "dov@lande.example").await;
+        person(&t, "Ben Silence", "ben@silence.example").await;
+        let team = person(&t, "Luc Équipe", "luc@equipe.example").await;
+        t.clock.advance(Duration::from_secs(86_400 * 365 * 2));
+        let chloe = coordinator(&t).await;
+        let member = [("party", "dov-lande"), ("kind", "individual"), ("since", "2028-03-01")];
+        chloe.post("/bureau/adhesions/nouvelle", &member).await.with_status(303);
+        // of the team, whose session ended long ago
+        t.granted("Luc", "luc@equipe.example", "referent", "network").await;
+        let sql = "update account set person = $1 where email = 'luc@equipe.example'";
+        t.db().execute(sql, args![team]).await.unwrap();
+        t.clock.advance(Duration::from_secs(86_400 * (365 + 90)));
+        t.db().execute("delete from session", vec![]).await.unwrap();
+        let chloe = coordinator(&t).await;
+        let run = chloe.post(&format!("{DESK}/conservation"), &[]).await.with_status(303).location().unwrap();
+        chloe.get(&run).await.ok().shows("Ben Silence").hides("Dov Lande").hides("Luc Équipe");
+    }
+
+    async fn who_asked_for_silence_at_one_address_is_not_asked_at_another(t: Test) {
+        let party = person(&t, "Dov Lande", "dov@lande.example").await;
+        let sql = "insert into contact_point (id, party, sort, value, normal, purpose, state, position, created_at) \
+                   values ($1, $2, 'email', $3, $4, 'home', 'verified', 2, $5)";
+        let id = kernel::ids::ContactId::new(t.clock.now(), &t.app().chance);
+        t.db().execute(sql, args![id, party, "d@other.example", "d@other.example", t.clock.now()]).await.unwrap();
+        let refused = [("address", "d@other.example"), ("purpose", "all"), ("action", "objected"), ("way", "spoken")];
+        coordinator(&t).await.post(&format!("{DESK}/consentements"), &refused).await.with_status(303);
+        t.clock.advance(Duration::from_secs(86_400 * 365 * 3 + 86_400 * 20));
+        let chloe = coordinator(&t).await;
+        let run = chloe.post(&format!("{DESK}/conservation"), &[]).await.with_status(303).location().unwrap();
+        chloe.post(&format!("{run}/question"), &[]).await.with_status(303);
+        assert_eq!(t.box_of_letters().await.len(), 0);
+        let (state,): (String,) = t.db().one("select state from retention_line", vec![]).await.unwrap();
+        assert_eq!(state, "silent");
+    }
+
     async fn purposes_are_the_network_s_and_two_who_edit_are_told(t: Test) {
         let chloe = coordinator(&t).await;
         let page = format!("{DESK}/finalites/news");
