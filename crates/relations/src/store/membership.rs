@@ -367,7 +367,7 @@ pub struct Recalled {
     pub kind: String,
     /// Its last day.
     pub until: Date,
-    /// Their first address of e-mail.
+    /// Their first address of e-mail, of those that lead somewhere where there is one.
     pub address: Option<String>,
 }
 
@@ -391,7 +391,8 @@ impl FromRow for Recalled {
 pub async fn list_recalled(db: &Db, moment: &str, (from, to): (Date, Date)) -> sqlx::Result<Vec<Recalled>> {
     let sql = "select membership.id, party.id, party.name, membership.kind, membership.until, \
                (select contact_point.normal from contact_point where contact_point.party = party.id \
-               and contact_point.sort = 'email' order by contact_point.position, contact_point.id limit 1) \
+               and contact_point.sort = 'email' order by case contact_point.state when 'invalid' then 1 else 0 end, \
+               contact_point.position, contact_point.id limit 1) \
                from membership join party on party.id = membership.party and party.standing <> 'trash' \
                where membership.until >= $1 and membership.until <= $2 and membership.ended = '' \
                and not exists (select 1 from membership as later where later.party = membership.party \

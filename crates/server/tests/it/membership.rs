@@ -119,6 +119,20 @@ on_both! {
         assert_eq!(kept, [("objected".to_owned(), 3), ("written".to_owned(), 3)]);
     }
 
+    async fn an_address_that_leads_nowhere_hides_no_other(t: Test) {
+        let chloe = t.chloe().await;
+        let [near, _] = places(&t, &chloe).await;
+        joins(&chloe, &near, "2025-03-20").await;
+        t.db().execute("update contact_point set state = 'invalid'", vec![]).await.unwrap();
+        let (id, now) = (t.sheet(&near).await.unwrap().id(), t.clock.now());
+        let sql = "insert into contact_point (id, party, sort, value, normal, purpose, state, position, created_at) \
+                   values ($1, $2, 'email', $3, $4, 'work', 'verified', 2, $5)";
+        let contact = kernel::ids::ContactId::new(now, &t.app().chance);
+        t.db().execute(sql, kernel::args![contact, id, "autre@fabrique.example", "autre@fabrique.example", now]).await.unwrap();
+        assert_eq!(relations::membership::reminders::run(t.app()).await.unwrap(), 1);
+        assert!(t.box_of_letters().await.iter().all(|(to, ..)| to == "autre@fabrique.example"));
+    }
+
     async fn kinds_are_the_network_s_and_what_runs_keeps_its_fee(t: Test) {
         let chloe = t.chloe().await;
         let [near, _] = places(&t, &chloe).await;
