@@ -67,7 +67,7 @@ async fn a_tie(t: &Test, sort: &str, party: PartyId, other: PartyId, until: Opti
 }
 
 /// A shared segment of those criteria, as another program might have stored it.
-async fn a_segment(t: &Test, tree: &str) -> String {
+pub async fn a_segment(t: &Test, tree: &str) -> String {
     let (app, now) = (t.app(), t.app().clock.now());
     let owner: AccountId = t.account("Chloé", "chloe@reseau.example").await;
     let id = SegmentId::new(now, &app.chance);
@@ -79,7 +79,7 @@ async fn a_segment(t: &Test, tree: &str) -> String {
 }
 
 /// The ids of the people of a segment, sorted.
-async fn exported(client: &Client, path: &str) -> Vec<String> {
+pub async fn exported(client: &Client, path: &str) -> Vec<String> {
     let text = client.get(&format!("{path}/export")).await.ok().text();
     let lines = text.lines().skip(1);
     let mut ids: Vec<String> = lines.filter_map(|line| line.split(',').next()).map(str::to_owned).collect();
