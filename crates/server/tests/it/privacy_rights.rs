@@ -286,6 +286,20 @@ on_both! {
         assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 
+    async fn a_mail_that_waits_to_be_sorted_forgets_an_erased_address(t: Test) {
+        let party = person(&t, "Dov Lande", "dov@lande.example").await;
+        let (now, author) = (t.clock.now(), t.account("Chloé", "chloe@reseau.example").await);
+        let sql = "insert into interaction (id, at, sort, direction, subject, body, confidentiality, author, origin, unsorted, \
+                   attachments, version, created_at, updated_at) \
+                   values ($1, $2, 'mail', 'out', 'Salle', '', 'team', $3, 'mail', $4, '', 1, $5, $6)";
+        let id = kernel::ids::InteractionId::new(now, &t.app().chance);
+        let addresses = "autre@lande.example Dov@lande.example";
+        t.db().execute(sql, args![id, now, author, addresses, now, now]).await.unwrap();
+        request::forget(t.app(), None, party).await.unwrap();
+        let (left,): (String,) = t.db().one("select unsorted from interaction", vec![]).await.unwrap();
+        assert_eq!(left, "autre@lande.example");
+    }
+
     async fn erasing_one_of_two_who_read_a_mailbox_leaves_the_other_answered(t: Test) {
         let mailbox = "mairie@lande.example";
         let (dov, ben) = (person(&t, "Dov Lande", mailbox).await, person(&t, "Ben Lande", mailbox).await);
