@@ -321,6 +321,15 @@ pub async fn next_number(tx: &mut Tx, year: i64) -> sqlx::Result<i64> {
     Ok(tx.one::<(i64,)>("select last from receipt_year where year = $1", args![year]).await?.0)
 }
 
+/// What was paid for a membership so far, once the next number is held: whoever else writes a payment waits.
+///
+/// # Errors
+/// The database refused.
+pub async fn find_paid(tx: &mut Tx, membership: MembershipId) -> sqlx::Result<i64> {
+    let sql = "select coalesce(cast(sum(cents) as bigint), 0) from payment where membership = $1";
+    Ok(tx.one::<(i64,)>(sql, args![membership]).await?.0)
+}
+
 /// Writes a payment.
 ///
 /// # Errors

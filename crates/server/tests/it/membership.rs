@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use kernel::on_both;
+use relations::membership::dues::Membership;
+use relations::membership::payment::{Received, receive};
 
 use crate::world::{Client, Test};
 
@@ -76,6 +78,37 @@ on_both! {
         assert_eq!(t.wrong().await, Vec::<String>::new());
         t.db().execute("delete from payment where year = 2026 and number = 3", vec![]).await.unwrap();
         assert!(t.wrong().await.iter().any(|words| words.contains("receipts of 2026")));
+    }
+
+    async fn two_who_give_money_back_do_not_give_it_twice(t: Test) {
+        let chloe = t.chloe().await;
+        let [near, _] = places(&t, &chloe).await;
+        let page = joins(&chloe, &near, "2026-03-01").await;
+        pays(&chloe, &page, "20", 303).await;
+        // as both of them read it
+        let seen = Membership {
+            id: page.rsplit('/').next().unwrap().parse().unwrap(),
+            party: None,
+            name: "La Fabrique".to_owned(),
+            kind: "place".to_owned(),
+            since: "2026-03-01".parse().unwrap(),
+            until: "2027-02-28".parse().unwrap(),
+            fee: 5_000,
+            paid: 2_000,
+            ended: String::new(),
+        };
+        let back = Received {
+            paid_on: "2026-03-02".parse().unwrap(),
+            cents: -2_000,
+            means: "transfer".to_owned(),
+            reference: String::new(),
+        };
+        receive(t.app(), None, &seen, back.clone()).await.unwrap();
+        assert!(receive(t.app(), None, &seen, back).await.is_err());
+        // what was refused took no number
+        pays(&chloe, &page, "10", 303).await;
+        chloe.get(&page).await.ok().shows("2026-0003");
+        assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 
     async fn dues_are_seen_within_one_s_reach_and_kept_by_who_may(t: Test) {
