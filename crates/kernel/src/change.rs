@@ -15,6 +15,10 @@ pub const PUBLISHED: &str = "published";
 /// The noun of [`Changed::Known`].
 const KNOWN: &str = "known";
 
+/// What [`since`] tells: in the very words of the index `change_followed`, which the engines use for these words alone. So
+/// what only the team knows costs those nothing who do not follow it, however much of it stands at the end.
+const FOLLOWED: &str = "noun not in ('published', 'known')";
+
 /// What can be followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Changed {
@@ -142,7 +146,7 @@ pub(crate) async fn write(tx: &mut Tx, mut changed: Vec<Changed>) -> sqlx::Resul
 /// # Errors
 /// The database is away.
 pub async fn since(db: &Db, seq: i64, limit: i64) -> sqlx::Result<Vec<(i64, Changed)>> {
-    list(db, "noun not in ('published', 'known')", seq, limit).await
+    list(db, FOLLOWED, seq, limit).await
 }
 
 /// The same with what only the team knows: what segments are made of.
@@ -172,8 +176,8 @@ pub async fn last(db: &Db) -> sqlx::Result<i64> {
 /// # Errors
 /// The database is away.
 pub async fn last_followed(db: &Db) -> sqlx::Result<i64> {
-    let sql = "select seq from change where noun not in ('published', 'known') order by seq desc limit 1";
-    Ok(db.optional::<(i64,)>(sql, vec![]).await?.map_or(0, |(seq,)| seq))
+    let sql = format!("select seq from change where {FOLLOWED} order by seq desc limit 1");
+    Ok(db.optional::<(i64,)>(&sql, vec![]).await?.map_or(0, |(seq,)| seq))
 }
 
 /// Those of `ids` in pieces small enough for one `in (…)`.

@@ -108,7 +108,7 @@ fn drawn(number: u64, draw: &mut Draw) -> Row {
     }
     if draw.below(4) == 0 {
         let since = draw.day(2_000);
-        row.memberships.push(Belonging { kind: "individual".to_owned(), since, until: since + 365 });
+        row.memberships.push(Belonging { kind: "individual".to_owned(), since, until: since + 365, ended: false });
     }
     if draw.below(50) == 0 {
         row.lists.push(SegmentId::from_bits(7));

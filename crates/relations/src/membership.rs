@@ -84,6 +84,8 @@ pub async fn join(
         return Ok(None);
     }
     store::insert(&mut tx, &new, now, actor).await?;
+    // who joins came to us: years as a member are no silence
+    request::hear(app, &mut tx, party, "registration").await?;
     app.record(&mut tx, actor, &Fact::MembershipOpened { membership: new.id, party }).await?;
     tx.commit().await?;
     Ok(Some(new.id))

@@ -13,10 +13,10 @@ use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
 use crate::Census;
 use crate::store::waves;
+use crate::wave::Wave;
 use crate::wave::answering::{self, Before, Earlier, Saved};
 use crate::wave::form::Form;
 use crate::wave::question::{Condition, Question, Sort};
-use crate::wave::Wave;
 
 /// A question, as its template shows it.
 pub struct QuestionView {

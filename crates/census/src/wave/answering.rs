@@ -13,8 +13,8 @@ use kernel::lang::Message;
 use kernel::link;
 use kernel::party::{Party, Standing};
 
-use super::form::{Answers, Form};
 use super::Wave;
+use super::form::{Answers, Form};
 use crate::sheet::Sheet;
 use crate::store::waves::{Answered, Reply};
 use crate::store::{self, duplicates, rounds, waves};

@@ -30,4 +30,5 @@ pub const HISTORY: &[Migration] = history! {
     22 "privacy" "0022_privacy.sql";
     23 "people_journal" "0023_people_journal.sql";
     24 "people_import" "0024_people_import.sql";
+    25 "followed_changes" "0025_followed_changes.sql";
 };

@@ -279,14 +279,10 @@ pub async fn move_several(
     let reach = shell.viewer.reach(Right::Note);
     let mover = Mover { app: &relations.app, by: shell.viewer.id() };
     let (mut done, mut left) = (0_usize, 0_usize);
-    let mut targets = Vec::new();
     let chosen: Vec<PartyId> = chosen.into_iter().filter_map(|id| id.parse().ok()).collect();
-    for party in chosen {
-        let Some(mut target) = store::find_target(&relations.app.db, objective.id, party, &reach).await? else {
-            continue;
-        };
-        target.version = typed.get(&format!("version-{party}")).parse().unwrap_or_default();
-        targets.push(target);
+    let mut targets = store::find_targets(&relations.app.db, objective.id, &chosen, &reach).await?;
+    for target in &mut targets {
+        target.version = typed.get(&format!("version-{}", target.card.id)).parse().unwrap_or_default();
     }
     let mut tx = relations.app.db.begin().await?;
     for target in &targets {

@@ -2,10 +2,12 @@
 
 use jiff::civil::Date;
 use kernel::app::App;
-use kernel::error::Result;
+use kernel::error::{Error, Result};
 use kernel::ids::{AccountId, MembershipId, PaymentId};
+use kernel::lang::Message;
 
 use super::dues::Membership;
+use crate::privacy::request;
 use crate::store::membership as store;
 
 /// How money comes: the stored words.
@@ -57,7 +59,7 @@ pub struct Received {
 /// Notes a payment under the next number of the year in which it is written down.
 ///
 /// # Errors
-/// The database refused.
+/// [`Error::Conflict`] when somebody else gave back meanwhile what this would: no number is used up then.
 pub async fn receive(
     app: &App,
     actor: Option<AccountId>,
@@ -78,7 +80,14 @@ pub async fn receive(
         year,
         number: store::next_number(&mut tx, year).await?,
     };
+    // the page looked before: two who give the same money back are one after the other here
+    if payment.cents < 0 && store::find_paid(&mut tx, membership.id).await?.saturating_add(payment.cents) < 0 {
+        return Err(Error::Conflict(Message::new("error-membership-below")));
+    }
     store::insert_payment(&mut tx, &payment, now, actor).await?;
+    if let Some(party) = membership.party.filter(|_| payment.cents > 0) {
+        request::hear(app, &mut tx, party, "registration").await?;
+    }
     tx.commit().await?;
     Ok(payment)
 }

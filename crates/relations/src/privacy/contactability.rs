@@ -108,6 +108,11 @@ impl Action {
     fn is_yes(self) -> bool {
         matches!(self, Action::Given | Action::Confirmed | Action::Renewed)
     }
+
+    /// Whether it says no.
+    pub fn is_no(self) -> bool {
+        matches!(self, Action::Objected | Action::Withdrawn)
+    }
 }
 
 /// How a line of the ledger came.
@@ -296,6 +301,11 @@ pub fn may_write(
     .flatten()
     .min()
     .unwrap_or(Verdict::Allowed)
+}
+
+/// Whether a history, oldest first, comes to a refusal of that purpose.
+pub fn is_refused(purpose: &str, events: &[Event<'_>]) -> bool {
+    standing(purpose, events).refusal().is_some()
 }
 
 /// What a history comes to.

@@ -1,5 +1,7 @@
 //! The ledger of consents: lines are added, each holding the hash of the one before, and none is ever changed.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use kernel::app::App;
 use kernel::clock::stored;
@@ -9,7 +11,7 @@ use kernel::ids::{AccountId, ConsentId, PartyId};
 use kernel::mail;
 use serde_json::{Value as Json, json};
 
-use super::contactability::{Action, Channel, Contact, EVERYTHING, Event, Verdict, Way, may_write};
+use super::contactability::{Action, Channel, Contact, EVERYTHING, Event, Verdict, Way, is_refused, may_write};
 use super::purpose::{self, Purpose};
 use crate::store::privacy as store;
 
@@ -171,8 +173,42 @@ pub async fn check(app: &App) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// Whether a person may be written to at one of their addresses: a refusal said at any of their addresses holds, and
-/// what others said who share this one – the address of a town hall – is theirs.
+/// The keys of all that a party is reached at.
+///
+/// # Errors
+/// The database is away.
+pub async fn keys_of(app: &App, party: PartyId) -> Result<Vec<String>> {
+    let mut keys = Vec::new();
+    for (_, normal) in store::list_contacts(&app.db, party).await? {
+        let key = mail::address_key(app, &normal).await?;
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    Ok(keys)
+}
+
+/// The lines of an address, with what its owner refused at addresses that are not among `keys`, those of today: who
+/// changed address did not change their mind. A yes stays where it was said, and a later one here undoes the refusal.
+pub fn with_former(purpose: &str, own: &[Line], said: &[Line], keys: &[String]) -> Vec<Line> {
+    let mut former: BTreeMap<&str, Vec<&Line>> = BTreeMap::new();
+    for line in said.iter().filter(|line| !keys.contains(&line.subject_key)) {
+        former.entry(&line.subject_key).or_default().push(line);
+    }
+    let mut all = own.to_vec();
+    for lines in former.into_values() {
+        let events: Vec<Event<'_>> = lines.iter().filter_map(|line| line.event()).collect();
+        if is_refused(purpose, &events) {
+            let says_no = |line: &&Line| line.event().is_some_and(|event| event.action.is_no());
+            all.extend(lines.into_iter().filter(says_no).cloned());
+        }
+    }
+    all.sort_by_key(|line| line.position);
+    all
+}
+
+/// Whether a person may be written to at one of their addresses: a refusal said at any of their addresses holds, those
+/// that they had before included, and what others said who share this one – the address of a town hall – is theirs.
 ///
 /// # Errors
 /// The database is away.
@@ -183,18 +219,16 @@ pub async fn may_write_to_person(
     party: PartyId,
     (address, state): (&str, &str),
 ) -> Result<Verdict> {
-    let key = mail::address_key(app, address).await?;
-    let mut keys = vec![key];
-    for (_, normal) in store::list_contacts(&app.db, party).await? {
-        let other = mail::address_key(app, &normal).await?;
-        if !keys.contains(&other) {
-            keys.push(other);
-        }
-    }
+    let own = mail::address_key(app, address).await?;
+    let mut keys = vec![own.clone()];
+    keys.extend(keys_of(app, party).await?.into_iter().filter(|key| *key != own));
     let (mut suppressed, mut all) = (false, Vec::new());
     for key in &keys {
         suppressed |= mail::is_suppressed(&app.db, key).await?;
         all.push(store::list_of_subject(&app.db, key).await?);
+    }
+    if let Some(first) = all.first_mut() {
+        *first = with_former(&purpose.key, first, &store::list_of_party(&app.db, party).await?, &keys);
     }
     let histories: Vec<Vec<Event<'_>>> =
         all.iter().map(|lines| lines.iter().filter_map(Line::event).collect()).collect();
@@ -211,16 +245,20 @@ pub async fn may_write_to(app: &App, purpose: &Purpose, channel: Channel, addres
     }
     let key = mail::address_key(app, address).await?;
     let contact = store::contact_state(&app.db, channel.key(), address).await?;
-    let lines = store::list_of_subject(&app.db, &key).await?;
+    let own = store::list_of_subject(&app.db, &key).await?;
     let mut others = Vec::new();
     let mut suppressed = mail::is_suppressed(&app.db, &key).await?;
+    let mut keys = vec![key];
     for other in store::list_siblings(&app.db, channel.key(), address).await? {
         let other = mail::address_key(app, &other).await?;
-        if other != key {
+        if !keys.contains(&other) {
             suppressed |= mail::is_suppressed(&app.db, &other).await?;
             others.push(store::list_of_subject(&app.db, &other).await?);
+            keys.push(other);
         }
     }
+    let said = store::list_of_owners(&app.db, channel.key(), address).await?;
+    let lines = with_former(&purpose.key, &own, &said, &keys);
     let histories: Vec<Vec<Event<'_>>> =
         [&lines].into_iter().chain(&others).map(|lines| lines.iter().filter_map(Line::event).collect()).collect();
     Ok(may_write(&purpose.asked(), channel, &histories, suppressed, Contact::from_key(&contact)))

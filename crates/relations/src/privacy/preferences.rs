@@ -95,8 +95,12 @@ pub struct Choice {
 /// # Errors
 /// The database is away.
 pub async fn choices(app: &App, guest: &Guest) -> Result<Vec<Choice>> {
-    let lines = store::list_of_subject(&app.db, &guest.key).await?;
-    let histories = [lines.iter().filter_map(Line::event).collect::<Vec<Event<'_>>>()];
+    let own = store::list_of_subject(&app.db, &guest.key).await?;
+    let (mut keys, mut said) = (vec![guest.key.clone()], Vec::new());
+    if let Some(party) = guest.party {
+        keys.extend(ledger::keys_of(app, party).await?);
+        said = store::list_of_party(&app.db, party).await?;
+    }
     let mut found = Vec::new();
     for purpose in purpose::list(app).await? {
         if purpose.retired || !purpose.channels.contains(&Channel::Email) {
@@ -104,6 +108,8 @@ pub async fn choices(app: &App, guest: &Guest) -> Result<Vec<Choice>> {
         }
         // what is wrong with the address is no choice of its owner
         let asked = purpose.asked();
+        let lines = ledger::with_former(&purpose.key, &own, &said, &keys);
+        let histories = [lines.iter().filter_map(Line::event).collect::<Vec<Event<'_>>>()];
         let verdict = may_write(&asked, Channel::Email, &histories, guest.suppressed, Contact::Verified);
         found.push(Choice { purpose, verdict });
     }

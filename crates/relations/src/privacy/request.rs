@@ -13,6 +13,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::letters;
 use crate::Relations;
+use crate::store::person_merges;
 use crate::store::privacy as store;
 use crate::store::privacy::requests;
 
@@ -137,12 +138,21 @@ pub async fn gather(app: &App, party: &Party) -> Result<Json> {
     }))
 }
 
-/// Forgets a person everywhere. What is anonymous stays, and so do the hashes of addresses never to be written to again.
-/// Each capability commits what is its own, so that what was cut short is finished by asking again.
+/// Forgets a person everywhere, with those who were made one with them: what did not follow the merge – what files said of
+/// them, what both had – is theirs as well. What is anonymous stays, and so do the hashes of addresses never to be written to
+/// again. Each capability commits what is its own, so that what was cut short is finished by asking again.
 ///
 /// # Errors
 /// A capability could not forget: what it holds is still there, and so is the person.
 pub async fn forget(app: &App, actor: Option<AccountId>, party: PartyId) -> Result<()> {
+    // the person last: those who were made one with them are found by them
+    for one in person_merges::list_made_one(&app.db, party).await? {
+        forget_one(app, actor, one).await?;
+    }
+    Ok(())
+}
+
+async fn forget_one(app: &App, actor: Option<AccountId>, party: PartyId) -> Result<()> {
     let Some(found) = party::find(&app.db, party).await? else { return Ok(()) };
     for keeper in app.keepers() {
         (keeper.forget)(party).await?;
@@ -157,20 +167,26 @@ pub async fn forget(app: &App, actor: Option<AccountId>, party: PartyId) -> Resu
 }
 
 /// Forgets what this part knows of a person: addresses of links and letters, requests; the ledger and the list of those
-/// never written to keep their keyed hashes.
+/// never written to keep their keyed hashes. What is known of a mailbox that others read too is theirs: their requests wait
+/// for an answer there.
 ///
 /// # Errors
 /// The database is away.
 pub async fn forget_here(relations: &Relations, party: PartyId) -> anyhow::Result<()> {
     let app = &relations.app;
     let contacts = store::list_contacts(&app.db, party).await?;
-    let mut keys = Vec::new();
+    let (mut keys, mut shared) = (Vec::new(), Vec::new());
     for (_, address) in contacts.iter().filter(|(sort, _)| sort == "email") {
-        keys.push(mail::address_key(app, address).await.map_err(|error| anyhow::anyhow!("{error:?}"))?);
+        let key = mail::address_key(app, address).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        if store::is_shared(&app.db, address, party).await? {
+            shared.push(key);
+        } else {
+            keys.push(key);
+        }
     }
     let mut tx = app.db.begin().await?;
     store::forget_addresses(&mut tx, &keys).await?;
-    store::forget(&mut tx, party).await?;
+    store::forget(&mut tx, party, &shared).await?;
     mail::forget(&mut tx, party).await?;
     tx.commit().await?;
     Ok(())

@@ -9,7 +9,7 @@ use kernel::lang::Message;
 use kernel::{jobs, mail};
 use serde_json::{Value as Json, json};
 
-use super::{letters, preferences, purpose, request};
+use super::{ledger, letters, preferences, purpose, request};
 use crate::store::privacy::retention as store;
 
 /// The work that erases the people of a run.
@@ -98,6 +98,16 @@ fn moved() -> Error {
     Error::Conflict(Message::new("error-retention-moved"))
 }
 
+/// Whether a person asked at any of their addresses not to be written to.
+async fn is_silenced(app: &App, party: PartyId) -> Result<bool> {
+    for key in ledger::keys_of(app, party).await? {
+        if mail::is_suppressed(&app.db, &key).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Asks the people of a run, once, whether their data may be kept.
 ///
 /// # Errors
@@ -106,14 +116,12 @@ pub async fn ask(app: &App, actor: Option<AccountId>, run: &Run) -> Result<usize
     let months = months(app).await?;
     let mut asked = Vec::new();
     for person in store::list_people(&app.db, run.id).await?.into_iter().filter(|person| person.state == "listed") {
-        let door = match &person.address {
-            Some(address) => {
-                let key = mail::address_key(app, address).await?;
-                let silent = mail::is_suppressed(&app.db, &key).await?;
-                if silent { None } else { Some(preferences::door(app, address).await?) }
-            }
-            None => None,
-        };
+        let mut door = None;
+        if let Some(address) = &person.address
+            && !is_silenced(app, person.party).await?
+        {
+            door = Some(preferences::door(app, address).await?);
+        }
         asked.push((person.party, door));
     }
     let mut written = 0;

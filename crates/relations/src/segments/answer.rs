@@ -300,7 +300,7 @@ impl Asking<'_> {
         for one in all {
             any = true;
             begun |= one.since <= self.today;
-            current |= (one.since..=one.until).contains(&self.today);
+            current |= !one.ended && (one.since..=one.until).contains(&self.today);
         }
         match held {
             Held::Current => current,

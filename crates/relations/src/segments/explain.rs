@@ -181,7 +181,8 @@ fn found_of(asking: &Asking<'_>, criterion: &Criterion, row: usize) -> Vec<Found
         "membership" => {
             let all = picture.memberships(row).iter();
             all.flat_map(|one| {
-                let until = (one.until != i32::MAX).then_some(Found::Day(one.until));
+                // the last day of one that stopped before says nothing of it
+                let until = (one.until != i32::MAX && !one.ended).then_some(Found::Day(one.until));
                 [Some(Found::Words(word(one.kind))), until].into_iter().flatten()
             })
             .collect()

@@ -99,6 +99,8 @@ pub struct Belonging<Word> {
     pub since: i32,
     /// Until which day.
     pub until: i32,
+    /// It stopped before its last day: it runs no longer, whatever day that is.
+    pub ended: bool,
 }
 
 /// A party as it is read.
@@ -289,6 +291,7 @@ impl Picture {
             kind: words.numbered(&one.kind),
             since: one.since,
             until: one.until,
+            ended: one.ended,
         }));
         self.events.push(row.events);
         self.stands.push(row.stands);

@@ -214,6 +214,28 @@ pub async fn find_target(
     db.optional(&format!("{TARGET} and party.id = $2 and {filter}"), args).await
 }
 
+/// Those of these targets that are in reach.
+///
+/// # Errors
+/// The database is away.
+pub async fn find_targets(
+    db: &Db,
+    objective: ObjectiveId,
+    parties: &[PartyId],
+    reach: &Reach,
+) -> sqlx::Result<Vec<Target>> {
+    let mut all = Vec::with_capacity(parties.len());
+    for piece in parties.chunks(500) {
+        let mut args = args![objective];
+        args.extend(piece.iter().map(|party| Value::from(*party)));
+        let list = dialect::in_list(2, piece.len());
+        let filter = reach.filter(&mut args);
+        let sql = format!("{TARGET} and party.id in ({list}) and {filter} order by party.id");
+        all.extend(db.all::<Target>(&sql, args).await?);
+    }
+    Ok(all)
+}
+
 /// Who moves targets, when, and under which ids the steps are noted.
 pub struct Mover<'a> {
     /// The program.

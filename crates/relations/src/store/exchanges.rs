@@ -430,7 +430,8 @@ pub async fn mine(db: &Db, party: PartyId) -> sqlx::Result<Vec<(String, String, 
     db.all(sql, args![party]).await
 }
 
-/// Erases what was said with a person: of each interaction its sort and its day are left, for the counts.
+/// Erases what was said with a person: of each interaction its sort and its day are left, for the counts. Mails that wait to be
+/// sorted no longer name their addresses.
 ///
 /// # Errors
 /// The database refused.
@@ -451,6 +452,16 @@ pub async fn forget(db: &Db, party: PartyId, now: Timestamp) -> sqlx::Result<()>
     }
     tx.execute("delete from task where party = $1", args![party]).await?;
     tx.execute("delete from interaction_party where party = $1", args![party]).await?;
+    let sql = "select interaction.id, contact_point.normal from interaction join contact_point \
+               on contact_point.party = $1 and contact_point.sort = 'email' \
+               and lower(interaction.unsorted) like '%' || contact_point.normal || '%' order by interaction.id";
+    for (id, address) in tx.all::<(String, String)>(sql, args![party]).await? {
+        // read again: a mail may name two of their addresses
+        let sql = "select unsorted from interaction where id = $1";
+        let (unsorted,): (String,) = tx.one(sql, args![&id]).await?;
+        let left: Vec<&str> = unsorted.split(' ').filter(|word| word.to_lowercase() != address).collect();
+        tx.execute("update interaction set unsorted = $1 where id = $2", args![left.join(" "), &id]).await?;
+    }
     tx.commit().await
 }
 

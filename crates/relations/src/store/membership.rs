@@ -321,6 +321,15 @@ pub async fn next_number(tx: &mut Tx, year: i64) -> sqlx::Result<i64> {
     Ok(tx.one::<(i64,)>("select last from receipt_year where year = $1", args![year]).await?.0)
 }
 
+/// What was paid for a membership so far, once the next number is held: whoever else writes a payment waits.
+///
+/// # Errors
+/// The database refused.
+pub async fn find_paid(tx: &mut Tx, membership: MembershipId) -> sqlx::Result<i64> {
+    let sql = "select coalesce(cast(sum(cents) as bigint), 0) from payment where membership = $1";
+    Ok(tx.one::<(i64,)>(sql, args![membership]).await?.0)
+}
+
 /// Writes a payment.
 ///
 /// # Errors
@@ -367,7 +376,7 @@ pub struct Recalled {
     pub kind: String,
     /// Its last day.
     pub until: Date,
-    /// Their first address of e-mail.
+    /// Their first address of e-mail, of those that lead somewhere where there is one.
     pub address: Option<String>,
 }
 
@@ -391,7 +400,8 @@ impl FromRow for Recalled {
 pub async fn list_recalled(db: &Db, moment: &str, (from, to): (Date, Date)) -> sqlx::Result<Vec<Recalled>> {
     let sql = "select membership.id, party.id, party.name, membership.kind, membership.until, \
                (select contact_point.normal from contact_point where contact_point.party = party.id \
-               and contact_point.sort = 'email' order by contact_point.position, contact_point.id limit 1) \
+               and contact_point.sort = 'email' order by case contact_point.state when 'invalid' then 1 else 0 end, \
+               contact_point.position, contact_point.id limit 1) \
                from membership join party on party.id = membership.party and party.standing <> 'trash' \
                where membership.until >= $1 and membership.until <= $2 and membership.ended = '' \
                and not exists (select 1 from membership as later where later.party = membership.party \
@@ -445,13 +455,15 @@ pub async fn list_for_demo(db: &Db, limit: i64) -> sqlx::Result<Vec<PartyId>> {
     found.iter().map(|(id,)| ids::read(id)).collect()
 }
 
-/// Unties a person from what they paid, which stays counted; the name on receipts stays as long as the law asks.
+/// Unties a person from what they paid, which stays counted; the name on receipts stays as long as the law asks. That a
+/// membership stopped stays too, and not why: reasons name people.
 ///
 /// # Errors
 /// The database is away.
 pub async fn forget(db: &Db, party: PartyId) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
     tx.touch(Changed::Known(party));
-    tx.execute("update membership set party = null where party = $1", args![party]).await?;
+    let sql = "update membership set party = null, ended = case when ended = '' then '' else '–' end where party = $1";
+    tx.execute(sql, args![party]).await?;
     tx.commit().await
 }

@@ -227,6 +227,26 @@ pub async fn list_into(db: &Db, survivor: PartyId) -> sqlx::Result<Vec<(String, 
     db.all(sql, args![survivor]).await
 }
 
+/// Everybody who was made one with that person, whoever absorbed them, before the person themselves.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_made_one(db: &Db, survivor: PartyId) -> sqlx::Result<Vec<PartyId>> {
+    let (mut all, mut at) = (vec![survivor], 0);
+    while let Some(one) = all.get(at).copied() {
+        at += 1;
+        let sql = "select absorbed from person_merge where survivor = $1 and undone_at is null order by id";
+        for (absorbed,) in db.all::<(String,)>(sql, args![one]).await? {
+            let absorbed = ids::read(&absorbed)?;
+            if !all.contains(&absorbed) {
+                all.push(absorbed);
+            }
+        }
+    }
+    all.reverse();
+    Ok(all)
+}
+
 /// The person with whom that one was made one.
 ///
 /// # Errors

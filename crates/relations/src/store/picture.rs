@@ -161,12 +161,11 @@ async fn stands(db: &Db, part: &Part<'_>, rows: &mut Filling) -> sqlx::Result<()
 
 async fn memberships(db: &Db, part: &Part<'_>, rows: &mut Filling) -> sqlx::Result<()> {
     let (condition, args) = part.condition("party");
-    let sql = format!("select party, kind, since, until from membership where {condition}");
-    for (party, kind, since, until) in db.all::<(String, String, Option<String>, Option<String>)>(&sql, args).await? {
+    let sql = format!("select party, kind, since, until, ended from membership where {condition}");
+    for (party, kind, since, until, why) in db.all::<(String, String, String, String, String)>(&sql, args).await? {
         let Some(row) = rows.row(&party) else { continue };
-        let since = since.and_then(|text| day::first(&text)).unwrap_or(i32::MIN);
-        let until = until.and_then(|text| day::last(&text)).unwrap_or(i32::MAX);
-        row.memberships.push(Belonging { kind, since, until });
+        let (since, until) = (day::first(&since).unwrap_or(i32::MIN), day::last(&until).unwrap_or(i32::MAX));
+        row.memberships.push(Belonging { kind, since, until, ended: !why.is_empty() });
     }
     Ok(())
 }

@@ -174,6 +174,19 @@ pub async fn list_of_party(db: &Db, party: PartyId) -> sqlx::Result<Vec<Line>> {
     db.all(&format!("{LINE} where party = $1 order by position"), args![party]).await
 }
 
+/// Every line about the people who have that address, oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_of_owners(db: &Db, sort: &str, address: &str) -> sqlx::Result<Vec<Line>> {
+    let sql = format!(
+        "{LINE} where party in (select contact_point.party from contact_point \
+         join party on party.id = contact_point.party and party.kind = 'person' \
+         where contact_point.sort = $1 and contact_point.normal = $2) order by position"
+    );
+    db.all(&sql, args![sort, address.trim().to_lowercase()]).await
+}
+
 /// The state of the contact point that is that address; empty when it is nobody's.
 ///
 /// # Errors
@@ -209,6 +222,18 @@ pub async fn find_owner(db: &Db, address: &str) -> sqlx::Result<Option<String>> 
                where contact_point.sort = 'email' and contact_point.normal = $1";
     let mut found: Vec<(String,)> = db.all(sql, args![address.trim().to_lowercase()]).await?;
     Ok(if found.len() == 1 { found.pop().map(|(party,)| party) } else { None })
+}
+
+/// Whether an address of e-mail is somebody else's too: the mailbox of a town hall.
+///
+/// # Errors
+/// The database is away.
+pub async fn is_shared(db: &Db, address: &str, party: PartyId) -> sqlx::Result<bool> {
+    let sql = "select contact_point.party from contact_point \
+               join party on party.id = contact_point.party and party.standing <> 'trash' \
+               where contact_point.sort = 'email' and contact_point.normal = $1 and contact_point.party <> $2 limit 1";
+    let found: Option<(String,)> = db.optional(sql, args![address.trim().to_lowercase(), party]).await?;
+    Ok(found.is_some())
 }
 
 /// The ways to reach a party: sort, as compared.
@@ -268,22 +293,29 @@ pub async fn forget_addresses(tx: &mut Tx, keys: &[String]) -> sqlx::Result<()> 
              where recipient_key in ({list}) and state not in ('queued', 'sending')"
         );
         tx.execute(&sql, args()).await?;
-        let sql =
-            format!("update data_request set address = null, name = '', message = '' where address_key in ({list})");
+        let sql = format!(
+            "update data_request set address = null, name = '', message = '', outcome = '' where address_key in ({list})"
+        );
         tx.execute(&sql, args()).await?;
     }
     Ok(())
 }
 
-/// Unties a person from what stays: lines of the ledger, requests.
+/// Unties a person from what stays: lines of the ledger, requests, and the links of mailboxes that others read too, by
+/// their keys.
 ///
 /// # Errors
 /// The database refused.
-pub async fn forget(tx: &mut Tx, party: PartyId) -> sqlx::Result<()> {
+pub async fn forget(tx: &mut Tx, party: PartyId, shared: &[String]) -> sqlx::Result<()> {
     tx.execute("update consent set party = null where party = $1", args![party]).await?;
-    let sql = "update data_request set party = null, address = null, name = '', message = '', identity_note = '' \
-               where party = $1";
+    // that it was extended is kept, and not why: reasons name people
+    let sql = "update data_request set party = null, address = null, name = '', message = '', identity_note = '', \
+               outcome = '', extended = case when extended = '' then '' else '–' end where party = $1";
     tx.execute(sql, args![party]).await?;
+    for key in shared {
+        let sql = "update preference_address set party = null where key = $1 and party = $2";
+        tx.execute(sql, args![key, party]).await?;
+    }
     tx.execute("delete from preference_address where party = $1", args![party]).await?;
     tx.execute("delete from heard where party = $1", args![party]).await?;
     tx.execute("delete from retention_line where party = $1", args![party]).await.map(|_| ())

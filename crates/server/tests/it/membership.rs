@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use kernel::on_both;
+use relations::membership::dues::Membership;
+use relations::membership::payment::{Received, receive};
 
 use crate::world::{Client, Test};
 
@@ -78,6 +80,37 @@ on_both! {
         assert!(t.wrong().await.iter().any(|words| words.contains("receipts of 2026")));
     }
 
+    async fn two_who_give_money_back_do_not_give_it_twice(t: Test) {
+        let chloe = t.chloe().await;
+        let [near, _] = places(&t, &chloe).await;
+        let page = joins(&chloe, &near, "2026-03-01").await;
+        pays(&chloe, &page, "20", 303).await;
+        // as both of them read it
+        let seen = Membership {
+            id: page.rsplit('/').next().unwrap().parse().unwrap(),
+            party: None,
+            name: "La Fabrique".to_owned(),
+            kind: "place".to_owned(),
+            since: "2026-03-01".parse().unwrap(),
+            until: "2027-02-28".parse().unwrap(),
+            fee: 5_000,
+            paid: 2_000,
+            ended: String::new(),
+        };
+        let back = Received {
+            paid_on: "2026-03-02".parse().unwrap(),
+            cents: -2_000,
+            means: "transfer".to_owned(),
+            reference: String::new(),
+        };
+        receive(t.app(), None, &seen, back.clone()).await.unwrap();
+        assert!(receive(t.app(), None, &seen, back).await.is_err());
+        // what was refused took no number
+        pays(&chloe, &page, "10", 303).await;
+        chloe.get(&page).await.ok().shows("2026-0003");
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
     async fn dues_are_seen_within_one_s_reach_and_kept_by_who_may(t: Test) {
         let chloe = t.chloe().await;
         let [near, far] = places(&t, &chloe).await;
@@ -117,6 +150,20 @@ on_both! {
         }
         let kept: Vec<(String, i64)> = t.db().all("select outcome, count(*) from membership_reminder group by outcome order by outcome", vec![]).await.unwrap();
         assert_eq!(kept, [("objected".to_owned(), 3), ("written".to_owned(), 3)]);
+    }
+
+    async fn an_address_that_leads_nowhere_hides_no_other(t: Test) {
+        let chloe = t.chloe().await;
+        let [near, _] = places(&t, &chloe).await;
+        joins(&chloe, &near, "2025-03-20").await;
+        t.db().execute("update contact_point set state = 'invalid'", vec![]).await.unwrap();
+        let (id, now) = (t.sheet(&near).await.unwrap().id(), t.clock.now());
+        let sql = "insert into contact_point (id, party, sort, value, normal, purpose, state, position, created_at) \
+                   values ($1, $2, 'email', $3, $4, 'work', 'verified', 2, $5)";
+        let contact = kernel::ids::ContactId::new(now, &t.app().chance);
+        t.db().execute(sql, kernel::args![contact, id, "autre@fabrique.example", "autre@fabrique.example", now]).await.unwrap();
+        assert_eq!(relations::membership::reminders::run(t.app()).await.unwrap(), 1);
+        assert!(t.box_of_letters().await.iter().all(|(to, ..)| to == "autre@fabrique.example"));
     }
 
     async fn kinds_are_the_network_s_and_what_runs_keeps_its_fee(t: Test) {

@@ -6,6 +6,7 @@ use kernel::on_both;
 
 use crate::duplicates::submit;
 use crate::people::{BERGERAC, COUTRAS, enters, id_of, organisation};
+use crate::segments::{a_segment, exported};
 use crate::world::{Answer, Client, Test, changed};
 
 const IMPORTS: &str = "/bureau/personnes/imports";
@@ -89,6 +90,19 @@ on_both! {
         chloe.get("/bureau/personnes/anne-dulac").await.ok().hides("05 56 00 00 00").hides("Mairie fictive").hides("Madame").shows("Anne@exemple.fr");
         chloe.post(&format!("{path}/annulation"), &[]).await.with_status(409);
         assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
+    async fn a_structure_loses_whoever_is_taken_back_in_segments_too(t: Test) {
+        let chloe = t.chloe().await;
+        let office = organisation(&t, &chloe, "Mairie fictive", COUTRAS).await;
+        let peopled = a_segment(&t, r#"{"is":"tie","with":{"way":"has","when":"ever"}}"#).await;
+        let book = "Prénom;Nom;Structure;Commune\nLuc;Ferrand;Mairie fictive;Coutras\n";
+        let path = brings(&chloe, "carnet.csv", book.as_bytes()).await;
+        maps(&chloe, &path, &[]).await;
+        accepts(&chloe, &path).await.with_status(303);
+        assert_eq!(exported(&chloe, &peopled).await, [office]);
+        chloe.post(&format!("{path}/annulation"), &[]).await.with_status(303);
+        assert_eq!(exported(&chloe, &peopled).await, Vec::<String>::new());
     }
 
     async fn whoever_was_changed_since_stays_and_is_named(t: Test) {

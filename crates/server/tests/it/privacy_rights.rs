@@ -134,6 +134,30 @@ on_both! {
         assert_eq!(verdict(&t, "census", "d@other.example").await, Verdict::Suppressed);
     }
 
+    async fn a_refusal_follows_whoever_changes_address(t: Test) {
+        let party = person(&t, "Dov Lande", "dov@lande.example").await;
+        let token = link_of(&t, "dov@lande.example", Some(party)).await;
+        t.dov().post(&format!("/preferences/{token}"), &[("purpose", "news")]).await.with_status(303);
+        let sql = "update contact_point set value = $1, normal = $2 where party = $3";
+        t.db().execute(sql, args!["dov@neuf.example", "dov@neuf.example", party]).await.unwrap();
+        assert_eq!(verdict(&t, "census", "dov@neuf.example").await, Verdict::Objected);
+        let census = purpose::find(t.app(), "census").await.unwrap().unwrap();
+        let at = ("dov@neuf.example", "verified");
+        let asked = ledger::may_write_to_person(t.app(), &census, Channel::Email, party, at).await.unwrap();
+        assert_eq!(asked, Verdict::Objected);
+        // the yes of the address that was left is no yes of the new one
+        assert_eq!(verdict(&t, "news", "dov@neuf.example").await, Verdict::NoConsent);
+        // only the person undoes it, at the address that they have now
+        let paper = [("address", "dov@neuf.example"), ("purpose", "census"), ("action", "given"), ("way", "paper"), ("reference", "P-12")];
+        coordinator(&t).await.post(&format!("{DESK}/consentements"), &paper).await.with_status(303);
+        assert_eq!(verdict(&t, "census", "dov@neuf.example").await, Verdict::Objected);
+        let token = link_of(&t, "dov@neuf.example", Some(party)).await;
+        t.dov().post(&format!("/preferences/{token}"), &[("purpose", "census")]).await.with_status(303);
+        assert_eq!(verdict(&t, "census", "dov@neuf.example").await, Verdict::Allowed);
+        assert_eq!(verdict(&t, "programme", "dov@neuf.example").await, Verdict::Objected);
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
     async fn a_ledger_that_was_changed_is_told(t: Test) {
         let token = a_link(&t).await;
         for choice in ["news", "events", "census"] {
@@ -238,6 +262,74 @@ on_both! {
         assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 
+    async fn nothing_of_two_cards_made_one_outlives_erasure(t: Test) {
+        let stays = person(&t, "Dov Lande", "dov@lande.example").await;
+        let goes = person(&t, "D. Lande", "d@lande.example").await;
+        // what a file said of the one who goes does not follow them
+        let sql = "insert into people_import (id, file_name, file_hash, state, headers, mapping, purpose, basis, counts, \
+                   version, created_at) values ($1, 'carnet.csv', '', 'applied', '', '', '', '', '', 1, $2)";
+        let import = kernel::ids::PeopleImportId::new(t.clock.now(), &t.app().chance);
+        t.db().execute(sql, args![import, t.clock.now()]).await.unwrap();
+        let sql = "insert into people_import_row (import, number, cells, choice, take, verdict, party, made, told) \
+                   values ($1, 2, '', '', $2, 'updated', $3, 'Lande', 'd@lande.example')";
+        t.db().execute(sql, args![import, false, goes]).await.unwrap();
+        let chloe = coordinator(&t).await;
+        let page = chloe.get(&format!("/bureau/personnes/dov-lande/fusion?avec={goes}")).await.ok();
+        crate::duplicates::submit(&chloe, &page, "/bureau/personnes/dov-lande/fusion", &[]).await.with_status(303);
+        request::forget(t.app(), None, stays).await.unwrap();
+        for party in [stays, goes] {
+            assert!(kernel::party::find(t.db(), party).await.unwrap().is_none(), "{party}");
+        }
+        let sql = "select count(*) from people_import_row where made <> '' or told <> ''";
+        assert_eq!(t.db().one::<(i64,)>(sql, vec![]).await.unwrap().0, 0);
+        assert_eq!((t.count("person_merge").await, t.count("contact_point").await), (0, 0));
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
+    async fn a_mail_that_waits_to_be_sorted_forgets_an_erased_address(t: Test) {
+        let party = person(&t, "Dov Lande", "dov@lande.example").await;
+        let (now, author) = (t.clock.now(), t.account("Chloé", "chloe@reseau.example").await);
+        let sql = "insert into interaction (id, at, sort, direction, subject, body, confidentiality, author, origin, unsorted, \
+                   attachments, version, created_at, updated_at) \
+                   values ($1, $2, 'mail', 'out', 'Salle', '', 'team', $3, 'mail', $4, '', 1, $5, $6)";
+        let id = kernel::ids::InteractionId::new(now, &t.app().chance);
+        let addresses = "autre@lande.example Dov@lande.example";
+        t.db().execute(sql, args![id, now, author, addresses, now, now]).await.unwrap();
+        request::forget(t.app(), None, party).await.unwrap();
+        let (left,): (String,) = t.db().one("select unsorted from interaction", vec![]).await.unwrap();
+        assert_eq!(left, "autre@lande.example");
+    }
+
+    async fn erasing_one_of_two_who_read_a_mailbox_leaves_the_other_answered(t: Test) {
+        let mailbox = "mairie@lande.example";
+        let (dov, ben) = (person(&t, "Dov Lande", mailbox).await, person(&t, "Ben Lande", mailbox).await);
+        let chloe = coordinator(&t).await;
+        let token = link_of(&t, mailbox, Some(dov)).await;
+        t.dov().post(&format!("/preferences/{token}/demandes"), &[("sort", "access"), ("name", "Ben")]).await.with_status(303);
+        // nobody knows yet which of the two it was
+        let (id, party): (String, Option<String>) = t.db().one("select id, party from data_request", vec![]).await.unwrap();
+        assert_eq!(party, None);
+        let page = format!("{DESK}/demandes/{id}");
+        let known = [("person", "ben-lande"), ("identity", "known"), ("identity_note", "vu hier"), ("version", "1")];
+        chloe.post(&format!("{page}/identite"), &known).await.with_status(303);
+        // why a membership of the one ended is theirs alone
+        let member = [("party", "dov-lande"), ("kind", "individual"), ("since", "2026-03-01")];
+        let membership = chloe.post("/bureau/adhesions/nouvelle", &member).await.with_status(303).location().unwrap();
+        chloe.post(&format!("{membership}/fin"), &[("ended", "Dov déménage")]).await.with_status(303);
+        request::forget(t.app(), None, dov).await.unwrap();
+        chloe.get(&membership).await.ok().hides("Dov").shows("Terminée");
+        chloe.get(&page).await.ok().shows(mailbox).shows("Ben Lande");
+        t.dov().get(&format!("/preferences/{token}")).await.ok().shows("m…@lande.example");
+        chloe.post(&format!("{page}/reponse"), &[("state", "partly"), ("outcome", "voici"), ("version", "2")]).await.with_status(303);
+        assert!(t.box_of_letters().await.iter().any(|(to, subject, _)| to == mailbox && subject.contains("Réponse")));
+        // with the last who reads it, all of it goes
+        request::forget(t.app(), None, ben).await.unwrap();
+        let sql = "select count(*) from data_request where address is not null or name <> '' or outcome <> ''";
+        assert_eq!(t.db().one::<(i64,)>(sql, vec![]).await.unwrap().0, 0);
+        assert_eq!(t.count("preference_address").await, 0);
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
     async fn who_was_silent_for_years_is_listed_then_asked_then_erased(t: Test) {
         let silent = person(&t, "Dov Lande", "dov@lande.example").await;
         let back = person(&t, "Ben Retour", "ben@retour.example").await;
@@ -272,6 +364,42 @@ on_both! {
             assert_eq!(kernel::party::find(t.db(), party).await.unwrap().is_some(), there, "{party}");
         }
         chloe.get(&run).await.ok().shows("Terminée");
+    }
+
+    async fn years_as_a_member_are_no_silence(t: Test) {
+        person(&t, "Dov Lande", "dov@lande.example").await;
+        person(&t, "Ben Silence", "ben@silence.example").await;
+        let team = person(&t, "Luc Équipe", "luc@equipe.example").await;
+        t.clock.advance(Duration::from_secs(86_400 * 365 * 2));
+        let chloe = coordinator(&t).await;
+        let member = [("party", "dov-lande"), ("kind", "individual"), ("since", "2028-03-01")];
+        chloe.post("/bureau/adhesions/nouvelle", &member).await.with_status(303);
+        // of the team, whose session ended long ago
+        t.granted("Luc", "luc@equipe.example", "referent", "network").await;
+        let sql = "update account set person = $1 where email = 'luc@equipe.example'";
+        t.db().execute(sql, args![team]).await.unwrap();
+        t.clock.advance(Duration::from_secs(86_400 * (365 + 90)));
+        t.db().execute("delete from session", vec![]).await.unwrap();
+        let chloe = coordinator(&t).await;
+        let run = chloe.post(&format!("{DESK}/conservation"), &[]).await.with_status(303).location().unwrap();
+        chloe.get(&run).await.ok().shows("Ben Silence").hides("Dov Lande").hides("Luc Équipe");
+    }
+
+    async fn who_asked_for_silence_at_one_address_is_not_asked_at_another(t: Test) {
+        let party = person(&t, "Dov Lande", "dov@lande.example").await;
+        let sql = "insert into contact_point (id, party, sort, value, normal, purpose, state, position, created_at) \
+                   values ($1, $2, 'email', $3, $4, 'home', 'verified', 2, $5)";
+        let id = kernel::ids::ContactId::new(t.clock.now(), &t.app().chance);
+        t.db().execute(sql, args![id, party, "d@other.example", "d@other.example", t.clock.now()]).await.unwrap();
+        let refused = [("address", "d@other.example"), ("purpose", "all"), ("action", "objected"), ("way", "spoken")];
+        coordinator(&t).await.post(&format!("{DESK}/consentements"), &refused).await.with_status(303);
+        t.clock.advance(Duration::from_secs(86_400 * 365 * 3 + 86_400 * 20));
+        let chloe = coordinator(&t).await;
+        let run = chloe.post(&format!("{DESK}/conservation"), &[]).await.with_status(303).location().unwrap();
+        chloe.post(&format!("{run}/question"), &[]).await.with_status(303);
+        assert_eq!(t.box_of_letters().await.len(), 0);
+        let (state,): (String,) = t.db().one("select state from retention_line", vec![]).await.unwrap();
+        assert_eq!(state, "silent");
     }
 
     async fn purposes_are_the_network_s_and_two_who_edit_are_told(t: Test) {

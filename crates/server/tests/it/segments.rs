@@ -67,7 +67,7 @@ async fn a_tie(t: &Test, sort: &str, party: PartyId, other: PartyId, until: Opti
 }
 
 /// A shared segment of those criteria, as another program might have stored it.
-async fn a_segment(t: &Test, tree: &str) -> String {
+pub async fn a_segment(t: &Test, tree: &str) -> String {
     let (app, now) = (t.app(), t.app().clock.now());
     let owner: AccountId = t.account("Chloé", "chloe@reseau.example").await;
     let id = SegmentId::new(now, &app.chance);
@@ -79,7 +79,7 @@ async fn a_segment(t: &Test, tree: &str) -> String {
 }
 
 /// The ids of the people of a segment, sorted.
-async fn exported(client: &Client, path: &str) -> Vec<String> {
+pub async fn exported(client: &Client, path: &str) -> Vec<String> {
     let text = client.get(&format!("{path}/export")).await.ok().text();
     let lines = text.lines().skip(1);
     let mut ids: Vec<String> = lines.filter_map(|line| line.split(',').next()).map(str::to_owned).collect();
@@ -255,6 +255,12 @@ on_both! {
         only(&chosen, &[]).await;
         done("/bureau/adhesions/nouvelle", &[("party", "nora-ici"), ("kind", "individual"), ("since", "2026-03-01")]).await;
         only(&member, &[&nora]).await;
+        // what stopped before its last day runs no longer
+        let lapsed = a_segment(&t, r#"{"is":"membership","with":{"state":"lapsed"}}"#).await;
+        let (membership,) = t.db().one::<(String,)>("select id from membership", vec![]).await.unwrap();
+        done(&format!("/bureau/adhesions/{membership}/fin"), &[("ended", "Elle part")]).await;
+        only(&member, &[]).await;
+        only(&lapsed, &[&nora]).await;
         assert_eq!(kernel::change::last_followed(t.db()).await.unwrap(), public);
         let feed = t.get("/api/v1/changes?since=0").await.ok();
         feed.hides(&nora).hides(&office);

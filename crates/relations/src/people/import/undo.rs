@@ -70,14 +70,15 @@ pub async fn undo(app: &App, viewer: &Viewer, import: &Import) -> Result<u64> {
 }
 
 async fn take_back(app: &App, tx: &mut Tx, actor: Option<AccountId>, party: PartyId, made: &Made) -> Result<()> {
+    // by themselves, also of who goes with them: what is known of the other end changes too
+    for tie in &made.ties {
+        ties::remove(tx, ids::read(tie)?).await?;
+    }
     if made.created {
         return Ok(party::remove(tx, party).await?);
     }
     for point in &made.points {
         contacts::remove(tx, party, ids::read(point)?).await?;
-    }
-    for tie in &made.ties {
-        ties::remove(tx, ids::read(tie)?).await?;
     }
     if let Some((tie, title)) = &made.retitled {
         store::retitle(tx, tie, title).await?;

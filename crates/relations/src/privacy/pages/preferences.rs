@@ -12,6 +12,7 @@ use crate::Relations;
 use crate::form::{FieldView, Form};
 use crate::privacy::preferences::{self, Guest};
 use crate::privacy::request::{self, Request};
+use crate::store::privacy as store;
 use crate::store::privacy::requests;
 
 /// What may be asked here: the others are done on the page itself.
@@ -133,11 +134,18 @@ pub async fn ask(
         let page = page(&relations, &shell, (&token, &guest), &typed, &wrong).await?;
         return Ok(shell.form(&wrong, page)?.private().into_response());
     }
+    let mut party = guest.party;
+    // whoever reads the mailbox of several may be any of them: the desk finds out who asks
+    if let Some(owner) = party
+        && store::is_shared(&app.db, &address, owner).await?
+    {
+        party = None;
+    }
     let today = app.clock.today();
     let asked = Request {
         id: RequestId::new(app.clock.now(), &app.chance),
         sort,
-        party: guest.party,
+        party,
         name: typed.get("name").chars().take(200).collect(),
         address: Some(address),
         message,

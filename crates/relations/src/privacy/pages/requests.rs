@@ -293,9 +293,13 @@ pub async fn verify(
         return Ok(shell.form(&wrong, page)?.into_response());
     }
     request.version = typed.get("version").parse().unwrap_or_default();
+    let person = person.map(|person| person.id);
     let mut tx = app.db.begin().await?;
-    if !requests::verify(&mut tx, &request, person.map(|person| person.id), (&identity, &note)).await? {
+    if !requests::verify(&mut tx, &request, person, (&identity, &note)).await? {
         return Err(moved());
+    }
+    if let Some(person) = person {
+        request::hear(app, &mut tx, person, "form").await?;
     }
     tx.commit().await?;
     Ok(done(&request, "flash-request-verified"))

@@ -66,7 +66,8 @@ const ADDRESS: &str = "(select contact_point.normal from contact_point where con
                        and contact_point.sort = 'email' and contact_point.state <> 'invalid' \
                        order by contact_point.position, contact_point.id limit 1)";
 
-/// People who were not heard from since, who are no member, and who do not sign in: the longest silent first.
+/// People who were not heard from since, who are no member, and who do not sign in: the longest silent first. Whoever holds a
+/// role is of the team: their sessions may be gone, after a restore or because they signed out.
 ///
 /// # Errors
 /// The database is away.
@@ -76,7 +77,9 @@ pub async fn list_silent(db: &Db, before: Timestamp, today: &str, limit: i64) ->
         "select silent.id, silent.name, silent.last_at, silent.address, 'listed' from (\
          select party.id as id, party.name as name, {LAST} as last_at, {ADDRESS} as address from party \
          where party.kind = 'person' and party.created_at < $1 and not exists (select 1 from membership \
-         where membership.party = party.id and membership.until >= $2 and membership.ended = '')) as silent \
+         where membership.party = party.id and membership.until >= $2 and membership.ended = '') \
+         and not exists (select 1 from account join role_grant on role_grant.account = account.id \
+         where account.person = party.id and account.closed_at is null and role_grant.until is null)) as silent \
          where silent.last_at < $3 order by silent.last_at, silent.id limit $4"
     );
     db.all(&sql, args![&before, today, &before, limit]).await
