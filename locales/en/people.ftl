@@ -129,6 +129,7 @@ error-contact-email = This is no e-mail address: it is written like first.last@e
 error-contact-phone = This is no telephone number: it is written like 05 56 00 00 00, or +32 2 500 00 00.
 error-contact-web = This is no address of a page: it is written like https://example.fr.
 error-contact-reason = Say why it is on hold.
+error-contact-changed = Somebody else saved another version of this way to reach them while you were writing. Compare both, then save again.
 
 ## Ties
 
@@ -192,6 +193,7 @@ error-tie-order = This end comes before the beginning.
 error-tie-other = Choose with whom, or with what.
 error-tie-kinds = This tie does not go between these two: choose another.
 error-tie-turned = This tie cannot be turned round: remove it, then add the other.
+error-tie-changed = Somebody else saved another version of this tie while you were writing. Compare both, then save again.
 
 ## Timeline
 

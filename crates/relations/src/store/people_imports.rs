@@ -355,7 +355,8 @@ pub async fn list_objected(db: &Db, keys: &[String]) -> sqlx::Result<Vec<String>
 /// # Errors
 /// The database refused.
 pub async fn retitle(tx: &mut Tx, tie: &str, title: &str) -> sqlx::Result<()> {
-    tx.execute("update tie set title = $1 where id = $2", args![title, tie]).await.map(|_| ())
+    let sql = "update tie set title = $1, version = version + 1 where id = $2";
+    tx.execute(sql, args![title, tie]).await.map(|_| ())
 }
 
 /// How much happened with a person: the version of their sheet and how many changes of it were noted, which say whether
