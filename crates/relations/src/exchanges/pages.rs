@@ -139,7 +139,8 @@ async fn form(
             Some(editing) => format!("{}/modification", interaction::path(editing.interaction.id)),
             None => "/bureau/echanges/nouveau".to_owned(),
         },
-        version: editing.map(|editing| editing.interaction.version),
+        // a form that comes back still says which version was read: another may have been saved meanwhile
+        version: editing.map(|editing| typed.get("version").parse().unwrap_or(editing.interaction.version)),
         wrong: wrong.iter().flat_map(|(f, ms)| ms.iter().map(|m| (f.to_owned(), shell.say(m)))).collect(),
         theirs: Vec::new(),
         searched: !words.is_empty(),
@@ -436,6 +437,7 @@ pub async fn save(
             let mut page = form(&relations, &shell, typed, &Violations::default(), Some(&now)).await?;
             page.wrong = vec![("subject".to_owned(), shell.say(&message))];
             page.theirs = theirs;
+            page.version = Some(now.interaction.version);
             Ok(shell.page_with(StatusCode::CONFLICT, page)?.into_response())
         }
         Err(other) => Err(other),

@@ -173,6 +173,14 @@ on_both! {
         let late = crate::world::changed(mine, &[("subject", "Ligne de Ben"), ("find", "")]);
         let late: Vec<(&str, &str)> = late.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         ben.post(&edit, &late).await.with_status(409).shows("Ligne corrigée").shows("Ligne de Ben");
+        // nor is it written over by a form that came back meanwhile, refused or searching
+        for (field, value) in [("subject", ""), ("find", "yes")] {
+            let back = crate::world::changed(late.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(), &[(field, value)]);
+            let back: Vec<(&str, &str)> = back.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            let again = crate::world::changed(ben.post(&edit, &back).await.form(), &[("subject", "Ligne de Ben"), ("find", "")]);
+            let again: Vec<(&str, &str)> = again.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            ben.post(&edit, &again).await.with_status(409);
+        }
         ben.get(&page).await.ok().shows("Ligne corrigée");
         ben.post(&format!("{page}/suppression"), &[("version", "1")]).await.with_status(409);
         // a referent is neither its author nor a coordinator

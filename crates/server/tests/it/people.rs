@@ -176,6 +176,13 @@ on_both! {
         ana.post(path, &again).await.with_status(303);
         let card = ana.get("/bureau/personnes/anne-dulac").await.ok().shows("Annette Dulac").shows("Coutras (Gironde)");
         card.shows("Fiche modifiée").shows("Chloé");
+        // a form that comes back refused does not forget which version was read
+        let wrong = crate::world::changed(ana.form(path).await, &[("given", "Anna"), ("commune", "Saint-Denis")]);
+        let wrong: Vec<(&str, &str)> = wrong.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        chloe.edits(path, &[("given", "Anne-Lise")]).await.with_status(303);
+        let right = crate::world::changed(ana.post(path, &wrong).await.with_status(422).form(), &[("commune", "Coutras")]);
+        let right: Vec<(&str, &str)> = right.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        ana.post(path, &right).await.with_status(409).shows("Anne-Lise");
         ana.edits(path, &[("given", ""), ("family", "")]).await.with_status(422).shows("obligatoire");
         ana.edits(path, &[("commune", "Saint-Denis")]).await.with_status(422);
     }

@@ -225,7 +225,11 @@ fn edit_form(shell: &Shell, person: &Person, typed: &Fields, wrong: &Violations)
         action: format!("/bureau/personnes/{}/modification", person.party.slug),
         back: (format!("/bureau/personnes/{}", person.party.slug), person.party.name.clone()),
         draft: person.party.id.to_string(),
-        version: person.version.to_string(),
+        // a form that comes back refused still says which version was read: another may have been saved meanwhile
+        version: match typed.get("version") {
+            "" => person.version.to_string(),
+            read => read.to_owned(),
+        },
         parts: vec![(shell.t("person-part-identity"), own_fields(shell, typed, wrong))],
         errors: errors_view(shell, wrong),
         alikes: Vec::new(),
@@ -292,7 +296,8 @@ fn conflict(
             wrong.add(key, Message::new("error-theirs").with("before", saved.get(key)));
         }
     }
-    let page = edit_form(shell, theirs, typed, &wrong);
+    let mut page = edit_form(shell, theirs, typed, &wrong);
+    page.version = theirs.version.to_string();
     Ok(shell.page_with(StatusCode::CONFLICT, page)?.into_response())
 }
 
