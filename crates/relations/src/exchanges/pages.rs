@@ -243,6 +243,9 @@ struct Replayed {
     /// Nobody waits for it: no page will tell that it is noted.
     #[serde(default)]
     quiet: bool,
+    /// Whose note it is; empty where the browser keeps an older script.
+    #[serde(default)]
+    account: String,
 }
 
 fn read_replayed(body: &[u8]) -> Result<Replayed> {
@@ -259,6 +262,10 @@ fn read_replayed(body: &[u8]) -> Result<Replayed> {
 pub async fn replay(State(relations): State<Relations>, shell: Shell, body: Bytes) -> Result<Response> {
     let author = writer(&shell.viewer)?;
     let replayed = read_replayed(&body)?;
+    // somebody else signed in since in this browser: the note waits for its author
+    if !replayed.account.is_empty() && replayed.account != author.to_string() {
+        return Err(Error::SignIn);
+    }
     let typed = Fields::of(replayed.fields);
     let noted = interaction::read(&typed, relations.app.clock.now(), author)?;
     let written = interaction::note(&relations, &shell.viewer, &noted, Origin::Offline, Some(&replayed.key)).await?;

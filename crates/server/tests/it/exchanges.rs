@@ -146,6 +146,12 @@ on_both! {
         let other = replays(&ben, &note(key, &fabrique, "Une autre")).await.ok().json();
         assert_ne!(other["path"], first["path"]);
         assert_eq!(t.count("interaction").await, 2);
+        // nor does it become somebody else's, who signed in since in the same browser
+        let mut of_chloe = note("a-key-of-chloe-0001", &fabrique, "Pour Chloé seule");
+        of_chloe["account"] = json!(t.account("Chloé", "chloe@reseau.example").await.to_string());
+        let shared = t.ben().await.with("accept", "application/json");
+        replays(&shared, &of_chloe).await.with_status(401);
+        assert_eq!(t.count("interaction").await, 2);
         // what cannot be written is refused by its reason, and stays in the browser
         let rose = rose(&t).await.with("accept", "application/json");
         replays(&rose, &note("a-key-of-rose-0001", &moulin, "Hors de portée")).await.with_status(403);
