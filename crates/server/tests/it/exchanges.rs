@@ -257,6 +257,30 @@ on_both! {
         chloe.get(&format!("{DAY}/equipe")).await.ok().hides("Ranger");
     }
 
+    async fn what_one_has_to_do_names_nobody_whom_one_may_not_know(t: Test) {
+        let [fabrique, _] = two_places(&t).await;
+        let person = zenobie(&t).await.to_string();
+        let (chloe, rose) = (t.chloe().await, rose(&t).await);
+        let account = t.account("Rose", "rose@reseau.example").await.to_string();
+        let more = [("subject", "Appel"), ("next_subject", "Préparer la visite"), ("next_due", "2026-03-05"), ("next_owner", account.as_str())];
+        notes(&chloe, &[&person], &more).await.with_status(303);
+        rose.get(DAY).await.ok().shows("Préparer la visite").hides("Zénobie");
+        chloe.get(&format!("{DAY}/equipe")).await.ok().shows("Préparer la visite").shows("Zénobie Martin");
+        let secret = calendar(&rose).await;
+        let text = t.get(&format!("/agenda/{secret}.ics")).await.ok().text();
+        assert!(text.contains("Préparer la visite") && !text.contains("Zénobie"), "{text}");
+        // she does it all the same
+        let (task,): (String,) = t.db().one("select id from task", vec![]).await.unwrap();
+        rose.post(&format!("{DAY}/actions/{task}"), &[("gesture", "done"), ("version", "1")]).await.with_status(303);
+        // what follows from a private note is given to nobody: neither would see it again
+        let more = [("subject", "Pour moi"), ("confidentiality", "private"), ("next_subject", "Y repenser")];
+        notes(&rose, &[&fabrique], &more).await.with_status(303);
+        let (own,): (String,) = t.db().one("select id from task where state = 'open'", vec![]).await.unwrap();
+        let other = t.account("Chloé", "chloe@reseau.example").await.to_string();
+        rose.post(&format!("{DAY}/actions/{own}"), &[("gesture", "give"), ("owner", other.as_str())]).await.with_status(403);
+        rose.get(DAY).await.ok().shows("Y repenser");
+    }
+
     async fn a_calendar_tells_what_its_owner_may_read_and_nothing_private(t: Test) {
         let [fabrique, moulin] = two_places(&t).await;
         let (chloe, rose) = (t.chloe().await, rose(&t).await);
