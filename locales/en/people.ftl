@@ -195,6 +195,16 @@ error-tie-kinds = This tie does not go between these two: choose another.
 error-tie-turned = This tie cannot be turned round: remove it, then add the other.
 error-tie-changed = Somebody else saved another version of this tie while you were writing. Compare both, then save again.
 
+## Portfolios
+
+portfolio-title = Portfolios of partners
+portfolio-hint = Whoever has a role in a partner structure reads and changes what it follows, as that role allows.
+portfolio-partner = Partner structure
+portfolio-follow = Follow
+portfolio-leave = Follow no longer
+flash-portfolio-followed = “{ $name }” follows this card from now on.
+flash-portfolio-left = “{ $name }” follows this card no longer.
+
 ## Timeline
 
 timeline-title = Timeline
@@ -212,6 +222,8 @@ moment-contact-removed = Way to reach removed
 moment-tie = Tie noted
 moment-tie-edited = Tie edited
 moment-tie-removed = Tie removed
+moment-followed = Followed by a partner structure
+moment-unfollowed = No longer followed by a partner structure
 moment-tie-begun = { $what }
 moment-tie-noted = { $what } (since an unknown day)
 moment-tie-ended = End: { $what }

@@ -195,6 +195,16 @@ error-tie-kinds = Ce lien ne va pas entre ces deux fiches : choisissez-en un au
 error-tie-turned = Ce lien ne se retourne pas : retirez-le, puis ajoutez l’autre.
 error-tie-changed = Quelqu’un d’autre a enregistré une autre version de ce lien pendant que vous écriviez. Comparez les deux, puis enregistrez de nouveau.
 
+## Portefeuilles
+
+portfolio-title = Portefeuilles de partenaires
+portfolio-hint = Qui a un rôle dans une structure partenaire lit et modifie ce qu’elle suit, selon ce rôle.
+portfolio-partner = Structure partenaire
+portfolio-follow = Suivre
+portfolio-leave = Ne plus suivre
+flash-portfolio-followed = « { $name } » suit désormais cette fiche.
+flash-portfolio-left = « { $name } » ne suit plus cette fiche.
+
 ## Histoire
 
 timeline-title = Histoire
@@ -212,6 +222,8 @@ moment-contact-removed = Moyen de contact retiré
 moment-tie = Lien noté
 moment-tie-edited = Lien modifié
 moment-tie-removed = Lien retiré
+moment-followed = Suivie par une structure partenaire
+moment-unfollowed = N’est plus suivie par une structure partenaire
 moment-tie-begun = { $what }
 moment-tie-noted = { $what } (début inconnu)
 moment-tie-ended = Fin : { $what }

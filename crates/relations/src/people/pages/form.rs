@@ -18,6 +18,7 @@ use crate::Relations;
 use crate::people::alike as alikes;
 use crate::people::contact::{Point, Purpose, Sort};
 use crate::people::person::{self, CIVILITIES, NewPerson, Typed};
+use crate::people::portfolio;
 use crate::people::tie::{self, Direction};
 use crate::store::people::{self as store, Named, Person};
 
@@ -173,8 +174,15 @@ pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fie
         }
     }
     let territory = person.commune.clone().or_else(|| body.as_ref().and_then(|body| body.territory.clone()));
-    if !shell.viewer.reach(Right::EditPeople).covers(territory.as_deref()) && wrong.of("commune").is_empty() {
-        wrong.add("commune", Message::new("error-person-out"));
+    let mut partners = Vec::new();
+    if !shell.viewer.reach(Right::EditPeople).covers(territory.as_deref()) {
+        // whoever holds a partner structure finds them again by its portfolio
+        if let Some(body) = &body {
+            partners = portfolio::holding(&relations.app, &shell.viewer, body.id).await?;
+        }
+        if partners.is_empty() && wrong.of("commune").is_empty() {
+            wrong.add("commune", Message::new("error-person-out"));
+        }
     }
     if !wrong.is_empty() {
         return Ok(shell.form(&wrong, new_form(&shell, body.as_ref(), &typed, &wrong))?.into_response());
@@ -205,7 +213,7 @@ pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fie
         _ => (email, None),
     };
     let points = own.into_iter().chain(phone).map(|point| (point, Purpose::Work)).collect();
-    let new = NewPerson { typed: person, territory, points, ties, source: "hand".to_owned() };
+    let new = NewPerson { typed: person, territory, points, ties, source: "hand".to_owned(), partners };
     let (_, slug) = person::create(&relations.app, shell.viewer.id(), &new).await?;
     if let Some((body, point)) = given {
         super::contacts::give(&relations, &shell, body, &point).await?;
@@ -260,8 +268,13 @@ pub async fn save(
     let after = Typed::read(&relations.territories.gazetteer(), &typed, &mut wrong);
     // nobody puts somebody out of their own reach, where they could not be corrected
     let moved = after.commune.is_some() && after.commune != person.commune;
-    if moved && !shell.viewer.reach(Right::EditPeople).covers(after.commune.as_deref()) {
-        wrong.add("commune", Message::new("error-person-out"));
+    let reach = shell.viewer.reach(Right::EditPeople);
+    if moved && !reach.covers(after.commune.as_deref()) {
+        // whom one holds by a portfolio stays in it wherever they go
+        let by_name = reach.by_name().among(&relations.app.db, &[person.party.id]).await?;
+        if by_name.is_empty() {
+            wrong.add("commune", Message::new("error-person-out"));
+        }
     }
     if !wrong.is_empty() {
         return Ok(shell.form(&wrong, edit_form(&shell, &person, &typed, &wrong))?.into_response());
