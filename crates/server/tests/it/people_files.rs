@@ -109,6 +109,7 @@ on_both! {
         let book = "Prénom;Nom;Mail;Téléphone;Commune\nAnnette;Dulac;anne@exemple.fr;06 39 98 00 01;Bergerac\n";
         let path = brings(&chloe, "carnet.csv", book.as_bytes()).await;
         maps(&chloe, &path, &[]).await.shows("Ce qui diffère").shows("Annette").shows("06 39 98 00 01").shows("Bergerac (24)").hides("Enregistrer une ligne");
+        assert_eq!(count_of(&t, "select count(*) from consultation where what = 'import'").await, 1, "her number was read");
         chloe.post(&format!("{path}/choix"), &[("row", "2"), ("r2", ""), ("t2", "yes"), ("onglet", "unchanged"), ("page", "1")]).await.with_status(303);
         accepts(&chloe, &path).await.with_status(303);
         let card = chloe.get("/bureau/personnes/anne-dulac").await.ok();
