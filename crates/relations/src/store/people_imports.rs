@@ -373,11 +373,11 @@ pub async fn count_changes(tx: &mut Tx, party: PartyId) -> sqlx::Result<(i64, i6
                + (select count(*) from account where person = $6) \
                + (select count(*) from task where party = $7) \
                + (select count(*) from tie where other = $8) \
-               from person where person.party = $9";
-    let found = tx
-        .optional::<(i64, i64, i64)>(sql, args![party, party, party, party, party, party, party, party, party])
-        .await?;
-    Ok(found.unwrap_or_default())
+               + (select count(*) from consent where party = $9) \
+               + (select count(*) from data_request where party = $10) \
+               from person where person.party = $11";
+    let args = std::iter::repeat_n(Value::from(party), 11).collect();
+    Ok(tx.optional::<(i64, i64, i64)>(sql, args).await?.unwrap_or_default())
 }
 
 /// A tie that holds, as an export tells it: whose, the sort, the function, the other's name, since when.

@@ -103,6 +103,19 @@ on_both! {
         assert_eq!(t.count("person").await, 1);
     }
 
+    async fn whoever_said_something_of_their_own_data_stays(t: Test) {
+        let chloe = t.chloe().await;
+        let book = "Prénom;Nom;Mail;Commune\nLuc;Ferrand;luc@exemple.fr;Coutras\nZoé;Lanton;zoe@exemple.fr;Coutras\n";
+        let path = brings(&chloe, "carnet.csv", book.as_bytes()).await;
+        maps(&chloe, &path, &[]).await;
+        accepts(&chloe, &path).await.with_status(303);
+        let refused = [("address", "luc@exemple.fr"), ("purpose", "census"), ("action", "objected"), ("way", "spoken")];
+        chloe.post("/bureau/donnees-personnelles/consentements", &refused).await.with_status(303);
+        chloe.post(&format!("{path}/annulation"), &[]).await.with_status(303);
+        chloe.get(&path).await.ok().shows("Luc Ferrand").hides("Zoé Lanton");
+        assert_eq!(t.count("person").await, 1);
+    }
+
     async fn what_differs_waits_for_somebody(t: Test) {
         let chloe = t.chloe().await;
         enters(&chloe, "Anne", "Dulac", &[("email", "anne@exemple.fr"), ("phone", "05 56 00 00 00"), ("commune", "Coutras")]).await;
