@@ -90,7 +90,8 @@ pub async fn find(db: &Db, party: PartyId, id: TieId, reach: &Reach) -> sqlx::Re
     db.optional(&sql, args).await
 }
 
-/// What these people are that holds today: whom, the sort, the function, the name of the other; the main ones first.
+/// What these people are that holds today, to what may be named to somebody of that reach: whom, the sort, the
+/// function, the name of the other; the main ones first.
 ///
 /// # Errors
 /// The database is away.
@@ -98,6 +99,7 @@ pub async fn list_present(
     db: &Db,
     people: &[PartyId],
     today: &str,
+    reach: &Reach,
 ) -> sqlx::Result<Vec<(PartyId, String, String, String)>> {
     if people.is_empty() {
         return Ok(Vec::new());
@@ -105,10 +107,11 @@ pub async fn list_present(
     let mut args: Vec<Value> = people.iter().map(|id| Value::from(*id)).collect();
     args.push(Value::from(today));
     let (list, at) = (dialect::in_list(1, people.len()), args.len());
+    let filter = nameable(reach, &mut args);
     let sql = format!(
-        "select tie.party, tie.sort, tie.title, body.name from tie join party body on body.id = tie.other \
-         where tie.party in ({list}) and body.kind <> 'person' and body.standing <> 'trash' \
-         and (tie.until is null or tie.until >= substr(${at}, 1, length(tie.until))) \
+        "select tie.party, tie.sort, tie.title, party.name from tie join party on party.id = tie.other \
+         where tie.party in ({list}) and party.kind <> 'person' and party.standing <> 'trash' \
+         and (tie.until is null or tie.until >= substr(${at}, 1, length(tie.until))) and {filter} \
          order by tie.party, tie.main desc, coalesce(tie.since, tie.created_at) desc, tie.id"
     );
     let rows: Vec<(String, String, String, String)> = db.all(&sql, args).await?;

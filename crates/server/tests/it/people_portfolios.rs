@@ -54,6 +54,21 @@ on_both! {
         assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 
+    async fn a_hidden_organisation_of_elsewhere_is_named_by_no_list_nor_file(t: Test) {
+        let chloe = t.chloe().await;
+        let hidden = organisation(&t, &chloe, "Projet secret", BERGERAC).await;
+        enters(&chloe, "Anne", "Dulac", &[("commune", "Coutras"), ("structure", hidden.as_str()), ("tie", "employed")]).await;
+        t.db().execute("update party set standing = 'hidden' where id = $1", args![&hidden]).await.unwrap();
+        let rose = t.granted("Rose", "rose@reseau.example", "referent", "territory:department:33").await;
+        for page in ["/bureau/personnes", "/bureau/personnes/anne-dulac", "/bureau/personnes/export.csv", "/bureau/personnes/export.vcf"] {
+            rose.get(page).await.ok().shows("Dulac").hides("Projet secret");
+            chloe.get(page).await.ok().shows("Projet secret");
+        }
+        let found = "/bureau/personnes?structure=secret";
+        rose.get(found).await.ok().hides("Dulac");
+        chloe.get(found).await.ok().shows("Dulac");
+    }
+
     async fn a_portfolio_grows_within_what_one_holds(t: Test) {
         let chloe = t.chloe().await;
         let (coop, other) = (organisation(&t, &chloe, "Coop du Pont", COUTRAS).await, organisation(&t, &chloe, "Coop du Lac", COUTRAS).await);

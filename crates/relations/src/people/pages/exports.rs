@@ -76,7 +76,8 @@ async fn export(
 ) -> Result<Response> {
     let people = leaving(relations, shell, &shell.query).await?;
     let ids: Vec<PartyId> = people.iter().map(|person| person.party.id).collect();
-    let ties = files::list_tied(&relations.app.db, &ids, &today(&relations.app)).await?;
+    let reach = shell.viewer.reach(Right::ReadPeople);
+    let ties = files::list_tied(&relations.app.db, &ids, &today(&relations.app), &reach).await?;
     let points = match shell.viewer.may(Right::ReadContacts) {
         true => Some(reached(relations, shell, &ids).await?),
         false => None,
