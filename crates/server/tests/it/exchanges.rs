@@ -168,6 +168,18 @@ on_both! {
         assert_eq!(t.count("interaction").await, 2);
     }
 
+    async fn who_is_in_the_trash_stays_with_what_happened(t: Test) {
+        let [fabrique, _] = two_places(&t).await;
+        let person = zenobie(&t).await.to_string();
+        let chloe = t.chloe().await;
+        let page = noted(&notes(&chloe, &[&fabrique, &person], &[("subject", "Projet commun")]).await);
+        let standing = "update party set standing = $1 where id = $2";
+        t.db().execute(standing, args!["trash", &person]).await.unwrap();
+        chloe.edits(&format!("{page}/modification"), &[("subject", "Projet mené à deux"), ("find", "")]).await.with_status(303);
+        t.db().execute(standing, args!["hidden", &person]).await.unwrap();
+        chloe.get(&page).await.ok().shows("Projet mené à deux").shows("La Fabrique").shows("Zénobie Martin");
+    }
+
     async fn somebody_elses_change_is_told_with_both_versions(t: Test) {
         let [fabrique, _] = two_places(&t).await;
         let (chloe, ben) = (t.chloe().await, t.ben().await);
