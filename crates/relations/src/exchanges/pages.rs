@@ -326,6 +326,7 @@ pub async fn show(State(relations): State<Relations>, Path(id): Path<String>, sh
         subject: task.subject,
         owner: task.owner_name,
     });
+    let may_change = interaction::may_change(&shell.viewer, &one);
     let page = Show {
         path: interaction::path(one.id),
         subject: if one.subject.is_empty() { shell.t("interaction-erased") } else { one.subject.clone() },
@@ -347,12 +348,19 @@ pub async fn show(State(relations): State<Relations>, Path(id): Path<String>, sh
         others: met.len() - known.len(),
         party: known.first().map(|met| met.party.to_string()).unwrap_or_default(),
         parties: known.iter().map(|met| (met.name.clone(), card(met.party))).collect(),
-        unsorted: one.unsorted.iter().flat_map(|words| words.split_whitespace()).map(str::to_owned).collect(),
+        // addresses of people nobody reached by their name: for those who sort them out alone
+        unsorted: one
+            .unsorted
+            .iter()
+            .filter(|_| may_change)
+            .flat_map(|words| words.split_whitespace())
+            .map(str::to_owned)
+            .collect(),
         attachments: one.attachments.lines().map(str::to_owned).collect(),
         after: after.collect(),
         id: one.id.to_string(),
         version: one.version,
-        may_change: interaction::may_change(&shell.viewer, &one),
+        may_change,
         private: one.confidentiality == Confidentiality::Private,
         body: one.body,
         shell: shell.clone(),

@@ -362,6 +362,13 @@ on_both! {
         let who = person.to_string();
         chloe.edits(&edit, &[("who", who.as_str()), ("find", "")]).await.with_status(303);
         chloe.get(DAY).await.ok().hides("À trier");
+        // those who read what was said do not read how to reach a third, whom they may not know
+        let both = letter("chloe@reseau.example", "zenobie@moulin.example, tiers@ailleurs.example", "").replace("<1@", "<3@");
+        assert_eq!(mail.sends("chloe@reseau.example", &to, &both).await, "250 2.0.0 noted");
+        let (id,): (String,) = t.db().one("select id from interaction where unsorted is not null", vec![]).await.unwrap();
+        let page = format!("/bureau/echanges/{id}");
+        chloe.get(&page).await.ok().shows("tiers@ailleurs.example");
+        t.ben().await.get(&page).await.ok().shows("Salle du bas").hides("tiers@ailleurs.example");
         // another word, and the former address takes nothing
         chloe.post(&format!("{DAY}/courrier"), &[]).await.with_status(303);
         assert_eq!(mail.sends("chloe@reseau.example", &to, &text).await, "550 5.1.1 no such address");
