@@ -94,8 +94,8 @@ pub async fn list_team(db: &Db, viewer: &Viewer, leaves: bool) -> sqlx::Result<V
     let shown = not_private(viewer, leaves, &mut args);
     let reach = viewer.reach(Right::ReadNotes).filter(&mut args);
     let sql = format!(
-        "select {columns} {FROM} where (task.owner is null or task.owner <> ${owner}) and task.state = 'open' and {shown} \
-         and party.id is not null and {reach} \
+        "select {columns} {FROM} where (task.owner is null or task.owner <> ${owner}) and task.state = 'open' \
+         and {shown} and party.id is not null and {reach} \
          order by coalesce(account.name, ''), task.owner, coalesce(task.due, '9999'), task.id limit {MOST}"
     );
     db.all(&sql, args).await
