@@ -29,6 +29,7 @@ create table contact_point (
   reason text,                             -- why it is on hold or invalid
   source text,                             -- hand, import, form, mail…
   position bigint not null,                -- the first of its sort is the one used
+  version bigint not null default 1,       -- grows at each edit: who saves an older one is told
   created_at text not null,
   created_by text references account (id) on delete set null
 );
@@ -47,6 +48,7 @@ create table tie (
   until text,
   main boolean not null,                   -- by which the person is presented
   note text not null,
+  version bigint not null default 1,       -- grows at each edit: who saves an older one is told
   created_at text not null,
   created_by text references account (id) on delete set null
 );

@@ -129,6 +129,7 @@ error-contact-email = This is no e-mail address: it is written like first.last@e
 error-contact-phone = This is no telephone number: it is written like 05 56 00 00 00, or +32 2 500 00 00.
 error-contact-web = This is no address of a page: it is written like https://example.fr.
 error-contact-reason = Say why it is on hold.
+error-contact-changed = Somebody else saved another version of this way to reach them while you were writing. Compare both, then save again.
 
 ## Ties
 
@@ -192,6 +193,17 @@ error-tie-order = This end comes before the beginning.
 error-tie-other = Choose with whom, or with what.
 error-tie-kinds = This tie does not go between these two: choose another.
 error-tie-turned = This tie cannot be turned round: remove it, then add the other.
+error-tie-changed = Somebody else saved another version of this tie while you were writing. Compare both, then save again.
+
+## Portfolios
+
+portfolio-title = Portfolios of partners
+portfolio-hint = Whoever has a role in a partner structure reads and changes what it follows, as that role allows.
+portfolio-partner = Partner structure
+portfolio-follow = Follow
+portfolio-leave = Follow no longer
+flash-portfolio-followed = “{ $name }” follows this card from now on.
+flash-portfolio-left = “{ $name }” follows this card no longer.
 
 ## Timeline
 
@@ -210,6 +222,8 @@ moment-contact-removed = Way to reach removed
 moment-tie = Tie noted
 moment-tie-edited = Tie edited
 moment-tie-removed = Tie removed
+moment-followed = Followed by a partner structure
+moment-unfollowed = No longer followed by a partner structure
 moment-tie-begun = { $what }
 moment-tie-noted = { $what } (since an unknown day)
 moment-tie-ended = End: { $what }

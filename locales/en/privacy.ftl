@@ -307,6 +307,7 @@ consultation-gone = account removed
 consultation-what-card = Card
 consultation-what-list = List
 consultation-what-export = Export
+consultation-what-import = Import
 consultation-what-request = Request about their data
 consultation-what-file = File of their data
 

@@ -129,6 +129,7 @@ error-contact-email = Ce n’est pas une adresse e-mail : elle s’écrit comme
 error-contact-phone = Ce n’est pas un numéro de téléphone : il s’écrit comme 05 56 00 00 00, ou +32 2 500 00 00.
 error-contact-web = Ce n’est pas l’adresse d’une page : elle s’écrit comme https://exemple.fr.
 error-contact-reason = Dites pourquoi l’usage est suspendu.
+error-contact-changed = Quelqu’un d’autre a enregistré une autre version de ce moyen de contact pendant que vous écriviez. Comparez les deux, puis enregistrez de nouveau.
 
 ## Liens
 
@@ -192,6 +193,17 @@ error-tie-order = Cette fin vient avant le début.
 error-tie-other = Choisissez avec qui ou avec quoi.
 error-tie-kinds = Ce lien ne va pas entre ces deux fiches : choisissez-en un autre.
 error-tie-turned = Ce lien ne se retourne pas : retirez-le, puis ajoutez l’autre.
+error-tie-changed = Quelqu’un d’autre a enregistré une autre version de ce lien pendant que vous écriviez. Comparez les deux, puis enregistrez de nouveau.
+
+## Portefeuilles
+
+portfolio-title = Portefeuilles de partenaires
+portfolio-hint = Qui a un rôle dans une structure partenaire lit et modifie ce qu’elle suit, selon ce rôle.
+portfolio-partner = Structure partenaire
+portfolio-follow = Suivre
+portfolio-leave = Ne plus suivre
+flash-portfolio-followed = « { $name } » suit désormais cette fiche.
+flash-portfolio-left = « { $name } » ne suit plus cette fiche.
 
 ## Histoire
 
@@ -210,6 +222,8 @@ moment-contact-removed = Moyen de contact retiré
 moment-tie = Lien noté
 moment-tie-edited = Lien modifié
 moment-tie-removed = Lien retiré
+moment-followed = Suivie par une structure partenaire
+moment-unfollowed = N’est plus suivie par une structure partenaire
 moment-tie-begun = { $what }
 moment-tie-noted = { $what } (début inconnu)
 moment-tie-ended = Fin : { $what }

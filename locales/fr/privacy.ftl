@@ -307,6 +307,7 @@ consultation-gone = compte supprimé
 consultation-what-card = Fiche
 consultation-what-list = Liste
 consultation-what-export = Export
+consultation-what-import = Import
 consultation-what-request = Demande sur ses données
 consultation-what-file = Fichier de ses données
 

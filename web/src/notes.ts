@@ -13,7 +13,8 @@ async function send(note: Note, quiet: boolean): Promise<Sent> {
     answer = await fetch('/bureau/echanges/rejouer', {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ key: note.key, fields: note.fields, quiet }),
+      // a page that is still open does not know that somebody else signed in since: the server does
+      body: JSON.stringify({ key: note.key, account: note.account, fields: note.fields, quiet }),
     });
   } catch {
     return { state: 'waits', words: '' };

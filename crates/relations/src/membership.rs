@@ -8,6 +8,7 @@ pub mod receipt;
 pub mod reminders;
 mod told;
 
+use crate::privacy::request;
 use std::sync::Arc;
 use std::time::Duration;
 

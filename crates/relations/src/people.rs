@@ -11,6 +11,7 @@ pub mod merge;
 mod pages;
 pub mod panels;
 pub mod person;
+pub mod portfolio;
 pub mod tie;
 pub mod timeline;
 

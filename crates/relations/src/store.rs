@@ -10,6 +10,7 @@ pub mod people;
 pub mod people_imports;
 pub mod person_merges;
 pub mod picture;
+pub mod portfolios;
 pub mod privacy;
 pub mod segments;
 pub mod tasks;

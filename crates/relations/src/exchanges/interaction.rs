@@ -438,6 +438,12 @@ pub async fn edit(
 ) -> Result<()> {
     let author = writer(viewer)?;
     must_change(viewer, interaction)?;
+    // the form shows those about whom one may note: who went to the trash meanwhile stays with what happened
+    let shown = store::list_choices(&relations.app.db, viewer, before).await?;
+    let is_left = |id: &PartyId| !noted.parties.contains(id) && shown.iter().all(|choice| choice.party != *id);
+    let left: Vec<PartyId> = before.iter().copied().filter(is_left).collect();
+    let mut noted = noted.clone();
+    noted.parties.extend(left);
     if noted.confidentiality == Confidentiality::Private && interaction.author != Some(author) {
         // it would be out of everybody's sight but the author's
         return Err(Error::Forbidden);
@@ -447,7 +453,7 @@ pub async fn edit(
     must_reach(relations, viewer, before).await?;
     let app = &relations.app;
     let mut tx = app.db.begin().await?;
-    if !store::update(&mut tx, interaction.id, version, app.clock.now(), noted).await? {
+    if !store::update(&mut tx, interaction.id, version, app.clock.now(), &noted).await? {
         return Err(Error::Conflict(Message::new("interaction-error-meanwhile")));
     }
     app.record(&mut tx, Some(author), &Fact::InteractionEdited { interaction: interaction.id }).await?;

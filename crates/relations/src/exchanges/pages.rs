@@ -139,7 +139,8 @@ async fn form(
             Some(editing) => format!("{}/modification", interaction::path(editing.interaction.id)),
             None => "/bureau/echanges/nouveau".to_owned(),
         },
-        version: editing.map(|editing| editing.interaction.version),
+        // a form that comes back still says which version was read: another may have been saved meanwhile
+        version: editing.map(|editing| typed.get("version").parse().unwrap_or(editing.interaction.version)),
         wrong: wrong.iter().flat_map(|(f, ms)| ms.iter().map(|m| (f.to_owned(), shell.say(m)))).collect(),
         theirs: Vec::new(),
         searched: !words.is_empty(),
@@ -242,6 +243,9 @@ struct Replayed {
     /// Nobody waits for it: no page will tell that it is noted.
     #[serde(default)]
     quiet: bool,
+    /// Whose note it is; empty where the browser keeps an older script.
+    #[serde(default)]
+    account: String,
 }
 
 fn read_replayed(body: &[u8]) -> Result<Replayed> {
@@ -258,6 +262,10 @@ fn read_replayed(body: &[u8]) -> Result<Replayed> {
 pub async fn replay(State(relations): State<Relations>, shell: Shell, body: Bytes) -> Result<Response> {
     let author = writer(&shell.viewer)?;
     let replayed = read_replayed(&body)?;
+    // somebody else signed in since in this browser: the note waits for its author
+    if !replayed.account.is_empty() && replayed.account != author.to_string() {
+        return Err(Error::SignIn);
+    }
     let typed = Fields::of(replayed.fields);
     let noted = interaction::read(&typed, relations.app.clock.now(), author)?;
     let written = interaction::note(&relations, &shell.viewer, &noted, Origin::Offline, Some(&replayed.key)).await?;
@@ -318,6 +326,7 @@ pub async fn show(State(relations): State<Relations>, Path(id): Path<String>, sh
         subject: task.subject,
         owner: task.owner_name,
     });
+    let may_change = interaction::may_change(&shell.viewer, &one);
     let page = Show {
         path: interaction::path(one.id),
         subject: if one.subject.is_empty() { shell.t("interaction-erased") } else { one.subject.clone() },
@@ -339,12 +348,19 @@ pub async fn show(State(relations): State<Relations>, Path(id): Path<String>, sh
         others: met.len() - known.len(),
         party: known.first().map(|met| met.party.to_string()).unwrap_or_default(),
         parties: known.iter().map(|met| (met.name.clone(), card(met.party))).collect(),
-        unsorted: one.unsorted.iter().flat_map(|words| words.split_whitespace()).map(str::to_owned).collect(),
+        // addresses of people nobody reached by their name: for those who sort them out alone
+        unsorted: one
+            .unsorted
+            .iter()
+            .filter(|_| may_change)
+            .flat_map(|words| words.split_whitespace())
+            .map(str::to_owned)
+            .collect(),
         attachments: one.attachments.lines().map(str::to_owned).collect(),
         after: after.collect(),
         id: one.id.to_string(),
         version: one.version,
-        may_change: interaction::may_change(&shell.viewer, &one),
+        may_change,
         private: one.confidentiality == Confidentiality::Private,
         body: one.body,
         shell: shell.clone(),
@@ -436,6 +452,7 @@ pub async fn save(
             let mut page = form(&relations, &shell, typed, &Violations::default(), Some(&now)).await?;
             page.wrong = vec![("subject".to_owned(), shell.say(&message))];
             page.theirs = theirs;
+            page.version = Some(now.interaction.version);
             Ok(shell.page_with(StatusCode::CONFLICT, page)?.into_response())
         }
         Err(other) => Err(other),

@@ -8,9 +8,9 @@ use kernel::ids::{AccountId, InteractionId, PartyId, TaskId};
 use kernel::lang::Message;
 use kernel::rights::Right;
 
-use super::interaction::{words, writer};
+use super::interaction::{Confidentiality, words, writer};
 use crate::Relations;
-use crate::store::tasks as store;
+use crate::store::{exchanges, tasks as store};
 
 words! {
     /// Where it stands.
@@ -37,7 +37,7 @@ pub struct Task {
     pub owner: Option<AccountId>,
     /// The name of that account.
     pub owner_name: String,
-    /// About whom.
+    /// About whom, when whoever reads it may know of them.
     pub party: Option<PartyId>,
     /// The name of that party.
     pub party_name: String,
@@ -192,6 +192,13 @@ pub async fn change(
             let known = store::list_owners(&relations.app.db, now).await?;
             if known.iter().all(|(id, _)| id != owner) {
                 return Err(Error::NotFound);
+            }
+            // what follows from a private note is shown to its author alone: given away, nobody would see it
+            if let Some(id) = after.interaction.filter(|_| viewer.id() != Some(*owner)) {
+                let from = exchanges::find_for(&relations.app.db, viewer, id).await?;
+                if from.is_some_and(|one| one.confidentiality == Confidentiality::Private) {
+                    return Err(Error::Forbidden);
+                }
             }
             after.owner = Some(*owner);
         }

@@ -139,6 +139,7 @@ fn somebody(number: usize, (sort, end, title): (&str, &Named, &str)) -> NewPerso
         points: known.into_iter().flatten().map(|point| (point, Purpose::Work)).collect(),
         ties: vec![(sort.to_owned(), end.id, title.to_owned())],
         source: "demo".to_owned(),
+        partners: Vec::new(),
     }
 }
 

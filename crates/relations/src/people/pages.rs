@@ -9,6 +9,7 @@ mod imports;
 mod list;
 mod mailings;
 mod merging;
+mod portfolios;
 mod ties;
 
 use kernel::auth::Right;
@@ -65,6 +66,7 @@ pub fn routes() -> Routes<Relations> {
         .get("/bureau/relations/{party}/liens/{tie}", edit, ties::edit)
         .post("/bureau/relations/{party}/liens/{tie}", edit, ties::save)
         .post("/bureau/relations/{party}/liens/{tie}/retrait", edit, ties::remove)
+        .post("/bureau/relations/{party}/portefeuille", edit, portfolios::change)
 }
 
 /// What a form about people was given, and what was wrong with it.

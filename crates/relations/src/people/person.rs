@@ -16,6 +16,7 @@ use super::contact::{Point, Purpose, State};
 use crate::store::contacts::{self, NewPoint};
 use crate::store::known;
 use crate::store::people::{self as store, Names, Person};
+use crate::store::portfolios;
 use crate::store::ties::{self, NewTie};
 
 /// The longest name, in letters.
@@ -155,6 +156,8 @@ pub struct NewPerson {
     pub ties: Vec<(String, PartyId, String)>,
     /// `hand`, `import`, `demo`…
     pub source: String,
+    /// The partner structures that follow them from the first.
+    pub partners: Vec<PartyId>,
 }
 
 impl NewPerson {
@@ -228,6 +231,9 @@ pub async fn write_new(
             note: "",
         };
         ties::insert(tx, now, actor, &tie).await?;
+    }
+    for partner in &new.partners {
+        portfolios::follow(tx, now, id, *partner).await?;
     }
     changed(app, tx, actor, id, ("listed", "")).await
 }

@@ -31,9 +31,12 @@ pub struct ContactPoint {
     pub verified_at: Option<String>,
     /// Why it is on hold or leads nowhere.
     pub reason: String,
+    /// Grows at each edit.
+    pub version: i64,
 }
 
-const POINT: &str = "select id, party, sort, value, normal, purpose, state, verified_at, reason from contact_point";
+const POINT: &str =
+    "select id, party, sort, value, normal, purpose, state, verified_at, reason, version from contact_point";
 
 impl FromRow for ContactPoint {
     fn from_row(row: &Row<'_>) -> sqlx::Result<ContactPoint> {
@@ -47,6 +50,7 @@ impl FromRow for ContactPoint {
             state: State::from_key(&row.at::<String>(6)?).unwrap_or(State::Unverified),
             verified_at: row.at(7)?,
             reason: row.at::<Option<String>>(8)?.unwrap_or_default(),
+            version: row.at(9)?,
         })
     }
 }
@@ -149,16 +153,22 @@ pub async fn insert(
     tx.execute(sql, args).await.map(|_| ())
 }
 
-/// Writes a contact point anew; it keeps its place, and the day on which it was checked as long as it stays checked.
+/// Writes a contact point anew over that version; `false` when somebody wrote another meanwhile, or removed it. It keeps
+/// its place, and the day on which it was checked as long as it stays checked.
 ///
 /// # Errors
 /// The database refused.
-pub async fn update(tx: &mut Tx, now: Timestamp, party: PartyId, new: &NewPoint<'_>) -> sqlx::Result<bool> {
+pub async fn update(
+    tx: &mut Tx,
+    now: Timestamp,
+    (party, version): (PartyId, i64),
+    new: &NewPoint<'_>,
+) -> sqlx::Result<bool> {
     tx.touch(Changed::Known(party));
     let sql = "update contact_point set sort = $1, value = $2, \
                verified_at = case when $3 <> 'verified' then null when state = 'verified' and normal = $4 \
-               then verified_at else $5 end, normal = $6, purpose = $7, state = $8, reason = $9 \
-               where party = $10 and id = $11";
+               then verified_at else $5 end, normal = $6, purpose = $7, state = $8, reason = $9, \
+               version = version + 1 where party = $10 and id = $11 and version = $12";
     let args = args![
         new.point.sort.key(),
         &new.point.value,
@@ -170,7 +180,8 @@ pub async fn update(tx: &mut Tx, now: Timestamp, party: PartyId, new: &NewPoint<
         new.state.key(),
         (!new.reason.is_empty()).then_some(new.reason),
         party,
-        new.id
+        new.id,
+        version
     ];
     Ok(tx.execute(sql, args).await? == 1)
 }

@@ -236,11 +236,13 @@ impl Asked {
             let mut named = String::new();
             for word in &self.body {
                 args.push(Value::from(format!("%{word}%")));
-                named.push_str(&format!(" and body.folded like ${}", args.len()));
+                named.push_str(&format!(" and party.folded like ${}", args.len()));
             }
+            // what may not be named is not found by its name either
+            let nameable = nameable(people, args);
             all.push(format!(
-                "exists (select 1 from tie join party body on body.id = tie.other \
-                 where tie.party = party.id and body.kind <> 'person'{named})"
+                "party.id in (select tie.party from tie join party on party.id = tie.other \
+                 where party.kind <> 'person'{named} and {nameable})"
             ));
         }
         if let Some(runs) = &self.communes {

@@ -355,7 +355,8 @@ pub async fn list_objected(db: &Db, keys: &[String]) -> sqlx::Result<Vec<String>
 /// # Errors
 /// The database refused.
 pub async fn retitle(tx: &mut Tx, tie: &str, title: &str) -> sqlx::Result<()> {
-    tx.execute("update tie set title = $1 where id = $2", args![title, tie]).await.map(|_| ())
+    let sql = "update tie set title = $1, version = version + 1 where id = $2";
+    tx.execute(sql, args![title, tie]).await.map(|_| ())
 }
 
 /// How much happened with a person: the version of their sheet and how many changes of it were noted, which say whether
@@ -372,30 +373,32 @@ pub async fn count_changes(tx: &mut Tx, party: PartyId) -> sqlx::Result<(i64, i6
                + (select count(*) from account where person = $6) \
                + (select count(*) from task where party = $7) \
                + (select count(*) from tie where other = $8) \
-               from person where person.party = $9";
-    let found = tx
-        .optional::<(i64, i64, i64)>(sql, args![party, party, party, party, party, party, party, party, party])
-        .await?;
-    Ok(found.unwrap_or_default())
+               + (select count(*) from consent where party = $9) \
+               + (select count(*) from data_request where party = $10) \
+               from person where person.party = $11";
+    let args = std::iter::repeat_n(Value::from(party), 11).collect();
+    Ok(tx.optional::<(i64, i64, i64)>(sql, args).await?.unwrap_or_default())
 }
 
 /// A tie that holds, as an export tells it: whose, the sort, the function, the other's name, since when.
 pub type Tied = (PartyId, String, String, String, Option<String>);
 
-/// What these people are that holds on that day, to organisations and places; the main ones first.
+/// What these people are that holds on that day, to organisations and places that may be named to somebody of that
+/// reach; the main ones first.
 ///
 /// # Errors
 /// The database is away.
-pub async fn list_tied(db: &Db, people: &[PartyId], today: &str) -> sqlx::Result<Vec<Tied>> {
+pub async fn list_tied(db: &Db, people: &[PartyId], today: &str, reach: &Reach) -> sqlx::Result<Vec<Tied>> {
     let mut all = Vec::new();
     for piece in people.chunks(500) {
         let mut args: Vec<Value> = piece.iter().map(|id| Value::from(*id)).collect();
         args.push(Value::from(today));
         let (list, at) = (dialect::in_list(1, piece.len()), args.len());
+        let filter = nameable(reach, &mut args);
         let sql = format!(
-            "select tie.party, tie.sort, tie.title, body.name, tie.since from tie join party body on body.id = tie.other \
-             where tie.party in ({list}) and body.kind <> 'person' and body.standing <> 'trash' \
-             and (tie.until is null or tie.until >= substr(${at}, 1, length(tie.until))) \
+            "select tie.party, tie.sort, tie.title, party.name, tie.since from tie join party on party.id = tie.other \
+             where tie.party in ({list}) and party.kind <> 'person' and party.standing <> 'trash' \
+             and (tie.until is null or tie.until >= substr(${at}, 1, length(tie.until))) and {filter} \
              order by tie.party, tie.main desc, coalesce(tie.since, tie.created_at) desc, tie.id"
         );
         for (party, sort, title, name, since) in

@@ -10,8 +10,17 @@ use kernel::rights::{Right, Rights, Role};
 
 use crate::exchanges::task::{NewTask, State, Task};
 
-const COLUMNS: &str = "task.id, task.subject, task.due, task.owner, coalesce(account.name, ''), task.party, \
-                       coalesce(party.name, ''), task.interaction, task.state, task.created_by, task.version";
+/// The columns of a task. Its party is told to those who may know of it alone: whoever gave it may reach further than
+/// whoever does it, and a calendar leaves the program.
+fn columns(viewer: &Viewer, args: &mut Vec<Value>) -> String {
+    let people = viewer.reach(Right::ReadPeople).filter(args);
+    let notes = viewer.reach(Right::ReadNotes).filter(args);
+    format!(
+        "task.id, task.subject, task.due, task.owner, coalesce(account.name, ''), \
+         case when {people} or {notes} or (party.kind <> 'person' and party.standing = 'public') then task.party end, \
+         coalesce(party.name, ''), task.interaction, task.state, task.created_by, task.version"
+    )
+}
 
 const FROM: &str = "from task left join account on account.id = task.owner left join party on party.id = task.party";
 
@@ -21,14 +30,16 @@ const MOST: usize = 500;
 impl FromRow for Task {
     fn from_row(row: &Row<'_>) -> sqlx::Result<Task> {
         let account = |id: Option<String>| id.map(|id| ids::read::<AccountId>(&id)).transpose();
+        let party = row.at::<Option<String>>(5)?;
         Ok(Task {
             id: ids::read(&row.at::<String>(0)?)?,
             subject: row.at(1)?,
             due: row.at::<Option<String>>(2)?.and_then(|day| day.parse::<Date>().ok()),
             owner: account(row.at(3)?)?,
             owner_name: row.at(4)?,
-            party: row.at::<Option<String>>(5)?.map(|id| ids::read(&id)).transpose()?,
-            party_name: row.at(6)?,
+            // whoever may not know of it is not told its name either
+            party_name: if party.is_some() { row.at(6)? } else { String::new() },
+            party: party.map(|id| ids::read(&id)).transpose()?,
             interaction: row.at::<Option<String>>(7)?.map(|id| ids::read(&id)).transpose()?,
             state: State::from_key(&row.at::<String>(8)?)
                 .ok_or_else(|| sqlx::Error::Decode("unknown state of a task".into()))?,
@@ -59,10 +70,13 @@ fn not_private(viewer: &Viewer, leaves: bool, args: &mut Vec<Value>) -> String {
 /// # Errors
 /// The database is away.
 pub async fn list_mine(db: &Db, viewer: &Viewer, leaves: bool) -> sqlx::Result<Vec<Task>> {
-    let mut args = args![viewer.id()];
+    let mut args = Vec::new();
+    let columns = columns(viewer, &mut args);
+    args.push(Value::from(viewer.id()));
+    let owner = args.len();
     let shown = not_private(viewer, leaves, &mut args);
     let sql = format!(
-        "select {COLUMNS} {FROM} where task.owner = $1 and task.state = 'open' and {shown} \
+        "select {columns} {FROM} where task.owner = ${owner} and task.state = 'open' and {shown} \
          order by coalesce(task.due, '9999'), task.id limit {MOST}"
     );
     db.all(&sql, args).await
@@ -73,12 +87,15 @@ pub async fn list_mine(db: &Db, viewer: &Viewer, leaves: bool) -> sqlx::Result<V
 /// # Errors
 /// The database is away.
 pub async fn list_team(db: &Db, viewer: &Viewer, leaves: bool) -> sqlx::Result<Vec<Task>> {
-    let mut args = args![viewer.id()];
+    let mut args = Vec::new();
+    let columns = columns(viewer, &mut args);
+    args.push(Value::from(viewer.id()));
+    let owner = args.len();
     let shown = not_private(viewer, leaves, &mut args);
     let reach = viewer.reach(Right::ReadNotes).filter(&mut args);
     let sql = format!(
-        "select {COLUMNS} {FROM} where (task.owner is null or task.owner <> $1) and task.state = 'open' and {shown} \
-         and party.id is not null and {reach} \
+        "select {columns} {FROM} where (task.owner is null or task.owner <> ${owner}) and task.state = 'open' \
+         and {shown} and party.id is not null and {reach} \
          order by coalesce(account.name, ''), task.owner, coalesce(task.due, '9999'), task.id limit {MOST}"
     );
     db.all(&sql, args).await
@@ -89,11 +106,14 @@ pub async fn list_team(db: &Db, viewer: &Viewer, leaves: bool) -> sqlx::Result<V
 /// # Errors
 /// The database is away.
 pub async fn list_about(db: &Db, viewer: &Viewer, party: PartyId, limit: usize) -> sqlx::Result<Vec<Task>> {
-    let mut args = args![party];
+    let mut args = Vec::new();
+    let columns = columns(viewer, &mut args);
+    args.push(Value::from(party));
+    let about = args.len();
     let shown = not_private(viewer, false, &mut args);
     let reach = viewer.reach(Right::ReadNotes).filter(&mut args);
     let sql = format!(
-        "select {COLUMNS} {FROM} where task.party = $1 and task.state = 'open' and {shown} and {reach} \
+        "select {columns} {FROM} where task.party = ${about} and task.state = 'open' and {shown} and {reach} \
          order by coalesce(task.due, '9999'), task.id limit {limit}"
     );
     db.all(&sql, args).await
@@ -104,9 +124,12 @@ pub async fn list_about(db: &Db, viewer: &Viewer, party: PartyId, limit: usize) 
 /// # Errors
 /// The database is away.
 pub async fn list_after(db: &Db, viewer: &Viewer, interaction: InteractionId) -> sqlx::Result<Vec<Task>> {
-    let mut args = args![interaction];
+    let mut args = Vec::new();
+    let columns = columns(viewer, &mut args);
+    args.push(Value::from(interaction));
+    let after = args.len();
     let shown = not_private(viewer, false, &mut args);
-    let sql = format!("select {COLUMNS} {FROM} where task.interaction = $1 and {shown} order by task.id");
+    let sql = format!("select {columns} {FROM} where task.interaction = ${after} and {shown} order by task.id");
     db.all(&sql, args).await
 }
 
@@ -115,12 +138,17 @@ pub async fn list_after(db: &Db, viewer: &Viewer, interaction: InteractionId) ->
 /// # Errors
 /// The database is away.
 pub async fn find_for(db: &Db, viewer: &Viewer, id: TaskId) -> sqlx::Result<Option<Task>> {
-    let mut args = args![id, viewer.id(), viewer.id()];
+    let mut args = Vec::new();
+    let columns = columns(viewer, &mut args);
+    args.extend(args![id, viewer.id(), viewer.id()]);
+    let last = args.len();
     let reach = viewer.reach(Right::ReadNotes).filter(&mut args);
     let shown = not_private(viewer, false, &mut args);
     let sql = format!(
-        "select {COLUMNS} {FROM} where task.id = $1 and (task.owner = $2 or task.created_by = $3 \
-         or (party.id is not null and {reach})) and {shown}"
+        "select {columns} {FROM} where task.id = ${} and (task.owner = ${} or task.created_by = ${last} \
+         or (party.id is not null and {reach})) and {shown}",
+        last - 2,
+        last - 1
     );
     db.optional(&sql, args).await
 }

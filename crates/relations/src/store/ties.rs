@@ -33,6 +33,8 @@ pub struct Tie {
     pub note: String,
     /// When it was noted.
     pub created_at: String,
+    /// Grows at each edit.
+    pub version: i64,
 }
 
 impl FromRow for Tie {
@@ -48,12 +50,13 @@ impl FromRow for Tie {
             main: row.at(11)?,
             note: row.at(12)?,
             created_at: row.at(13)?,
+            version: row.at(14)?,
         })
     }
 }
 
-const REST: &str = "tie.title, tie.since, tie.until, tie.main, tie.note, tie.created_at from tie join party \
-                    on party.id = case when tie.party = $2 then tie.other else tie.party end";
+const REST: &str = "tie.title, tie.since, tie.until, tie.main, tie.note, tie.created_at, tie.version from tie \
+                    join party on party.id = case when tie.party = $2 then tie.other else tie.party end";
 
 /// What a party is to others, and others to it, as far as they may be named to somebody of that reach: the main ones
 /// first, then the latest.
@@ -87,7 +90,8 @@ pub async fn find(db: &Db, party: PartyId, id: TieId, reach: &Reach) -> sqlx::Re
     db.optional(&sql, args).await
 }
 
-/// What these people are that holds today: whom, the sort, the function, the name of the other; the main ones first.
+/// What these people are that holds today, to what may be named to somebody of that reach: whom, the sort, the
+/// function, the name of the other; the main ones first.
 ///
 /// # Errors
 /// The database is away.
@@ -95,6 +99,7 @@ pub async fn list_present(
     db: &Db,
     people: &[PartyId],
     today: &str,
+    reach: &Reach,
 ) -> sqlx::Result<Vec<(PartyId, String, String, String)>> {
     if people.is_empty() {
         return Ok(Vec::new());
@@ -102,10 +107,11 @@ pub async fn list_present(
     let mut args: Vec<Value> = people.iter().map(|id| Value::from(*id)).collect();
     args.push(Value::from(today));
     let (list, at) = (dialect::in_list(1, people.len()), args.len());
+    let filter = nameable(reach, &mut args);
     let sql = format!(
-        "select tie.party, tie.sort, tie.title, body.name from tie join party body on body.id = tie.other \
-         where tie.party in ({list}) and body.kind <> 'person' and body.standing <> 'trash' \
-         and (tie.until is null or tie.until >= substr(${at}, 1, length(tie.until))) \
+        "select tie.party, tie.sort, tie.title, party.name from tie join party on party.id = tie.other \
+         where tie.party in ({list}) and party.kind <> 'person' and party.standing <> 'trash' \
+         and (tie.until is null or tie.until >= substr(${at}, 1, length(tie.until))) and {filter} \
          order by tie.party, tie.main desc, coalesce(tie.since, tie.created_at) desc, tie.id"
     );
     let rows: Vec<(String, String, String, String)> = db.all(&sql, args).await?;
@@ -148,14 +154,16 @@ pub async fn insert(tx: &mut Tx, now: Timestamp, actor: Option<AccountId>, new: 
     tx.execute(sql, args).await.map(|_| ())
 }
 
-/// Writes a tie anew; its two ends stay.
+/// Writes a tie anew over that version; its two ends stay. `false` when somebody wrote another meanwhile, or removed it:
+/// nothing of the transaction may then be kept.
 ///
 /// # Errors
 /// The database refused.
-pub async fn update(tx: &mut Tx, new: &NewTie<'_>) -> sqlx::Result<bool> {
+pub async fn update(tx: &mut Tx, version: i64, new: &NewTie<'_>) -> sqlx::Result<bool> {
     settle(tx, new).await?;
-    let sql = "update tie set sort = $1, title = $2, since = $3, until = $4, main = $5, note = $6 where id = $7";
-    let args = args![new.sort, new.title, new.since, new.until, new.main, new.note, new.id];
+    let sql = "update tie set sort = $1, title = $2, since = $3, until = $4, main = $5, note = $6, \
+               version = version + 1 where id = $7 and version = $8";
+    let args = args![new.sort, new.title, new.since, new.until, new.main, new.note, new.id, version];
     Ok(tx.execute(sql, args).await? == 1)
 }
 
@@ -163,7 +171,9 @@ async fn settle(tx: &mut Tx, new: &NewTie<'_>) -> sqlx::Result<()> {
     tx.touch(Changed::Known(new.party));
     tx.touch(Changed::Known(new.other));
     if new.main {
-        tx.execute("update tie set main = $1 where party = $2", args![false, new.party]).await?;
+        // a form that was opened before would make the other one the main one again
+        let sql = "update tie set main = $1, version = version + 1 where party = $2 and main = $3 and id <> $4";
+        tx.execute(sql, args![false, new.party, true, new.id]).await?;
     }
     Ok(())
 }

@@ -146,6 +146,12 @@ on_both! {
         let other = replays(&ben, &note(key, &fabrique, "Une autre")).await.ok().json();
         assert_ne!(other["path"], first["path"]);
         assert_eq!(t.count("interaction").await, 2);
+        // nor does it become somebody else's, who signed in since in the same browser
+        let mut of_chloe = note("a-key-of-chloe-0001", &fabrique, "Pour Chloé seule");
+        of_chloe["account"] = json!(t.account("Chloé", "chloe@reseau.example").await.to_string());
+        let shared = t.ben().await.with("accept", "application/json");
+        replays(&shared, &of_chloe).await.with_status(401);
+        assert_eq!(t.count("interaction").await, 2);
         // what cannot be written is refused by its reason, and stays in the browser
         let rose = rose(&t).await.with("accept", "application/json");
         replays(&rose, &note("a-key-of-rose-0001", &moulin, "Hors de portée")).await.with_status(403);
@@ -162,6 +168,18 @@ on_both! {
         assert_eq!(t.count("interaction").await, 2);
     }
 
+    async fn who_is_in_the_trash_stays_with_what_happened(t: Test) {
+        let [fabrique, _] = two_places(&t).await;
+        let person = zenobie(&t).await.to_string();
+        let chloe = t.chloe().await;
+        let page = noted(&notes(&chloe, &[&fabrique, &person], &[("subject", "Projet commun")]).await);
+        let standing = "update party set standing = $1 where id = $2";
+        t.db().execute(standing, args!["trash", &person]).await.unwrap();
+        chloe.edits(&format!("{page}/modification"), &[("subject", "Projet mené à deux"), ("find", "")]).await.with_status(303);
+        t.db().execute(standing, args!["hidden", &person]).await.unwrap();
+        chloe.get(&page).await.ok().shows("Projet mené à deux").shows("La Fabrique").shows("Zénobie Martin");
+    }
+
     async fn somebody_elses_change_is_told_with_both_versions(t: Test) {
         let [fabrique, _] = two_places(&t).await;
         let (chloe, ben) = (t.chloe().await, t.ben().await);
@@ -173,6 +191,14 @@ on_both! {
         let late = crate::world::changed(mine, &[("subject", "Ligne de Ben"), ("find", "")]);
         let late: Vec<(&str, &str)> = late.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         ben.post(&edit, &late).await.with_status(409).shows("Ligne corrigée").shows("Ligne de Ben");
+        // nor is it written over by a form that came back meanwhile, refused or searching
+        for (field, value) in [("subject", ""), ("find", "yes")] {
+            let back = crate::world::changed(late.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(), &[(field, value)]);
+            let back: Vec<(&str, &str)> = back.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            let again = crate::world::changed(ben.post(&edit, &back).await.form(), &[("subject", "Ligne de Ben"), ("find", "")]);
+            let again: Vec<(&str, &str)> = again.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            ben.post(&edit, &again).await.with_status(409);
+        }
         ben.get(&page).await.ok().shows("Ligne corrigée");
         ben.post(&format!("{page}/suppression"), &[("version", "1")]).await.with_status(409);
         // a referent is neither its author nor a coordinator
@@ -241,6 +267,30 @@ on_both! {
         ben.post(&format!("{DAY}/actions"), &[("subject", " ")]).await.with_status(422);
         rose.post(&format!("{DAY}/actions"), &[("subject", "x"), ("who", moulin.as_str())]).await.with_status(403);
         chloe.get(&format!("{DAY}/equipe")).await.ok().hides("Ranger");
+    }
+
+    async fn what_one_has_to_do_names_nobody_whom_one_may_not_know(t: Test) {
+        let [fabrique, _] = two_places(&t).await;
+        let person = zenobie(&t).await.to_string();
+        let (chloe, rose) = (t.chloe().await, rose(&t).await);
+        let account = t.account("Rose", "rose@reseau.example").await.to_string();
+        let more = [("subject", "Appel"), ("next_subject", "Préparer la visite"), ("next_due", "2026-03-05"), ("next_owner", account.as_str())];
+        notes(&chloe, &[&person], &more).await.with_status(303);
+        rose.get(DAY).await.ok().shows("Préparer la visite").hides("Zénobie");
+        chloe.get(&format!("{DAY}/equipe")).await.ok().shows("Préparer la visite").shows("Zénobie Martin");
+        let secret = calendar(&rose).await;
+        let text = t.get(&format!("/agenda/{secret}.ics")).await.ok().text();
+        assert!(text.contains("Préparer la visite") && !text.contains("Zénobie"), "{text}");
+        // she does it all the same
+        let (task,): (String,) = t.db().one("select id from task", vec![]).await.unwrap();
+        rose.post(&format!("{DAY}/actions/{task}"), &[("gesture", "done"), ("version", "1")]).await.with_status(303);
+        // what follows from a private note is given to nobody: neither would see it again
+        let more = [("subject", "Pour moi"), ("confidentiality", "private"), ("next_subject", "Y repenser")];
+        notes(&rose, &[&fabrique], &more).await.with_status(303);
+        let (own,): (String,) = t.db().one("select id from task where state = 'open'", vec![]).await.unwrap();
+        let other = t.account("Chloé", "chloe@reseau.example").await.to_string();
+        rose.post(&format!("{DAY}/actions/{own}"), &[("gesture", "give"), ("owner", other.as_str())]).await.with_status(403);
+        rose.get(DAY).await.ok().shows("Y repenser");
     }
 
     async fn a_calendar_tells_what_its_owner_may_read_and_nothing_private(t: Test) {
@@ -312,6 +362,13 @@ on_both! {
         let who = person.to_string();
         chloe.edits(&edit, &[("who", who.as_str()), ("find", "")]).await.with_status(303);
         chloe.get(DAY).await.ok().hides("À trier");
+        // those who read what was said do not read how to reach a third, whom they may not know
+        let both = letter("chloe@reseau.example", "zenobie@moulin.example, tiers@ailleurs.example", "").replace("<1@", "<3@");
+        assert_eq!(mail.sends("chloe@reseau.example", &to, &both).await, "250 2.0.0 noted");
+        let (id,): (String,) = t.db().one("select id from interaction where unsorted is not null", vec![]).await.unwrap();
+        let page = format!("/bureau/echanges/{id}");
+        chloe.get(&page).await.ok().shows("tiers@ailleurs.example");
+        t.ben().await.get(&page).await.ok().shows("Salle du bas").hides("tiers@ailleurs.example");
         // another word, and the former address takes nothing
         chloe.post(&format!("{DAY}/courrier"), &[]).await.with_status(303);
         assert_eq!(mail.sends("chloe@reseau.example", &to, &text).await, "550 5.1.1 no such address");

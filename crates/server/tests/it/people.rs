@@ -176,8 +176,48 @@ on_both! {
         ana.post(path, &again).await.with_status(303);
         let card = ana.get("/bureau/personnes/anne-dulac").await.ok().shows("Annette Dulac").shows("Coutras (Gironde)");
         card.shows("Fiche modifiée").shows("Chloé");
+        // a form that comes back refused does not forget which version was read
+        let wrong = crate::world::changed(ana.form(path).await, &[("given", "Anna"), ("commune", "Saint-Denis")]);
+        let wrong: Vec<(&str, &str)> = wrong.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        chloe.edits(path, &[("given", "Anne-Lise")]).await.with_status(303);
+        let right = crate::world::changed(ana.post(path, &wrong).await.with_status(422).form(), &[("commune", "Coutras")]);
+        let right: Vec<(&str, &str)> = right.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        ana.post(path, &right).await.with_status(409).shows("Anne-Lise");
         ana.edits(path, &[("given", ""), ("family", "")]).await.with_status(422).shows("obligatoire");
         ana.edits(path, &[("commune", "Saint-Denis")]).await.with_status(422);
+    }
+
+    async fn of_two_who_edit_one_way_to_reach_or_one_tie_the_second_sees_both_versions(t: Test) {
+        let (chloe, ana) = (t.chloe().await, t.ana().await);
+        let (pays, other) = (organisation(&t, &chloe, "Pays d’ici", COUTRAS).await, organisation(&t, &chloe, "Pays de là-bas", BERGERAC).await);
+        let fields = [("email", "anne@exemple.fr"), ("structure", pays.as_str()), ("tie", "employed"), ("title", "Chargée de mission")];
+        enters(&chloe, "Anne", "Dulac", &fields).await;
+        let anne = id_of(&t, "anne-dulac").await;
+        let point = text_of(&t, "select id from contact_point where party = $1", &anne).await;
+        let tie = text_of(&t, "select id from tie where party = $1", &anne).await;
+        for (path, field, first, second) in [
+            (format!("/bureau/relations/{anne}/coordonnees/{point}"), "value", "anne.dulac@exemple.fr", "a.dulac@exemple.fr"),
+            (format!("/bureau/relations/{anne}/liens/{tie}"), "title", "Directrice", "Cheffe de projet"),
+        ] {
+            let late = crate::world::changed(ana.form(&path).await, &[(field, second)]);
+            let late: Vec<(&str, &str)> = late.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            chloe.edits(&path, &[(field, first)]).await.with_status(303);
+            let told = ana.post(&path, &late).await.with_status(409).shows("Quelqu’un d’autre").shows(first);
+            let again = crate::world::changed(told.form(), &[]);
+            let again: Vec<(&str, &str)> = again.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            assert!(again.contains(&(field, second)), "{again:?}");
+            ana.post(&path, &again).await.with_status(303);
+            ana.get("/bureau/personnes/anne-dulac").await.ok().shows(second).hides(first);
+        }
+        // another tie becomes the main one: a form that was opened before does not take that back
+        let path = format!("/bureau/relations/{anne}/liens/{tie}");
+        let late = ana.form(&path).await;
+        let main = [("other", other.as_str()), ("tie", "employed"), ("main", "yes")];
+        chloe.post(&format!("/bureau/relations/{anne}/liens"), &main).await.with_status(303);
+        let late: Vec<(&str, &str)> = late.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        ana.post(&path, &late).await.with_status(409);
+        assert_eq!(text_of(&t, "select other from tie where party = $1 and main", &anne).await, other);
+        assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 
     async fn the_address_of_an_organisation_goes_to_the_organisation(t: Test) {

@@ -117,12 +117,26 @@ on_both! {
         assert_eq!(t.count("person").await, 1);
     }
 
+    async fn whoever_said_something_of_their_own_data_stays(t: Test) {
+        let chloe = t.chloe().await;
+        let book = "Prénom;Nom;Mail;Commune\nLuc;Ferrand;luc@exemple.fr;Coutras\nZoé;Lanton;zoe@exemple.fr;Coutras\n";
+        let path = brings(&chloe, "carnet.csv", book.as_bytes()).await;
+        maps(&chloe, &path, &[]).await;
+        accepts(&chloe, &path).await.with_status(303);
+        let refused = [("address", "luc@exemple.fr"), ("purpose", "census"), ("action", "objected"), ("way", "spoken")];
+        chloe.post("/bureau/donnees-personnelles/consentements", &refused).await.with_status(303);
+        chloe.post(&format!("{path}/annulation"), &[]).await.with_status(303);
+        chloe.get(&path).await.ok().shows("Luc Ferrand").hides("Zoé Lanton");
+        assert_eq!(t.count("person").await, 1);
+    }
+
     async fn what_differs_waits_for_somebody(t: Test) {
         let chloe = t.chloe().await;
         enters(&chloe, "Anne", "Dulac", &[("email", "anne@exemple.fr"), ("phone", "05 56 00 00 00"), ("commune", "Coutras")]).await;
         let book = "Prénom;Nom;Mail;Téléphone;Commune\nAnnette;Dulac;anne@exemple.fr;06 39 98 00 01;Bergerac\n";
         let path = brings(&chloe, "carnet.csv", book.as_bytes()).await;
         maps(&chloe, &path, &[]).await.shows("Ce qui diffère").shows("Annette").shows("06 39 98 00 01").shows("Bergerac (24)").hides("Enregistrer une ligne");
+        assert_eq!(count_of(&t, "select count(*) from consultation where what = 'import'").await, 1, "her number was read");
         chloe.post(&format!("{path}/choix"), &[("row", "2"), ("r2", ""), ("t2", "yes"), ("onglet", "unchanged"), ("page", "1")]).await.with_status(303);
         accepts(&chloe, &path).await.with_status(303);
         let card = chloe.get("/bureau/personnes/anne-dulac").await.ok();

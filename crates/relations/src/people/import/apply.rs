@@ -155,6 +155,7 @@ fn person_of(row: &Planned) -> NewPerson {
         points: row.points.iter().map(|point| (point.clone(), Purpose::Work)).collect(),
         ties: Vec::new(),
         source: "import".to_owned(),
+        partners: row.partners.clone(),
     }
 }
 

@@ -13,7 +13,7 @@ use super::draft::Draft;
 use crate::people::contact::{Point, Sort};
 use crate::people::person::full_name;
 use crate::store::people::{self, Asked, Named, Person};
-use crate::store::people_imports as store;
+use crate::store::{people_imports as store, portfolios};
 
 /// A tie of somebody to an organisation or a place.
 #[derive(Clone, Debug)]
@@ -53,6 +53,8 @@ pub struct Known {
     by_point: HashMap<(String, String), Vec<PartyId>>,
     by_name: HashMap<String, Vec<PartyId>>,
     bodies: HashMap<String, Vec<Body>>,
+    /// The partner structures of the one who imports that hold a party: themselves, and their portfolios.
+    holders: HashMap<PartyId, Vec<PartyId>>,
 }
 
 /// Who a row is.
@@ -110,7 +112,20 @@ impl Known {
             let is_editable = editable.contains(&named.id);
             known.bodies.entry(fold(&named.name)).or_default().push(Body { named, is_editable });
         }
+        let (_, _, partners) = edit.parts();
+        let own = partners.iter().map(|partner| (*partner, *partner));
+        for (party, partner) in own.chain(portfolios::list_followed(db, partners).await?) {
+            let holders = known.holders.entry(party).or_default();
+            if !holders.contains(&partner) {
+                holders.push(partner);
+            }
+        }
         Ok(known)
+    }
+
+    /// The partner structures by which the one who imports may change a party.
+    pub fn holding(&self, party: PartyId) -> Vec<PartyId> {
+        self.holders.get(&party).cloned().unwrap_or_default()
     }
 
     /// Somebody of that id.

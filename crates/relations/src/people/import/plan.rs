@@ -121,6 +121,8 @@ pub struct Planned {
     pub typed: Typed,
     /// Where a new person is found.
     pub territory: Option<String>,
+    /// The partner structures that follow a new person from the first.
+    pub partners: Vec<PartyId>,
     /// Ways to reach them that are added.
     pub points: Vec<Point>,
     /// What becomes of the tie.
@@ -184,6 +186,7 @@ impl<'a> Planner<'a> {
             take: row.take,
             typed: Typed::default(),
             territory: None,
+            partners: Vec::new(),
             points: Vec::new(),
             tied: Tied::None,
         };
@@ -236,8 +239,12 @@ impl<'a> Planner<'a> {
         let of_body = planned.body.as_ref().and_then(|body| body.named.territory.clone());
         let territory = draft.commune.clone().or(of_body);
         if !self.reach.covers(territory.as_deref()) {
-            let place = territory.unwrap_or_default();
-            return planned.draft.refuse(Message::new("people-import-out"), "", &place);
+            // whoever holds a partner structure finds them again by its portfolio
+            planned.partners = planned.body.as_ref().map(|body| self.known.holding(body.named.id)).unwrap_or_default();
+            if planned.partners.is_empty() {
+                let place = territory.unwrap_or_default();
+                return planned.draft.refuse(Message::new("people-import-out"), "", &place);
+            }
         }
         planned.typed = Typed {
             given: draft.given.clone(),

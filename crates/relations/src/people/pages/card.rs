@@ -15,6 +15,7 @@ use crate::Relations;
 use crate::people::contact::{Sort, State as Works, link};
 use crate::people::graph::{self, Graph};
 use crate::people::panels::{self, Panel};
+use crate::people::portfolio::{self, Offer};
 use crate::people::tie;
 use crate::people::timeline::{self, Moment};
 use crate::store::contacts::ContactPoint;
@@ -96,6 +97,9 @@ struct Card {
     next: Option<String>,
     later: bool,
     panels: Vec<Panel>,
+    /// The partner structures that follow it, and those that may, as far as the reader says so.
+    followers: Vec<Offer>,
+    others: Vec<Offer>,
     may_edit: bool,
     may_give_roles: bool,
 }
@@ -144,6 +148,9 @@ async fn show(relations: &Relations, shell: &Shell, party: &Party, person: Optio
     let (past, present): (Vec<&Tie>, Vec<&Tie>) = held.iter().partition(|one| tie::is_over(one.until.as_deref(), &day));
     let drawn: Vec<(&str, Kind)> = present.iter().map(|one| (one.far.name.as_str(), one.far.kind)).collect();
     let shown: Vec<TieView> = present.iter().map(|one| view(one)).collect();
+    let may_edit = viewer.may_on(db, Right::EditPeople, party.id).await?;
+    let offers = if may_edit { portfolio::offers(&relations.app, viewer, party).await? } else { Vec::new() };
+    let (followers, others) = offers.into_iter().partition(|one| one.follows);
     let headline = shown.first().filter(|_| person.is_some()).map(headline).unwrap_or_default();
     shell.page(Card {
         name: party.name.clone(),
@@ -168,7 +175,9 @@ async fn show(relations: &Relations, shell: &Shell, party: &Party, person: Optio
         next,
         later: !shell.query.get("avant").is_empty(),
         panels: panels::panels(relations, shell, party).await?,
-        may_edit: viewer.may_on(db, Right::EditPeople, party.id).await?,
+        followers,
+        others,
+        may_edit,
         may_give_roles: person.is_some() && viewer.may_on(db, Right::GiveRoles, party.id).await?,
         shell: shell.clone(),
     })

@@ -37,6 +37,8 @@ struct ContactPage {
     owners: Vec<(String, String, bool)>,
     /// Of one that is there already: it may be removed.
     known: bool,
+    /// The version that was read.
+    version: String,
 }
 
 fn page(shell: &Shell, party: &Party, id: Option<ContactId>, typed: &Fields, wrong: &Violations) -> ContactPage {
@@ -69,6 +71,7 @@ fn page(shell: &Shell, party: &Party, id: Option<ContactId>, typed: &Fields, wro
         sharing: Vec::new(),
         owners: Vec::new(),
         known: id.is_some(),
+        version: typed.get("version").to_owned(),
         shell: shell.clone(),
     }
 }
@@ -139,6 +142,7 @@ fn typed_of(one: &ContactPoint) -> Fields {
     fields.push("purpose", one.purpose.key());
     fields.push("state", one.state.key());
     fields.push("reason", one.reason.as_str());
+    fields.push("version", one.version.to_string());
     fields
 }
 
@@ -296,13 +300,43 @@ pub async fn save(
     }
     let (app, actor) = (&relations.app, shell.viewer.id());
     let (now, mut tx) = (app.clock.now(), app.db.begin().await?);
-    if !store::update(&mut tx, now, party.id, &new.as_new(one.id)).await? {
-        return Err(Error::Gone);
+    let version = typed.get("version").parse().unwrap_or_default();
+    if !store::update(&mut tx, now, (party.id, version), &new.as_new(one.id)).await? {
+        tx.rollback().await?;
+        return conflict(&relations, &shell, &party, one.id, &typed).await;
     }
     note(app, &mut tx, actor, party.id, ("contact", new.point.sort.key())).await?;
     tx.commit().await?;
     let done = Message::new("flash-contact-saved");
     Ok(shell::flash(go(&path_of(&party)), &done))
+}
+
+/// Both versions: what was typed stays in the form, and beside each field that differs stands what was saved meanwhile.
+async fn conflict(
+    relations: &Relations,
+    shell: &Shell,
+    party: &Party,
+    id: ContactId,
+    typed: &Fields,
+) -> Result<Response> {
+    let theirs = store::find(&relations.app.db, party.id, id).await?.ok_or(Error::Gone)?;
+    kernel::consultation::note(&relations.app, &shell.viewer, &[party.id], "card", "").await?;
+    let saved = typed_of(&theirs);
+    let mut wrong = Violations::default();
+    wrong.add("version", Message::new("error-contact-changed"));
+    for key in ["sort", "value", "purpose", "state", "reason"] {
+        let value = saved.get(key);
+        if value != typed.get(key).replace("\r\n", "\n") {
+            let words = match key {
+                "value" | "reason" => value.to_owned(),
+                _ => shell.term(&format!("contact-{key}"), value),
+            };
+            wrong.add(key, Message::new("error-theirs").with("before", words));
+        }
+    }
+    let mut again = page(shell, party, Some(id), typed, &wrong);
+    again.version = theirs.version.to_string();
+    Ok(shell.page_with(StatusCode::CONFLICT, again)?.into_response())
 }
 
 /// `POST /bureau/relations/{party}/coordonnees/{contact}/retrait`

@@ -75,7 +75,9 @@ async fn export(
 ) -> Result<Response> {
     let people = leaving(relations, shell, &shell.query).await?;
     let ids: Vec<PartyId> = people.iter().map(|person| person.party.id).collect();
-    let ties = files::list_tied(&relations.app.db, &ids, &relations.app.clock.today().to_string()).await?;
+    let reach = shell.viewer.reach(Right::ReadPeople);
+    let today = relations.app.clock.today().to_string();
+    let ties = files::list_tied(&relations.app.db, &ids, &today, &reach).await?;
     let points = match shell.viewer.may(Right::ReadContacts) {
         true => Some(reached(relations, shell, &ids).await?),
         false => None,

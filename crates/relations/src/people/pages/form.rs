@@ -18,6 +18,7 @@ use crate::form::{self, FieldView};
 use crate::people::alike as alikes;
 use crate::people::contact::{Point, Purpose, Sort};
 use crate::people::person::{self, CIVILITIES, NewPerson, Typed};
+use crate::people::portfolio;
 use crate::people::tie::{self, Direction};
 use crate::store::people::{self as store, Named, Person};
 
@@ -167,8 +168,15 @@ pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fie
         }
     }
     let territory = person.commune.clone().or_else(|| body.as_ref().and_then(|body| body.territory.clone()));
-    if !shell.viewer.reach(Right::EditPeople).covers(territory.as_deref()) && wrong.of("commune").is_empty() {
-        wrong.add("commune", Message::new("error-person-out"));
+    let mut partners = Vec::new();
+    if !shell.viewer.reach(Right::EditPeople).covers(territory.as_deref()) {
+        // whoever holds a partner structure finds them again by its portfolio
+        if let Some(body) = &body {
+            partners = portfolio::holding(&relations.app, &shell.viewer, body.id).await?;
+        }
+        if partners.is_empty() && wrong.of("commune").is_empty() {
+            wrong.add("commune", Message::new("error-person-out"));
+        }
     }
     if !wrong.is_empty() {
         return Ok(shell.form(&wrong, new_form(&shell, body.as_ref(), &typed, &wrong))?.into_response());
@@ -199,7 +207,7 @@ pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fie
         _ => (email, None),
     };
     let points = own.into_iter().chain(phone).map(|point| (point, Purpose::Work)).collect();
-    let new = NewPerson { typed: person, territory, points, ties, source: "hand".to_owned() };
+    let new = NewPerson { typed: person, territory, points, ties, source: "hand".to_owned(), partners };
     let (_, slug) = person::create(&relations.app, shell.viewer.id(), &new).await?;
     if let Some((body, point)) = given {
         super::contacts::give(&relations, &shell, body, &point).await?;
@@ -220,7 +228,11 @@ fn edit_form(shell: &Shell, person: &Person, typed: &Fields, wrong: &Violations)
         action: format!("/bureau/personnes/{}/modification", person.party.slug),
         back: (format!("/bureau/personnes/{}", person.party.slug), person.party.name.clone()),
         draft: person.party.id.to_string(),
-        version: person.version.to_string(),
+        // a form that comes back refused still says which version was read: another may have been saved meanwhile
+        version: match typed.get("version") {
+            "" => person.version.to_string(),
+            read => read.to_owned(),
+        },
         parts: vec![(shell.t("person-part-identity"), own_fields(&form))],
         errors: form.errors(),
         alikes: Vec::new(),
@@ -251,8 +263,13 @@ pub async fn save(
     let after = Typed::read(&relations.territories.gazetteer(), &typed, &mut wrong);
     // nobody puts somebody out of their own reach, where they could not be corrected
     let moved = after.commune.is_some() && after.commune != person.commune;
-    if moved && !shell.viewer.reach(Right::EditPeople).covers(after.commune.as_deref()) {
-        wrong.add("commune", Message::new("error-person-out"));
+    let reach = shell.viewer.reach(Right::EditPeople);
+    if moved && !reach.covers(after.commune.as_deref()) {
+        // whom one holds by a portfolio stays in it wherever they go
+        let by_name = reach.by_name().among(&relations.app.db, &[person.party.id]).await?;
+        if by_name.is_empty() {
+            wrong.add("commune", Message::new("error-person-out"));
+        }
     }
     if !wrong.is_empty() {
         return Ok(shell.form(&wrong, edit_form(&shell, &person, &typed, &wrong))?.into_response());
@@ -287,7 +304,8 @@ fn conflict(
             wrong.add(key, Message::new("error-theirs").with("before", saved.get(key)));
         }
     }
-    let page = edit_form(shell, theirs, typed, &wrong);
+    let mut page = edit_form(shell, theirs, typed, &wrong);
+    page.version = theirs.version.to_string();
     Ok(shell.page_with(StatusCode::CONFLICT, page)?.into_response())
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use kernel::auth::Right;
+use kernel::consultation;
 use kernel::error::Result;
 use kernel::ids::{self, PartyId};
 use kernel::web::{Page, Pager, Shell};
@@ -12,6 +13,7 @@ use kernel::web::{Page, Pager, Shell};
 use super::imports::ImportLine;
 use super::where_words;
 use crate::Relations;
+use crate::people::contact::Sort;
 use crate::people::import::draft::Told;
 use crate::people::import::plan::{Change, Counts, Planned, Verdict};
 use crate::people::import::{self, undo};
@@ -170,6 +172,11 @@ async fn planned_rows(
     planned: Vec<Planned>,
 ) -> Result<Vec<RowView>> {
     let db = &relations.app.db;
+    // how somebody is reached already stands beside what the file says: whoever sees it has read it
+    let tells = |change: &Change| Sort::from_key(change.key).is_some() && !change.before.is_empty();
+    let told = planned.iter().filter(|row| row.conflicts.iter().any(tells));
+    let read: Vec<PartyId> = told.filter_map(|row| row.before.as_ref()).map(|before| before.party.id).collect();
+    consultation::note(&relations.app, &shell.viewer, &read, "import", "").await?;
     let chosen: HashMap<i64, (String, bool)> =
         store::list_rows(db, found.id).await?.into_iter().map(|row| (row.number, (row.choice, row.take))).collect();
     let mut asked: Vec<PartyId> = planned.iter().flat_map(|row| row.perhaps.iter().copied().take(8)).collect();

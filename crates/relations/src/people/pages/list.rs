@@ -128,7 +128,8 @@ pub async fn list(State(relations): State<Relations>, shell: Shell) -> Result<Pa
 async fn lines(relations: &Relations, shell: &Shell, found: &[store::Person], told: bool) -> Result<Vec<Line>> {
     let db = &relations.app.db;
     let ids: Vec<PartyId> = found.iter().map(|person| person.party.id).collect();
-    let held = ties::list_present(db, &ids, &relations.app.clock.today().to_string()).await?;
+    let reach = shell.viewer.reach(Right::ReadPeople);
+    let held = ties::list_present(db, &ids, &relations.app.clock.today().to_string(), &reach).await?;
     let readable = match told {
         true => store::within(db, &ids, &shell.viewer.reach(Right::ReadContacts)).await?,
         false => Vec::new(),

@@ -134,7 +134,8 @@ async fn chosen(relations: &Relations, shell: &Shell, people: &[Person], purpose
             addresses.entry(point.party).or_insert(point);
         }
     }
-    let ties = files::list_tied(&app.db, &ids, &app.clock.today().to_string()).await?;
+    let reach = shell.viewer.reach(Right::ReadPeople);
+    let ties = files::list_tied(&app.db, &ids, &app.clock.today().to_string(), &reach).await?;
     for person in people {
         let Some(point) = addresses.get(&person.party.id) else {
             *chosen.left.entry("missing").or_default() += 1;

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::auth::Right;
 use kernel::db::Tx;
@@ -51,6 +52,8 @@ struct TiePage {
     may_be_main: bool,
     errors: Vec<(String, String)>,
     may_list: bool,
+    /// The version that was read.
+    version: String,
 }
 
 fn directions(shell: &Shell, kind: Kind, far: Option<Kind>) -> Vec<(String, String)> {
@@ -90,6 +93,7 @@ fn page(
         may_be_main: party.kind == Kind::Person,
         errors: form.errors(),
         may_list: shell.viewer.may(Right::EditSheets),
+        version: typed.get("version").to_owned(),
         shell: shell.clone(),
     }
 }
@@ -256,6 +260,7 @@ fn typed_of(tie: &Tie) -> Fields {
     fields.push("since", tie.since.clone().unwrap_or_default());
     fields.push("until", tie.until.clone().unwrap_or_default());
     fields.push("note", tie.note.as_str());
+    fields.push("version", tie.version.to_string());
     if tie.main {
         fields.push("main", "yes");
     }
@@ -297,12 +302,36 @@ pub async fn save(
     let (one, other) = if tie.back { (tie.far.id, party.id) } else { (party.id, tie.far.id) };
     let main = if tie.back { tie.main } else { new.main };
     let written = NewTie { party: one, other, main, ..new.between(tie.id, party.id, tie.far.id) };
-    if !store::update(&mut tx, &written).await? {
-        return Err(Error::Gone);
+    let version = typed.get("version").parse().unwrap_or_default();
+    if !store::update(&mut tx, version, &written).await? {
+        tx.rollback().await?;
+        return conflict(&relations, &shell, &party, tie.id, &typed).await;
     }
     told(&relations, &shell, &mut tx, [party.id, tie.far.id], "tie-edited").await?;
     tx.commit().await?;
     Ok(shell::flash(go(&path_of(&party)), &Message::new("flash-tie-saved").with("name", tie.far.name)))
+}
+
+/// Both versions: what was typed stays in the form, and beside each field that differs stands what was saved meanwhile.
+async fn conflict(relations: &Relations, shell: &Shell, party: &Party, id: TieId, typed: &Fields) -> Result<Response> {
+    let reach = shell.viewer.reach(Right::ReadPeople);
+    let theirs = store::find(&relations.app.db, party.id, id, &reach).await?.ok_or(Error::Gone)?;
+    let saved = typed_of(&theirs);
+    let mut wrong = Violations::default();
+    wrong.add("version", Message::new("error-tie-changed"));
+    for key in ["tie", "title", "since", "until", "note"] {
+        let value = saved.get(key);
+        if value != typed.get(key).replace("\r\n", "\n") {
+            let words = match key {
+                "tie" => tie::words(&shell.lang, &theirs.sort, theirs.back),
+                _ => value.to_owned(),
+            };
+            wrong.add(key, Message::new("error-theirs").with("before", words));
+        }
+    }
+    let mut again = page(shell, party, (None, Some(&theirs)), typed, &wrong);
+    again.version = theirs.version.to_string();
+    Ok(shell.page_with(StatusCode::CONFLICT, again)?.into_response())
 }
 
 /// `POST /bureau/relations/{party}/liens/{tie}/retrait`: for what was a mistake; what is over gets its end.
