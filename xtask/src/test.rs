@@ -30,8 +30,8 @@ pub fn run(args: &[String]) -> anyhow::Result<()> {
     )?;
     drop(cluster);
     if let Some(chromium) = chromium {
+        // the tests above have built it; asked alone, cargo would build it once more with fewer features
         let binary = std::env::current_dir()?.join("target/debug/maillage");
-        step("binary", Command::new("cargo").args(["build", "--locked", "--bin", "maillage"]))?;
         step(
             "browser tests",
             Command::new("node")

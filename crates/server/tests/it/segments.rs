@@ -234,7 +234,7 @@ on_both! {
         done(&points, &[("sort", "email"), ("value", "nora@ici.example")]).await;
         only(&reached, &[&nora]).await;
         let (point,) = t.db().one::<(String,)>("select id from contact_point", vec![]).await.unwrap();
-        done(&format!("{points}/{point}"), &[("sort", "email"), ("value", "nora@ici.example"), ("state", "invalid")]).await;
+        done(&format!("{points}/{point}"), &[("sort", "email"), ("value", "nora@ici.example"), ("state", "invalid"), ("version", "1")]).await;
         only(&reached, &[]).await;
         done(&format!("{points}/{point}/retrait"), &[]).await;
         let form = [("who", nora.as_str()), ("subject", "Appel")];
