@@ -63,7 +63,7 @@ impl Cluster {
         let options = format!(
             "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={} -c fsync=off \
              -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB \
-             -c autovacuum=off",
+             -c autovacuum=off -c min_wal_size=32MB -c max_wal_size=256MB",
             self.folder.display()
         );
         let (data, log) = (self.data(), self.folder.join("log"));
@@ -185,9 +185,27 @@ fn group_of(user: &str) -> anyhow::Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
+/// Where what tests throw away stands: in memory where there is room, since each test on PostgreSQL copies a database of
+/// some 800 files, which a disk makes twenty times as slow; else where the system keeps temporary files.
+#[must_use]
+pub fn scratch() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    let told = Command::new("df").args(["-Pk"]).arg(memory).output();
+    let free = told.ok().and_then(|output| read_free(&String::from_utf8_lossy(&output.stdout)));
+    if free.is_some_and(|kilobytes| kilobytes >= ROOM) { memory.to_owned() } else { std::env::temp_dir() }
+}
+
+/// What clusters and tests need at once, in kilobytes; a container often has 64 MB there.
+const ROOM: u64 = 2 << 20;
+
+/// The fourth word of the second line of `df -Pk`: what is free.
+fn read_free(told: &str) -> Option<u64> {
+    told.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()
+}
+
 /// A new folder that belongs to whoever runs the server. Sockets have short names: the folder has one too.
 fn fresh_folder(user: Option<&str>) -> anyhow::Result<PathBuf> {
-    let base = std::env::temp_dir();
+    let base = scratch();
     for attempt in 0..1_000 {
         let folder = base.join(format!("maillage-pg-{}-{attempt}", std::process::id()));
         match std::fs::create_dir(&folder) {
@@ -215,6 +233,13 @@ fn free_port() -> anyhow::Result<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_free_is_read() {
+        let told = "Filesystem 1024-blocks Used Available Capacity Mounted on\ntmpfs 12337108 4 12337104 1% /dev/shm\n";
+        assert_eq!(read_free(told), Some(12_337_104));
+        assert_eq!(read_free("df: /dev/shm: No such file or directory\n"), None);
+    }
 
     #[test]
     fn versions_are_read_as_servers_tell_them() {

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context, bail};
 
-use crate::postgres::Cluster;
+use crate::postgres::{self, Cluster};
 
 /// Runs every check in order; the first that fails ends the run.
 ///
@@ -15,7 +15,7 @@ use crate::postgres::Cluster;
 pub fn run(args: &[String]) -> anyhow::Result<()> {
     let quick = args.iter().any(|arg| arg == "--quick");
     let chromium = if quick { None } else { Some(chromium()?) };
-    let cluster = postgres()?;
+    let cluster = server()?;
     step("style", Command::new("cargo").args(["fmt", "--all", "--check"]))?;
     step(
         "lints",
@@ -26,6 +26,7 @@ pub fn run(args: &[String]) -> anyhow::Result<()> {
         Command::new("cargo")
             .args(["test", "--workspace", "--locked", "--no-fail-fast"])
             .env("TEST_DATABASE_URL", &cluster.url)
+            .env("TMPDIR", postgres::scratch())
             .env("CI", "true"),
     )?;
     drop(cluster);
@@ -41,6 +42,7 @@ pub fn run(args: &[String]) -> anyhow::Result<()> {
                 .current_dir("web")
                 .env("MAILLAGE", binary)
                 .env("CHROMIUM", chromium)
+                .env("TMPDIR", postgres::scratch())
                 .env("CI", "true"),
         )?;
     }
@@ -70,7 +72,7 @@ fn step(name: &str, command: &mut Command) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn postgres() -> anyhow::Result<Cluster> {
+fn server() -> anyhow::Result<Cluster> {
     Cluster::start().or_else(|missing| {
         if !install("postgresql") {
             return Err(missing);

@@ -134,7 +134,7 @@ fn start(cli: Cli) -> Result<(), Failure> {
     // one provider of cryptography, chosen before anything asks for it
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let done = runtime.block_on(async {
         match cli.command {
             Command::Serve(serve) => serve.run(config).await,
             Command::Demo(demo) => demo.run(config, cli.flags.data.is_some()).await,
@@ -149,7 +149,10 @@ fn start(cli: Cli) -> Result<(), Failure> {
             Command::Check(check) => check.run(&config).await,
             Command::Completions { .. } => Ok(()),
         }
-    })
+    });
+    // a long calculation of a server that stops is not waited for; commands have waited for theirs
+    runtime.shutdown_background();
+    done
 }
 
 async fn migrate(config: &Config, as_json: bool) -> Result<(), Failure> {

@@ -228,5 +228,5 @@ async fn measured(request: Request, next: Next) -> Response {
     response
 }
 
-/// How long a stop waits for running requests.
+/// How long a stop waits for what still runs: requests, jobs, letters.
 pub const GRACE: Duration = Duration::from_secs(20);

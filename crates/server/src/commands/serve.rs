@@ -100,16 +100,19 @@ pub async fn serve(config: &Config, program: Program) -> Result<(), Failure> {
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         let _ = until.wait_for(|stop| *stop).await;
     });
+    let ended = async {
+        serving.await?;
+        let _ = tokio::join!(worker, sender, follower);
+        Ok::<_, Failure>(())
+    };
+    // one span for all that still runs: whoever stops us kills what has not ended soon after
     tokio::select! {
-        served = async { serving.await } => served?,
+        ended = ended => ended,
         () = async { let _ = signalled.wait_for(|stop| *stop).await; tokio::time::sleep(GRACE).await } => {
-            warn!("some requests were still running");
+            warn!(seconds = GRACE.as_secs(), "some work was still running: it is taken up again at the next start");
+            Ok(())
         }
     }
-    let _ = tokio::time::timeout(GRACE, worker).await;
-    let _ = tokio::time::timeout(GRACE, sender).await;
-    let _ = tokio::time::timeout(GRACE, follower).await;
-    Ok(())
 }
 
 /// Says at once whether the mail relay takes us in: a wrong password should not wait for the first letter.
