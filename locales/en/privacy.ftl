@@ -243,6 +243,7 @@ retention-line-asked = Asked
 retention-line-silent = No address to write to
 retention-line-spared = Kept
 retention-line-answered = Came back to us
+retention-line-needed = Kept: nobody else administers the network. Name somebody else, then search again
 error-retention-moved = This search is not there any more: open its page again.
 error-retention-early = People have { $days } days to answer: it is too early to erase.
 flash-retention-listed = Here is the list. Nothing has changed.

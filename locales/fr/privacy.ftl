@@ -243,6 +243,7 @@ retention-line-asked = Interrogée
 retention-line-silent = Sans adresse où écrire
 retention-line-spared = Gardée
 retention-line-answered = Est revenue vers nous
+retention-line-needed = Gardée : seule à administrer le réseau. Nommez quelqu’un d’autre, puis relancez une recherche
 error-retention-moved = Cette recherche n’en est plus là : rouvrez sa page.
 error-retention-early = Les personnes ont { $days } jours pour répondre : il est trop tôt pour effacer.
 flash-retention-listed = Voici la liste. Rien n’a changé.

@@ -116,6 +116,7 @@ impl Accounts {
     /// # Errors
     /// The database refused.
     pub async fn withdraw(&self, account: AccountId) -> sqlx::Result<bool> {
+        // of an account that nobody came in by: it is no administrator's yet
         let mut tx = self.app.db.begin().await?;
         if store::links::remove_unused(&mut tx, account, Purpose::Invitation.key()).await? == 0 {
             return Ok(false);

@@ -33,7 +33,7 @@ pub fn day(shell: &Shell, at: Timestamp) -> String {
 }
 
 /// The day that ends a period: the last one in it.
-fn last_day(shell: &Shell, until: Timestamp) -> String {
+pub fn last_day(shell: &Shell, until: Timestamp) -> String {
     day(shell, until - SignedDuration::from_secs(1))
 }
 

@@ -207,8 +207,24 @@ on_both! {
         assert_eq!(takes_back(&t, &chloe, own).await, 409);
         assert_eq!(takes_back(&t, &chloe, theo).await, 303);
         assert_eq!(gives(&t, &chloe, theo, "technician", "network").await, 303);
+        // nor does somebody who never came
+        assert_eq!(takes_back(&t, &chloe, own).await, 409);
+        t.with_session(theo).await;
         assert_eq!(takes_back(&t, &chloe, own).await, 303);
         chloe.get("/bureau").await.with_status(403);
+    }
+
+    async fn a_network_that_will_have_no_administrator_is_told(t: Test) {
+        let chloe = t.chloe().await;
+        let warning = "Plus personne n’administrera le réseau après le";
+        chloe.get("/bureau/equipe").await.ok().hides(warning);
+        t.db().execute("update role_grant set until = $1", args!["2026-03-31T22:00:00.000000Z"]).await.unwrap();
+        chloe.get("/bureau/equipe").await.ok().shows(warning).shows("31 mars 2026");
+        // a referent is not told what they can do nothing about
+        let rose = t.granted("Rose", "rose@reseau.example", "referent", GIRONDE).await;
+        rose.get("/bureau/equipe").await.ok().hides(warning);
+        t.granted("Théo", "theo@reseau.example", "technician", "network").await;
+        chloe.get("/bureau/equipe").await.ok().hides(warning);
     }
 
     async fn nobody_raises_themselves_by_changing_a_role(t: Test) {
