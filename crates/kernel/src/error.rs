@@ -18,6 +18,8 @@ pub enum Error {
     Confirm,
     /// 403: only of what one may know exists.
     Forbidden,
+    /// 403: a program asks with an access token whose maker may not do it today, in words.
+    Withheld(Message),
     /// 404: also of what one may not see.
     NotFound,
     /// 410: it was here, and was removed.
@@ -113,7 +115,7 @@ impl Error {
         use axum::http::StatusCode as S;
         match self {
             Error::SignIn => S::UNAUTHORIZED,
-            Error::Confirm | Error::Forbidden => S::FORBIDDEN,
+            Error::Confirm | Error::Forbidden | Error::Withheld(_) => S::FORBIDDEN,
             Error::NotFound => S::NOT_FOUND,
             Error::Gone => S::GONE,
             Error::Invalid(_) => S::UNPROCESSABLE_ENTITY,
@@ -131,6 +133,7 @@ impl Error {
             Error::SignIn => "sign-in",
             Error::Confirm => "confirm",
             Error::Forbidden => "forbidden",
+            Error::Withheld(_) => "withheld",
             Error::NotFound => "not-found",
             Error::Gone => "gone",
             Error::Invalid(_) => "invalid",
