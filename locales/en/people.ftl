@@ -130,6 +130,7 @@ error-contact-phone = This is no telephone number: it is written like 05 56 00 0
 error-contact-web = This is no address of a page: it is written like https://example.fr.
 error-contact-reason = Say why it is on hold.
 error-contact-changed = Somebody else saved another version of this way to reach them while you were writing. Compare both, then save again.
+error-contact-changed-kept = Somebody else saved another version of this way to reach them since you read it: it is not removed. Compare both, then remove it again if it is still a mistake.
 
 ## Ties
 
@@ -194,6 +195,7 @@ error-tie-other = Choose with whom, or with what.
 error-tie-kinds = This tie does not go between these two: choose another.
 error-tie-turned = This tie cannot be turned round: remove it, then add the other.
 error-tie-changed = Somebody else saved another version of this tie while you were writing. Compare both, then save again.
+error-tie-changed-kept = Somebody else saved another version of this tie since you read it: it is not removed. Compare both, then remove it again if it is still a mistake.
 
 ## Portfolios
 

@@ -130,6 +130,7 @@ error-contact-phone = Ce n’est pas un numéro de téléphone : il s’écrit 
 error-contact-web = Ce n’est pas l’adresse d’une page : elle s’écrit comme https://exemple.fr.
 error-contact-reason = Dites pourquoi l’usage est suspendu.
 error-contact-changed = Quelqu’un d’autre a enregistré une autre version de ce moyen de contact pendant que vous écriviez. Comparez les deux, puis enregistrez de nouveau.
+error-contact-changed-kept = Quelqu’un d’autre a enregistré une autre version de ce moyen de contact depuis que vous l’avez lu : il n’est pas retiré. Comparez les deux, puis retirez-le de nouveau si c’est toujours une erreur.
 
 ## Liens
 
@@ -194,6 +195,7 @@ error-tie-other = Choisissez avec qui ou avec quoi.
 error-tie-kinds = Ce lien ne va pas entre ces deux fiches : choisissez-en un autre.
 error-tie-turned = Ce lien ne se retourne pas : retirez-le, puis ajoutez l’autre.
 error-tie-changed = Quelqu’un d’autre a enregistré une autre version de ce lien pendant que vous écriviez. Comparez les deux, puis enregistrez de nouveau.
+error-tie-changed-kept = Quelqu’un d’autre a enregistré une autre version de ce lien depuis que vous l’avez lu : il n’est pas retiré. Comparez les deux, puis retirez-le de nouveau si c’est toujours une erreur.
 
 ## Portefeuilles
 

@@ -5,7 +5,7 @@ use kernel::ids::PartyId;
 use kernel::on_both;
 
 use crate::duplicates::submit;
-use crate::world::{Client, Test};
+use crate::world::{Answer, Client, Test};
 
 pub const COUTRAS: [(&str, &str); 2] = [("postcode", "33230"), ("city", "Coutras")];
 pub const BERGERAC: [(&str, &str); 2] = [("postcode", "24100"), ("city", "Bergerac")];
@@ -39,6 +39,12 @@ async fn tells(client: &Client, path: &str, shown: &[&[&str]], hidden: &[&[&str]
     for words in hidden.iter().copied().flatten() {
         page = page.hides(words);
     }
+}
+
+/// Presses the button that removes what that page shows, on the form as it was read.
+async fn removes(client: &Client, page: &str, read: &[(String, String)]) -> Answer {
+    let form: Vec<(&str, &str)> = read.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    client.post(&format!("{page}/retrait"), &form).await
 }
 
 async fn text_of(t: &Test, sql: &str, id: &str) -> String {
@@ -209,6 +215,21 @@ on_both! {
             ana.post(&path, &again).await.with_status(303);
             ana.get("/bureau/personnes/anne-dulac").await.ok().shows(second).hides(first);
         }
+        // who removes what somebody changed meanwhile is told what it is now, and removes it then, or not
+        for (path, field, first, second) in [
+            (format!("/bureau/relations/{anne}/coordonnees/{point}"), "value", "a.dulac@exemple.fr", "anne@ailleurs.example"),
+            (format!("/bureau/relations/{anne}/liens/{tie}"), "title", "Cheffe de projet", "Directrice adjointe"),
+        ] {
+            let before = (t.count("contact_point").await, t.count("tie").await);
+            let late = ana.form(&path).await;
+            chloe.edits(&path, &[(field, second)]).await.with_status(303);
+            let told = removes(&ana, &path, &late).await.with_status(409).shows("il n’est pas retiré").shows(second);
+            assert!(told.form().contains(&(field.to_owned(), first.to_owned())));
+            // nor without saying what was read
+            removes(&ana, &path, &[]).await.with_status(409);
+            assert_eq!((t.count("contact_point").await, t.count("tie").await), before);
+            chloe.edits(&path, &[(field, first)]).await.with_status(303);
+        }
         // another tie becomes the main one: a form that was opened before does not take that back
         let path = format!("/bureau/relations/{anne}/liens/{tie}");
         let late = ana.form(&path).await;
@@ -264,7 +285,7 @@ on_both! {
         assert_eq!(first, "luc@exemple.fr");
         chloe.edits(&format!("{add}/{second}"), &[("value", "anne.dulac@exemple.fr"), ("state", "verified")]).await.with_status(303);
         assert_eq!(text_of(&t, "select coalesce(verified_at, '') from contact_point where id = $1", &second).await, "2026-03-02T09:00:00.000000Z");
-        chloe.post(&format!("{add}/{second}/retrait"), &[]).await.with_status(303);
+        removes(&chloe, &format!("{add}/{second}"), &chloe.form(&format!("{add}/{second}")).await).await.with_status(303);
         assert_eq!(t.count("contact_point").await, 4);
     }
 
@@ -300,7 +321,7 @@ on_both! {
         let main = t.db().all::<(String,)>("select id from tie where main = $1", args![true]).await.unwrap();
         assert_eq!(main, [(tie.clone(),)]);
         chloe.edits(&format!("/bureau/relations/{place}/liens/{tie}"), &[("tie", "partner")]).await.with_status(422);
-        chloe.post(&format!("{ties}/{tie}/retrait"), &[]).await.with_status(303);
+        removes(&chloe, &format!("{ties}/{tie}"), &chloe.form(&format!("{ties}/{tie}")).await).await.with_status(303);
         assert_eq!(t.count("tie").await, 1);
         assert_eq!(t.wrong().await, Vec::<String>::new());
     }
