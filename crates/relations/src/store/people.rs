@@ -411,28 +411,34 @@ pub async fn find_nameable(db: &Db, id: PartyId, reach: &Reach) -> sqlx::Result<
     db.optional(&sql, args).await
 }
 
-/// People in reach of one of these folded names, or of one of these contact points where they may be read.
+/// People in reach of one of these folded names.
 ///
 /// # Errors
 /// The database is away.
-pub async fn list_alike(
+pub async fn list_of_names(db: &Db, names: &[String], people: &Reach) -> sqlx::Result<Vec<Named>> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut args: Vec<Value> = names.iter().map(Value::from).collect();
+    let list = dialect::in_list(1, names.len());
+    let filter = people.filter(&mut args);
+    let sql = format!(
+        "select {NAMED} from party where party.kind = 'person' and party.folded in ({list}) \
+         and party.standing <> 'trash' and {filter} order by party.id limit 20"
+    );
+    db.all(&sql, args).await
+}
+
+/// People in reach of one of these contact points, where they may be read: whoever is told of them learns whose they are.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_of_points(
     db: &Db,
-    names: &[String],
     points: &[(&str, &str)],
     (people, contacts): (&Reach, &Reach),
-    but: Option<PartyId>,
 ) -> sqlx::Result<Vec<Named>> {
     let mut found: Vec<Named> = Vec::new();
-    if !names.is_empty() {
-        let mut args: Vec<Value> = names.iter().map(Value::from).collect();
-        let list = dialect::in_list(1, names.len());
-        let filter = people.filter(&mut args);
-        let sql = format!(
-            "select {NAMED} from party where party.kind = 'person' and party.folded in ({list}) \
-             and party.standing <> 'trash' and {filter} order by party.id limit 20"
-        );
-        found.extend(db.all::<Named>(&sql, args).await?);
-    }
     for (sort, normal) in points {
         let mut args = args![*sort, *normal];
         let readable = people.filter(&mut args);
@@ -444,9 +450,6 @@ pub async fn list_alike(
         );
         found.extend(db.all::<Named>(&sql, args).await?);
     }
-    found.sort_by_key(|one| one.id);
-    found.dedup_by_key(|one| one.id);
-    found.retain(|one| Some(one.id) != but);
     Ok(found)
 }
 

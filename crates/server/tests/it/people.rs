@@ -289,6 +289,45 @@ on_both! {
         assert_eq!(t.count("contact_point").await, 4);
     }
 
+    async fn being_told_whose_an_address_is_is_a_reading_of_it(t: Test) {
+        let chloe = t.chloe().await;
+        for (given, email, commune) in [("Anne", "anne@exemple.fr", "Coutras"), ("Paul", "paul@exemple.fr", "Bergerac")] {
+            enters(&chloe, given, "Dulac", &[("email", email), ("commune", commune)]).await;
+        }
+        let anne = id_of(&t, "anne-dulac").await;
+        let rose = t.granted("Rose", "rose@pays.example", "referent", "territory:department:33").await;
+        let read = async || {
+            let sql = "select party.slug, consultation.what from consultation join party on party.id = consultation.party \
+                       join account on account.id = consultation.account where account.name = 'Rose' order by consultation.id";
+            t.db().all::<(String, String)>(sql, vec![]).await.unwrap()
+        };
+        let typing = "/bureau/personnes/ressemblances";
+        // a name alone says nothing of how to reach them
+        rose.post(typing, &[("given", "Anne"), ("family", "Dulac")]).await.ok().shows("Anne Dulac");
+        assert!(read().await.is_empty());
+        rose.post(typing, &[("given", "A"), ("family", "B"), ("email", "anne@exemple.fr")]).await.ok().shows("Anne Dulac");
+        let told = [("anne-dulac".to_owned(), "alike".to_owned())];
+        assert_eq!(read().await, told);
+        // nobody out of reach is told of, by a name or by an address, and nothing is noted of them
+        rose.post(typing, &[("given", "Paul"), ("family", "Dulac"), ("email", "paul@exemple.fr")]).await.ok().hides("Paul Dulac");
+        assert_eq!(read().await, told);
+        // the same without script, and for a way to reach somebody else
+        t.clock.advance(std::time::Duration::from_secs(2 * 3_600));
+        let form = [("given", "A"), ("family", "B"), ("commune", "Coutras"), ("email", "anne@exemple.fr")];
+        rose.post("/bureau/personnes/nouvelle", &form).await.with_status(409).shows("Anne Dulac");
+        assert_eq!(read().await.len(), 2);
+        let own = enters(&rose, "Zoé", "Autre", &[("commune", "Coutras")]).await;
+        let add = format!("/bureau/relations/{}/coordonnees", id_of(&t, &own).await);
+        t.clock.advance(std::time::Duration::from_secs(2 * 3_600));
+        rose.post(&add, &[("sort", "email"), ("value", "anne@exemple.fr")]).await.with_status(409).shows("Anne Dulac");
+        rose.post(&add, &[("sort", "email"), ("value", "paul@exemple.fr")]).await.with_status(303);
+        assert_eq!(read().await.len(), 3);
+        // the person concerned reads it
+        let account = t.account("Anne", "anne@exemple.fr").await;
+        t.db().execute("update account set person = $1 where id = $2", args![&anne, account]).await.unwrap();
+        t.with_session(account).await.get("/compte").await.ok().shows("Rose").shows("une ressemblance");
+    }
+
     async fn ties_are_typed_dated_seen_from_both_ends_and_kept_when_they_end(t: Test) {
         let chloe = t.chloe().await;
         let pays = organisation(&t, &chloe, "Pays des Trois Rivières", COUTRAS).await;

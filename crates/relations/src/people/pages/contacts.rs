@@ -15,6 +15,7 @@ use super::form::short;
 use super::{base_of, editable_party, given, path_of};
 use crate::Relations;
 use crate::form::FieldView;
+use crate::people::alike;
 use crate::people::contact::{Point, Purpose, Sort, State as Works};
 use crate::people::person::note;
 use crate::people::tie;
@@ -226,8 +227,11 @@ async fn doubts(
         let reach = shell.viewer.reach(Right::ReadContacts);
         let sharing = store::list_sharing(&relations.app.db, &new.point, party.id, &reach).await?;
         // a person may well be reached by the number of their organisation; two people by one is worth a word
-        let people = sharing.iter().filter(|one| one.kind == Kind::Person && party.kind == Kind::Person);
-        again.sharing = people.map(|one| (one.name.clone(), one.path())).collect();
+        let people: Vec<&Named> =
+            sharing.iter().filter(|one| one.kind == Kind::Person && party.kind == Kind::Person).collect();
+        let told: Vec<PartyId> = people.iter().map(|one| one.id).collect();
+        kernel::consultation::note(&relations.app, &shell.viewer, &told, alike::WORD, "").await?;
+        again.sharing = people.iter().map(|one| (one.name.clone(), one.path())).collect();
         if !again.sharing.is_empty() {
             return Ok(Some(shell.page_with(StatusCode::CONFLICT, again)?.into_response()));
         }
