@@ -87,6 +87,7 @@ my-grant-until = { $role } – { $scope }, until { $when }
 my-scope-network = the whole network
 my-scope-own = what concerns you
 my-scope-gone = a part of the network that is gone
+my-scope-nothing-yet = a group, an event or a programme, which opens nothing yet
 my-role-coordinator = Coordination
 my-role-partner = Partner structure
 my-role-referent = Territory referent

@@ -57,6 +57,7 @@ scope-of-own = their own card
 scope-of-own-card = The person’s own card
 scope-of-partner = { $name } and the sheets that it follows
 scope-of-gone = a sheet that was removed
+scope-of-nothing-yet = a group, an event or a programme: it opens nothing yet
 
 ## List
 

@@ -87,6 +87,7 @@ my-grant-until = { $role } – { $scope }, jusqu’au { $when }
 my-scope-network = tout le réseau
 my-scope-own = ce qui vous concerne
 my-scope-gone = une partie du réseau qui n’existe plus
+my-scope-nothing-yet = un groupe, un événement ou un programme, sans effet pour l’instant
 my-role-coordinator = Coordination
 my-role-partner = Structure partenaire
 my-role-referent = Référent de territoire

@@ -57,6 +57,7 @@ scope-of-own = sa propre fiche
 scope-of-own-card = La propre fiche de la personne
 scope-of-partner = { $name } et les fiches qu’elle suit
 scope-of-gone = une fiche supprimée
+scope-of-nothing-yet = un groupe, un événement ou un programme : sans effet pour l’instant
 
 ## Liste
 

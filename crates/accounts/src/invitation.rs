@@ -172,7 +172,7 @@ impl Accounts {
                 store::own::party_name(&self.app.db, *party).await?.unwrap_or_else(|| lang.t("my-scope-gone"))
             }
             Scope::Territory(key) => self.territory_in_words(key).unwrap_or_else(|| lang.t("my-scope-gone")),
-            Scope::Group(id) | Scope::Event(id) | Scope::Programme(id) => id.clone(),
+            Scope::Group(_) | Scope::Event(_) | Scope::Programme(_) => lang.t("my-scope-nothing-yet"),
         })
     }
 

@@ -224,8 +224,8 @@ impl Accounts {
         Ok(true)
     }
 
-    /// Whether that part of the network exists.
-    async fn exists(&self, scope: &Scope) -> sqlx::Result<bool> {
+    /// Whether that part of the network exists. Groups, events and programmes reach nothing yet: no role is given on them.
+    pub(crate) async fn exists(&self, scope: &Scope) -> sqlx::Result<bool> {
         match scope {
             Scope::Network | Scope::Own => Ok(true),
             Scope::Territory(key) => Ok(self.communes(key).is_some()),

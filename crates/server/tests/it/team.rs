@@ -214,6 +214,29 @@ on_both! {
         chloe.get("/bureau").await.with_status(403);
     }
 
+    async fn no_role_is_given_on_what_reaches_nothing_yet(t: Test) {
+        let (chloe, _, gil) = team(&t).await;
+        chloe.creates("Le Moulin", &[("postcode", "33230"), ("city", "Coutras")]).await;
+        let person = [("given", "Anne"), ("family", "Dulac"), ("commune", "Coutras")];
+        chloe.post("/bureau/personnes/nouvelle", &person).await.with_status(303);
+        for scope in ["group:x", "event:x", "programme:x"] {
+            chloe.get(&format!("/bureau/equipe/{gil}?q=x")).await.ok().hides(&format!("value=\"{scope}\""));
+            // neither asked by hand: what comes back does not offer it
+            let form = [("role", "referent"), ("scope", scope)];
+            let told = chloe.post(&format!("/bureau/equipe/{gil}/roles"), &form).await.with_status(422);
+            told.hides(&format!("value=\"{scope}\""));
+            let form = [("role", "referent"), ("scope", scope), ("email", "eve@reseau.example"), ("name", "Eve")];
+            chloe.post("/bureau/equipe/invitation", &form).await.with_status(422);
+            // one that was written by other means opens nothing, and says so
+            let email = format!("{}@reseau.example", scope.replace(':', "-"));
+            let ida = t.granted("Ida", &email, "referent", scope).await;
+            ida.get("/bureau/personnes").await.ok().hides("Dulac");
+            ida.get("/bureau/lieux/le-moulin").await.with_status(403);
+            let id = t.account("Ida", &email).await;
+            chloe.get(&format!("/bureau/equipe/{id}")).await.ok().shows("sans effet pour l’instant");
+        }
+    }
+
     async fn a_network_that_will_have_no_administrator_is_told(t: Test) {
         let chloe = t.chloe().await;
         let warning = "Plus personne n’administrera le réseau après le";
