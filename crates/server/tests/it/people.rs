@@ -289,6 +289,30 @@ on_both! {
         assert_eq!(t.count("contact_point").await, 4);
     }
 
+    async fn an_account_is_the_person_whose_address_it_has(t: Test) {
+        let chloe = t.chloe().await;
+        enters(&chloe, "Anne", "Dulac", &[("email", "Anne@exemple.fr"), ("commune", "Coutras")]).await;
+        let card = "/bureau/personnes/anne-dulac";
+        let anne = t.granted("Anne", "anne@exemple.fr", "member", "own").await;
+        let account = t.account("Anne", "anne@exemple.fr").await.to_string();
+        let stranger = t.account("Zoé", "zoe@exemple.fr").await.to_string();
+        anne.get("/compte").await.ok().hides("Qui a lu vos coordonnées");
+        // whoever gives roles on a part of the network is not asked, and may not
+        let rose = t.granted("Rose", "rose@pays.example", "referent", "territory:department:33").await;
+        rose.get(card).await.ok().hides("C’est son compte");
+        rose.post(&format!("{card}/compte"), &[("account", account.as_str())]).await.with_status(403);
+        // nor is an account made somebody of whom it has no address
+        chloe.post(&format!("{card}/compte"), &[("account", stranger.as_str())]).await.with_status(404);
+        chloe.get(card).await.ok().shows("C’est son compte").shows("N’a pas de compte");
+        let joined = chloe.post(&format!("{card}/compte"), &[("account", account.as_str())]).await.with_status(303);
+        chloe.follow(joined).await.ok().shows("A un compte").shows("Compte rattaché").hides("C’est son compte");
+        // from now on the log of who read how to reach her is hers to read
+        anne.get("/compte").await.ok().shows("Qui a lu vos coordonnées").shows("Rose");
+        let parted = [("account", account.as_str()), ("do", "part")];
+        chloe.post(&format!("{card}/compte"), &parted).await.with_status(303);
+        anne.get("/compte").await.ok().hides("Qui a lu vos coordonnées");
+    }
+
     async fn being_told_whose_an_address_is_is_a_reading_of_it(t: Test) {
         let chloe = t.chloe().await;
         for (given, email, commune) in [("Anne", "anne@exemple.fr", "Coutras"), ("Paul", "paul@exemple.fr", "Bergerac")] {

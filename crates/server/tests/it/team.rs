@@ -231,7 +231,7 @@ on_both! {
             let email = format!("{}@reseau.example", scope.replace(':', "-"));
             let ida = t.granted("Ida", &email, "referent", scope).await;
             ida.get("/bureau/personnes").await.ok().hides("Dulac");
-            ida.get("/bureau/lieux/le-moulin").await.with_status(403);
+            ida.post("/bureau/lieux/le-moulin/corbeille", &[]).await.with_status(403);
             let id = t.account("Ida", &email).await;
             chloe.get(&format!("/bureau/equipe/{id}")).await.ok().shows("sans effet pour l’instant");
         }
