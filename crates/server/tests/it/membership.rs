@@ -212,6 +212,9 @@ on_both! {
         chloe.get(&page).await.ok().shows("50 €");
         let next = chloe.post(&format!("{page}/renouvellement"), &[]).await.with_status(303).location().unwrap();
         chloe.get(&next).await.ok().shows("80 €").shows("1er mars 2027");
+        // pressed twice, it is the same period
+        let again = chloe.post(&format!("{page}/renouvellement"), &[]).await.with_status(303).location().unwrap();
+        assert_eq!((again, t.count("membership").await), (next, 2));
         let own = [("name", "Membre fondateur"), ("audience", "any"), ("fee", "0"), ("months", "24")];
         chloe.post(&format!("{PATH}/types"), &own).await.with_status(303);
         chloe.post(&format!("{PATH}/types"), &own).await.with_status(422);

@@ -271,8 +271,14 @@ pub async fn renew(State(relations): State<Relations>, Path(id): Path<String>, s
         return Err(Error::Conflict(Message::new("error-membership-kind-gone")));
     };
     let since = membership.next_since(app.clock.today());
-    let Some(next) = join(app, shell.viewer.id(), party, &kind, since).await? else {
-        return Err(Error::Conflict(Message::new("error-membership-overlap")));
+    let next = match join(app, shell.viewer.id(), party, &kind, since).await? {
+        Some(next) => next,
+        // pressed twice: the next period is there, and is the answer
+        None => {
+            let all = store::list_of(&app.db, party).await?;
+            let made = all.into_iter().find(|one| one.since == since && one.kind == kind.key && one.ended.is_empty());
+            made.ok_or_else(|| Error::Conflict(Message::new("error-membership-overlap")))?.id
+        }
     };
     let done = Message::new("flash-membership-opened").with("name", membership.name.as_str());
     Ok(shell::flash(go(&format!("{PATH}/{next}")), &done))
