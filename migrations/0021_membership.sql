@@ -41,11 +41,13 @@ create table payment (
   payer text not null,                     -- the name on the receipt, which accounts must keep for ten years
   year bigint not null,                    -- of the receipt
   number bigint not null,                  -- of the receipt in its year, from 1, without holes
+  key text,                                -- of the form that made it: sent twice, it is one payment; null for one that came by no form
   created_at text not null,
   created_by text references account (id) on delete set null
 );
 create index payment_membership on payment (membership);
 create unique index payment_number on payment (year, number);
+create unique index payment_key on payment (key);
 create index payment_created_by on payment (created_by);
 
 -- The last receipt of each year: locked by whoever writes the next one.

@@ -121,7 +121,7 @@ create table retention_line (
   run text not null references retention_run (id) on delete cascade,
   party text not null references party (id) on delete cascade,
   last_at text not null,
-  state text not null,                     -- listed, asked, silent (no letter may be written), spared, answered
+  state text not null,                     -- listed, asked, silent (no letter may be written), spared, answered, needed (alone administers the network)
   primary key (run, party)
 );
 create index retention_line_party on retention_line (party);

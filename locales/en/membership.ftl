@@ -83,6 +83,7 @@ receipt-reference = Reference
 receipt-note = This receipt certifies that dues were paid. It is no tax receipt.
 error-membership-amount = This amount is not understood. Example: 12.50
 error-membership-below = This would give back more than was paid.
+error-membership-again = This form noted receipt { $receipt } already, and you have changed something in it since. If this is another payment, save again.
 error-membership-party = No sheet has this address, or several have: paste the whole address of its page.
 error-membership-kind = This kind of membership is not for that sort of sheet.
 error-membership-kind-taken = A kind of membership has this name already.

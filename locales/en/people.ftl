@@ -74,6 +74,8 @@ flash-person-created = “{ $name }” is known from now on.
 flash-person-saved = “{ $name }” is saved.
 flash-person-trashed = “{ $name }” is in the trash.
 flash-person-restored = “{ $name }” is restored.
+flash-person-account-joined = This account is now that of “{ $name }”.
+flash-person-account-parted = This account is no longer that of “{ $name }”.
 error-person-name-long = This name is longer than { $count } characters: shorten it.
 error-person-out = This person would be outside the territory that you follow: give a commune that is part of it, or create them from one of its organisations.
 error-person-changed = Somebody else saved another version while you were writing. Compare the two, then save again.
@@ -89,6 +91,9 @@ person-account = Account
 person-has-account = Has an account
 person-has-no-account = Has no account
 person-roles = Team and roles
+person-account-likely = The account { $email } has an address of this person. If it is theirs, they will see who read how to reach them, and it will be erased with their card.
+person-account-join = It is their account
+person-account-part = It is not their account
 person-absorbed = “{ $name }” was another card of the same person.
 person-part = Make them two again
 
@@ -130,6 +135,7 @@ error-contact-phone = This is no telephone number: it is written like 05 56 00 0
 error-contact-web = This is no address of a page: it is written like https://example.fr.
 error-contact-reason = Say why it is on hold.
 error-contact-changed = Somebody else saved another version of this way to reach them while you were writing. Compare both, then save again.
+error-contact-changed-kept = Somebody else saved another version of this way to reach them since you read it: it is not removed. Compare both, then remove it again if it is still a mistake.
 
 ## Ties
 
@@ -194,6 +200,7 @@ error-tie-other = Choose with whom, or with what.
 error-tie-kinds = This tie does not go between these two: choose another.
 error-tie-turned = This tie cannot be turned round: remove it, then add the other.
 error-tie-changed = Somebody else saved another version of this tie while you were writing. Compare both, then save again.
+error-tie-changed-kept = Somebody else saved another version of this tie since you read it: it is not removed. Compare both, then remove it again if it is still a mistake.
 
 ## Portfolios
 
@@ -224,6 +231,8 @@ moment-tie-edited = Tie edited
 moment-tie-removed = Tie removed
 moment-followed = Followed by a partner structure
 moment-unfollowed = No longer followed by a partner structure
+moment-account-joined = Account joined
+moment-account-parted = Account parted
 moment-tie-begun = { $what }
 moment-tie-noted = { $what } (since an unknown day)
 moment-tie-ended = End: { $what }

@@ -57,12 +57,14 @@ scope-of-own = their own card
 scope-of-own-card = The person’s own card
 scope-of-partner = { $name } and the sheets that it follows
 scope-of-gone = a sheet that was removed
+scope-of-nothing-yet = a group, an event or a programme: it opens nothing yet
 
 ## List
 
 desk-team = Team
 desk-roles = Roles and rights
 team-lead = Who has an account, with what roles, on what part of the network.
+team-last-day = Nobody will administer the network after { $day }: give somebody a role that administers it, on the whole network and without an end.
 team-count = { $count ->
         [0] No account
         [one] { $count } account
@@ -184,7 +186,7 @@ error-invite-closed = The account of this address is closed: reopen it instead.
 error-delegate-self = This is your own address.
 error-delegate-unknown = Nobody has an account under this address.
 error-delegate-none = Choose at least one role.
-error-last-administrator = This would be the end of the last account that administers the network: give this role to somebody else first, without an end.
+error-last-administrator = Nobody would administer the network any more: first give a role that administers it to somebody else who has signed in already, on the whole network and without an end. Nothing was changed.
 error-role-beyond = You add rights that you do not hold on the whole network.
 error-role-changed = Somebody else changed this role meanwhile. Your choices are kept below.
 error-role-taken = A role has this name already.

@@ -1,6 +1,7 @@
 ### Territories: their levels, their pages.
 
 territories-lead = From région to commune: how many places, for how many people, and where there are none yet.
+territories-home = The territory of the network
 territory = Territory
 people = Inhabitants
 territory-none = No place listed in this territory

@@ -64,6 +64,7 @@ error-confirm-title = Confirm first that it is you
 error-confirm-text = This action is sensitive: it asks for your password again, or for a code received by letter.
 error-forbidden-title = Your account may not open this page
 error-forbidden-text = Your role in the network does not include this right. The coordinator of the network can grant it.
+error-withheld-title = This token gives no access any more
 error-not-found-title = This page does not exist, or no longer does
 error-not-found-text = The address may be mistyped, or the record was removed from the directory. Search for the place by its name or its commune.
 error-gone-title = This page has been removed

@@ -83,6 +83,7 @@ receipt-reference = Référence
 receipt-note = Ce reçu atteste un paiement de cotisation. Il ne vaut pas reçu fiscal.
 error-membership-amount = Ce montant n’est pas compris. Exemple : 12,50
 error-membership-below = Cela rendrait plus qu’il n’a été payé.
+error-membership-again = Ce formulaire a déjà enregistré le reçu { $receipt }, et vous y avez changé quelque chose depuis. S’il s’agit d’un autre paiement, enregistrez de nouveau.
 error-membership-party = Aucune fiche n’a cette adresse, ou plusieurs l’ont : collez l’adresse entière de sa page.
 error-membership-kind = Ce type d’adhésion n’est pas pour cette sorte de fiche.
 error-membership-kind-taken = Un type d’adhésion porte déjà ce nom.

@@ -74,6 +74,8 @@ flash-person-created = « { $name } » figure désormais dans le carnet du ré
 flash-person-saved = La fiche de « { $name } » est enregistrée.
 flash-person-trashed = La fiche de « { $name } » est à la corbeille.
 flash-person-restored = La fiche de « { $name } » est rétablie.
+flash-person-account-joined = Ce compte est désormais celui de « { $name } ».
+flash-person-account-parted = Ce compte n’est plus celui de « { $name } ».
 error-person-name-long = Ce nom dépasse { $count } caractères : raccourcissez-le.
 error-person-out = Cette personne serait hors du territoire que vous suivez : indiquez une commune qui en fait partie, ou créez-la depuis l’une de ses structures.
 error-person-changed = Quelqu’un d’autre a enregistré une autre version pendant que vous écriviez. Comparez les deux, puis enregistrez de nouveau.
@@ -89,6 +91,9 @@ person-account = Compte
 person-has-account = A un compte
 person-has-no-account = N’a pas de compte
 person-roles = Équipe et rôles
+person-account-likely = Le compte { $email } a une adresse de cette personne. S’il est le sien, elle verra qui a lu ses coordonnées, et il s’effacera avec sa fiche.
+person-account-join = C’est son compte
+person-account-part = Ce n’est pas son compte
 person-absorbed = « { $name } » était une autre fiche de la même personne.
 person-part = Séparer de nouveau
 
@@ -130,6 +135,7 @@ error-contact-phone = Ce n’est pas un numéro de téléphone : il s’écrit 
 error-contact-web = Ce n’est pas l’adresse d’une page : elle s’écrit comme https://exemple.fr.
 error-contact-reason = Dites pourquoi l’usage est suspendu.
 error-contact-changed = Quelqu’un d’autre a enregistré une autre version de ce moyen de contact pendant que vous écriviez. Comparez les deux, puis enregistrez de nouveau.
+error-contact-changed-kept = Quelqu’un d’autre a enregistré une autre version de ce moyen de contact depuis que vous l’avez lu : il n’est pas retiré. Comparez les deux, puis retirez-le de nouveau si c’est toujours une erreur.
 
 ## Liens
 
@@ -194,6 +200,7 @@ error-tie-other = Choisissez avec qui ou avec quoi.
 error-tie-kinds = Ce lien ne va pas entre ces deux fiches : choisissez-en un autre.
 error-tie-turned = Ce lien ne se retourne pas : retirez-le, puis ajoutez l’autre.
 error-tie-changed = Quelqu’un d’autre a enregistré une autre version de ce lien pendant que vous écriviez. Comparez les deux, puis enregistrez de nouveau.
+error-tie-changed-kept = Quelqu’un d’autre a enregistré une autre version de ce lien depuis que vous l’avez lu : il n’est pas retiré. Comparez les deux, puis retirez-le de nouveau si c’est toujours une erreur.
 
 ## Portefeuilles
 
@@ -224,6 +231,8 @@ moment-tie-edited = Lien modifié
 moment-tie-removed = Lien retiré
 moment-followed = Suivie par une structure partenaire
 moment-unfollowed = N’est plus suivie par une structure partenaire
+moment-account-joined = Compte rattaché
+moment-account-parted = Compte détaché
 moment-tie-begun = { $what }
 moment-tie-noted = { $what } (début inconnu)
 moment-tie-ended = Fin : { $what }

@@ -57,12 +57,14 @@ scope-of-own = sa propre fiche
 scope-of-own-card = La propre fiche de la personne
 scope-of-partner = { $name } et les fiches qu’elle suit
 scope-of-gone = une fiche supprimée
+scope-of-nothing-yet = un groupe, un événement ou un programme : sans effet pour l’instant
 
 ## Liste
 
 desk-team = Équipe
 desk-roles = Rôles et droits
 team-lead = Qui a un compte, avec quels rôles, sur quelle part du réseau.
+team-last-day = Plus personne n’administrera le réseau après le { $day } : donnez à quelqu’un un rôle qui l’administre, sur tout le réseau et sans date de fin.
 team-count = { $count ->
         [0] Aucun compte
         [one] { $count } compte
@@ -184,7 +186,7 @@ error-invite-closed = Le compte de cette adresse est fermé : rouvrez-le plutô
 error-delegate-self = C’est votre propre adresse.
 error-delegate-unknown = Personne n’a de compte à cette adresse.
 error-delegate-none = Choisissez au moins un rôle.
-error-last-administrator = Ce serait la fin du dernier compte qui administre le réseau : donnez d’abord ce rôle à quelqu’un d’autre, sans date de fin.
+error-last-administrator = Plus personne n’administrerait le réseau : donnez d’abord un rôle qui l’administre à quelqu’un d’autre, qui s’est déjà connecté, sur tout le réseau et sans date de fin. Rien n’a été changé.
 error-role-beyond = Vous ajoutez des droits que vous n’avez pas sur tout le réseau.
 error-role-changed = Quelqu’un d’autre a changé ce rôle entre-temps. Vos choix sont gardés ci-dessous.
 error-role-taken = Un rôle porte déjà ce nom.

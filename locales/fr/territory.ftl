@@ -1,6 +1,7 @@
 ### Les territoires : leurs niveaux, leurs pages.
 
 territories-lead = De la région à la commune : combien de lieux, pour combien d’habitants, et où il n’y en a pas encore.
+territories-home = Le territoire du réseau
 territory = Territoire
 people = Habitants
 territory-none = Aucun lieu recensé sur ce territoire

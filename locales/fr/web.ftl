@@ -64,6 +64,7 @@ error-confirm-title = Confirmez d’abord que c’est bien vous
 error-confirm-text = Cette action est sensible : elle demande de donner de nouveau votre mot de passe, ou un code reçu par lettre.
 error-forbidden-title = Cette page n’est pas ouverte à votre compte
 error-forbidden-text = Votre rôle dans le réseau ne donne pas ce droit. La personne qui coordonne le réseau peut vous l’accorder.
+error-withheld-title = Ce jeton ne donne plus accès
 error-not-found-title = Cette page n’existe pas, ou plus
 error-not-found-text = L’adresse comporte peut-être une faute, ou la fiche a été retirée de l’annuaire. Cherchez le lieu par son nom ou sa commune.
 error-gone-title = Cette page a été retirée

@@ -7,6 +7,7 @@ use std::time::Duration;
 use kernel::app::App;
 use kernel::auth::Right;
 use kernel::capability::{Capability, Group, JobKind, MenuItem, Scheduled, Work};
+use kernel::ids::PartyId;
 use territory::Territories;
 
 use crate::provider::Directory;
@@ -87,7 +88,7 @@ impl Accounts {
         Scheduled { name: "accounts.sweep", every: Duration::from_secs(3_600), run: Arc::new(run) }
     }
 
-    fn mine(&self) -> Arc<dyn Fn(kernel::ids::PartyId) -> Work<kernel::capability::Mine> + Send + Sync> {
+    fn mine(&self) -> Arc<dyn Fn(PartyId) -> Work<kernel::capability::Mine> + Send + Sync> {
         let app = self.app.clone();
         Arc::new(move |party| {
             let app = app.clone();
@@ -99,11 +100,21 @@ impl Accounts {
         })
     }
 
-    fn forget(&self) -> Arc<dyn Fn(kernel::ids::PartyId) -> Work<()> + Send + Sync> {
-        let app = self.app.clone();
+    fn forget(&self) -> Arc<dyn Fn(PartyId) -> Work<()> + Send + Sync> {
+        let accounts = self.clone();
         Arc::new(move |party| {
-            let app = app.clone();
-            Box::pin(async move { Ok(store::forget(&app.db, party).await?) })
+            let accounts = accounts.clone();
+            Box::pin(async move { accounts.forget_person(party).await })
         })
+    }
+
+    /// Removes the accounts of a person, unless the network would be without an administrator: whoever asks is told to name
+    /// another first.
+    async fn forget_person(&self, party: PartyId) -> anyhow::Result<()> {
+        let mut tx = self.app.db.begin().await?;
+        let before = self.administrators(&mut tx).await?;
+        store::forget(&mut tx, party).await?;
+        self.keep_an_administrator(&mut tx, before).await?;
+        Ok(tx.commit().await?)
     }
 }

@@ -21,12 +21,13 @@ impl Accounts {
     /// that has this address.
     ///
     /// # Errors
-    /// The database refused.
+    /// [`kernel::error::Refused`] when it is that of the last administrator and the role is another; or the database refused.
     pub async fn save(&self, email: &str, name: &str, typed: &str, role: &str) -> anyhow::Result<AccountId> {
         let app: &App = &self.app;
         let (hash, email) = (password::hash(typed).await?, email.trim().to_lowercase());
         let now = app.clock.now();
         let mut tx = app.db.begin().await?;
+        let before = self.administrators(&mut tx).await?;
         let id = store::save(&mut tx, AccountId::new(now, &app.chance), (&email, name), &hash, now).await?;
         store::remove_grants(&mut tx, id).await?;
         let grant = store::NewGrant {
@@ -41,6 +42,7 @@ impl Accounts {
         store::insert_grant(&mut tx, GrantId::new(now, &app.chance), &grant, now).await?;
         // whoever knew the old password is out
         store::close_sessions(&mut tx, id).await?;
+        self.keep_an_administrator(&mut tx, before).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -62,8 +64,13 @@ impl Accounts {
     /// Removes the account that has this address, with its sessions.
     ///
     /// # Errors
-    /// The database is away.
-    pub async fn remove(&self, email: &str) -> sqlx::Result<bool> {
-        store::remove(&self.app.db, &email.trim().to_lowercase()).await
+    /// [`kernel::error::Refused`] when it is that of the last administrator; or the database is away.
+    pub async fn remove(&self, email: &str) -> anyhow::Result<bool> {
+        let mut tx = self.app.db.begin().await?;
+        let before = self.administrators(&mut tx).await?;
+        let removed = store::remove(&mut tx, &email.trim().to_lowercase()).await?;
+        self.keep_an_administrator(&mut tx, before).await?;
+        tx.commit().await?;
+        Ok(removed)
     }
 }

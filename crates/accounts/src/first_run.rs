@@ -44,6 +44,7 @@ impl Accounts {
         if let Some(name) = store::entry::find_setting(&self.app.db, NAME).await? {
             self.app.rename(&name);
         }
+        self.territories.settle(self.territory().await?);
         Ok(())
     }
 
@@ -180,6 +181,7 @@ impl Accounts {
         store::entry::save_setting(&mut tx, TERRITORY, &territories.join(" ")).await?;
         tx.commit().await?;
         self.app.rename(&name);
+        self.territories.settle(territories.iter().map(|key| (*key).to_owned()).collect());
         Ok(())
     }
 
@@ -193,7 +195,7 @@ impl Accounts {
         gazetteer.all(Level::Region).chain(gazetteer.all(Level::Department)).map(line).collect()
     }
 
-    /// Where the network is, as filters name it; empty when nobody said.
+    /// Where the network is, as it was last said, in whatever node; empty when nobody did.
     ///
     /// # Errors
     /// The database is away.

@@ -116,6 +116,7 @@ impl Accounts {
     /// # Errors
     /// The database refused.
     pub async fn withdraw(&self, account: AccountId) -> sqlx::Result<bool> {
+        // of an account that nobody came in by: it is no administrator's yet
         let mut tx = self.app.db.begin().await?;
         if store::links::remove_unused(&mut tx, account, Purpose::Invitation.key()).await? == 0 {
             return Ok(false);
@@ -171,7 +172,7 @@ impl Accounts {
                 store::own::party_name(&self.app.db, *party).await?.unwrap_or_else(|| lang.t("my-scope-gone"))
             }
             Scope::Territory(key) => self.territory_in_words(key).unwrap_or_else(|| lang.t("my-scope-gone")),
-            Scope::Group(id) | Scope::Event(id) | Scope::Programme(id) => id.clone(),
+            Scope::Group(_) | Scope::Event(_) | Scope::Programme(_) => lang.t("my-scope-nothing-yet"),
         })
     }
 

@@ -47,9 +47,9 @@ pub async fn list(db: &Db) -> sqlx::Result<Vec<Account>> {
 /// Removes the account of that address.
 ///
 /// # Errors
-/// The database is away.
-pub async fn remove(db: &Db, email: &str) -> sqlx::Result<bool> {
-    Ok(db.execute("delete from account where email = $1", args![email]).await? > 0)
+/// The database refused.
+pub async fn remove(tx: &mut Tx, email: &str) -> sqlx::Result<bool> {
+    Ok(tx.execute("delete from account where email = $1", args![email]).await? > 0)
 }
 
 /// Closes every session of an account.
@@ -244,8 +244,8 @@ pub async fn mine(db: &Db, party: PartyId) -> sqlx::Result<Mine> {
 /// Removes the accounts of a person, and who read how to reach them.
 ///
 /// # Errors
-/// The database is away.
-pub async fn forget(db: &Db, party: PartyId) -> sqlx::Result<()> {
-    db.execute("delete from account where person = $1", args![party]).await?;
-    db.execute("delete from consultation where party = $1", args![party]).await.map(|_| ())
+/// The database refused.
+pub async fn forget(tx: &mut Tx, party: PartyId) -> sqlx::Result<()> {
+    tx.execute("delete from account where person = $1", args![party]).await?;
+    tx.execute("delete from consultation where party = $1", args![party]).await.map(|_| ())
 }

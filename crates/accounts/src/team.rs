@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use kernel::auth::{self, Right, Viewer};
 use kernel::clock::paris;
 use kernel::db::Tx;
-use kernel::error::{Error, Result, Violations};
+use kernel::error::{Error, Refused, Result, Violations};
 use kernel::facts::Fact;
 use kernel::grants::{Grant, Reach, Scope};
 use kernel::ids::{AccountId, GrantId, PartyId};
@@ -48,9 +48,8 @@ pub(crate) struct Administrators {
 
 impl Administrators {
     fn of(held: &[store::Held]) -> Administrators {
-        let rights = |one: &&store::Held| Role::rights_of(&one.role, one.rights.as_deref()).has(Right::Administer);
         let with = |lasting: bool| {
-            let all = held.iter().filter(rights).filter(|one| !lasting || one.until.is_none());
+            let all = held.iter().filter(|one| one.administers()).filter(|one| !lasting || one.until.is_none());
             all.map(|one| one.account.as_str()).collect::<BTreeSet<_>>().len()
         };
         Administrators { today: with(false), lasting: with(true) }
@@ -225,8 +224,8 @@ impl Accounts {
         Ok(true)
     }
 
-    /// Whether that part of the network exists.
-    async fn exists(&self, scope: &Scope) -> sqlx::Result<bool> {
+    /// Whether that part of the network exists. Groups, events and programmes reach nothing yet: no role is given on them.
+    pub(crate) async fn exists(&self, scope: &Scope) -> sqlx::Result<bool> {
         match scope {
             Scope::Network | Scope::Own => Ok(true),
             Scope::Territory(key) => Ok(self.communes(key).is_some()),
@@ -325,16 +324,31 @@ impl Accounts {
     /// How many administer the network, and nobody else changes it until the transaction ends.
     pub(crate) async fn administrators(&self, tx: &mut Tx) -> sqlx::Result<Administrators> {
         store::lock_network(tx).await?;
-        Ok(Administrators::of(&store::list_held_on_all(tx, self.app.clock.now()).await?))
+        Ok(Administrators::of(&store::list_held_on_all_in(tx, self.app.clock.now()).await?))
     }
 
     /// Refuses a change, not yet committed, that takes the last administrator away.
-    pub(crate) async fn keep_an_administrator(&self, tx: &mut Tx, before: Administrators) -> Result<()> {
+    pub(crate) async fn keep_an_administrator(&self, tx: &mut Tx, before: Administrators) -> anyhow::Result<()> {
         let after = self.administrators(tx).await?;
         match before.end_with(after) {
-            true => Err(Error::Conflict(Message::new("error-last-administrator"))),
+            true => Err(Refused(Message::new("error-last-administrator")).into()),
             false => Ok(()),
         }
+    }
+
+    /// The last day on which somebody administers the network, when each of those who do ceases on some day; none while
+    /// one stays, or when nobody does.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn last_administered(&self) -> sqlx::Result<Option<Timestamp>> {
+        let held = store::list_held_on_all(&self.app.db, self.app.clock.now()).await?;
+        if Administrators::of(&held).lasting > 0 {
+            return Ok(None);
+        }
+        let ends =
+            held.iter().filter(|one| one.administers()).filter_map(|one| one.until.as_ref()?.parse::<Timestamp>().ok());
+        Ok(ends.max())
     }
 
     /// Closes an account: its sessions end at once, and what it had delegated too.

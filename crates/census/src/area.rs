@@ -5,6 +5,9 @@ use territory::{Gazetteer, Level, TerritoryId};
 
 use crate::Census;
 
+/// Metropolitan France.
+const FRANCE: [f64; 4] = [-5.2, 42.2, 8.3, 51.1];
+
 /// Some communes under a name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Area {
@@ -58,13 +61,42 @@ pub fn path(gazetteer: &Gazetteer, id: TerritoryId) -> String {
 }
 
 impl Census {
-    /// The area that a filter names; none when it does not exist.
+    /// The area that a filter names, which may be several territories between spaces; none when one does not exist.
     pub fn area(&self, key: &str) -> Option<Area> {
+        if key.contains(' ') {
+            let parts: Vec<Area> = key.split_whitespace().map(|part| self.area(part)).collect::<Option<_>>()?;
+            let mut communes: Vec<TerritoryId> = parts.iter().flat_map(|part| part.communes.clone()).collect();
+            communes.sort_unstable();
+            communes.dedup();
+            let name = parts.iter().map(|part| part.name.as_str()).collect::<Vec<_>>().join(", ");
+            return Some(Area { key: key.to_owned(), path: "/territoires".to_owned(), name, communes, id: None });
+        }
         if let Some(number) = sectors::number_in(key) {
             return self.territories.sector(number).map(|sector| Area::of_sector(&sector));
         }
         let gazetteer = self.gazetteer();
         let (level, code) = key.split_once(':')?;
         gazetteer.get(level.parse().ok()?, code).map(|id| Area::of(&gazetteer, id))
+    }
+
+    /// Where the network is, as the first run asks it; none when nobody said.
+    pub fn home(&self) -> Option<Area> {
+        self.area(&self.territories.home().join(" "))
+    }
+
+    /// West, south, east, north of what a map shows first: where the network is, as far as the centres of its communes
+    /// are known; else all its places; else metropolitan France.
+    pub fn first_view(&self) -> [f64; 4] {
+        let gazetteer = self.gazetteer();
+        let communes = self.home().map(|home| home.communes).unwrap_or_default();
+        let centres = communes.into_iter().filter_map(|commune| gazetteer.centre(commune));
+        let home = centres.fold(None, |bounds, centre| {
+            let [w, s, e, n] = bounds.unwrap_or([centre.lon, centre.lat, centre.lon, centre.lat]);
+            let (w, e) = (f64::min(w, centre.lon), f64::max(e, centre.lon));
+            Some([w, f64::min(s, centre.lat), e, f64::max(n, centre.lat)])
+        });
+        // the communes at its edge lie around their centres
+        let around = home.map(|[w, s, e, n]| [w - 0.08, s - 0.08, e + 0.08, n + 0.08]);
+        around.or_else(|| self.atlas().bounds()).unwrap_or(FRANCE)
     }
 }

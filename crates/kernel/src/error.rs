@@ -18,6 +18,8 @@ pub enum Error {
     Confirm,
     /// 403: only of what one may know exists.
     Forbidden,
+    /// 403: a program asks with an access token whose maker may not do it today, in words.
+    Withheld(Message),
     /// 404: also of what one may not see.
     NotFound,
     /// 410: it was here, and was removed.
@@ -82,6 +84,19 @@ pub struct Cause {
     pub at: &'static Location<'static>,
 }
 
+/// Why work that is no request was not done, as an error of it: a handler that asked for the work answers
+/// [`Error::Conflict`].
+#[derive(Debug)]
+pub struct Refused(pub Message);
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "refused: {}", self.0.key)
+    }
+}
+
+impl std::error::Error for Refused {}
+
 impl Error {
     /// A neighbour did not answer.
     #[track_caller]
@@ -100,7 +115,7 @@ impl Error {
         use axum::http::StatusCode as S;
         match self {
             Error::SignIn => S::UNAUTHORIZED,
-            Error::Confirm | Error::Forbidden => S::FORBIDDEN,
+            Error::Confirm | Error::Forbidden | Error::Withheld(_) => S::FORBIDDEN,
             Error::NotFound => S::NOT_FOUND,
             Error::Gone => S::GONE,
             Error::Invalid(_) => S::UNPROCESSABLE_ENTITY,
@@ -118,6 +133,7 @@ impl Error {
             Error::SignIn => "sign-in",
             Error::Confirm => "confirm",
             Error::Forbidden => "forbidden",
+            Error::Withheld(_) => "withheld",
             Error::NotFound => "not-found",
             Error::Gone => "gone",
             Error::Invalid(_) => "invalid",
@@ -130,11 +146,15 @@ impl Error {
     }
 }
 
-/// Any foreign error is a mistake of ours until somebody says otherwise; a busy or absent database is a neighbour away.
+/// Any foreign error is a mistake of ours until somebody says otherwise; a busy or absent database is a neighbour away,
+/// and what was refused says why.
 impl<E: Into<anyhow::Error>> From<E> for Error {
     #[track_caller]
     fn from(source: E) -> Error {
         let source = source.into();
+        if let Some(Refused(message)) = source.downcast_ref::<Refused>() {
+            return Error::Conflict(message.clone());
+        }
         let cause = Cause { source: Arc::new(source), at: Location::caller() };
         match cause.source.downcast_ref::<sqlx::Error>() {
             Some(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) => Error::Away(cause),

@@ -116,7 +116,7 @@ impl Reach {
                 Scope::Territory(key) => reach.ranges.extend(communes(key).iter().flat_map(|ranges| ranges.to_vec())),
                 Scope::Place(party) => reach.parties.push(*party),
                 Scope::Own => reach.parties.extend(own),
-                // what they hold has no party yet
+                // what they hold has no party yet (decision 0019)
                 Scope::Group(_) | Scope::Event(_) | Scope::Programme(_) => {}
             }
         }

@@ -148,6 +148,7 @@ pub async fn demo(relations: &Relations) -> anyhow::Result<()> {
             cents: kind.fee,
             means: "transfer".to_owned(),
             reference: String::new(),
+            key: String::new(),
         };
         payment::receive(app, None, &membership, received).await.map_err(told)?;
     }

@@ -104,7 +104,7 @@ fn wants_json(uri: &Uri, headers: &HeaderMap) -> bool {
 fn title_and_text(lang: &kernel::lang::Lang, failure: &Error) -> (String, String) {
     let title = lang.t(&format!("error-{}-title", failure.code()));
     let text = match failure {
-        Error::Conflict(message) => lang.say(message),
+        Error::Conflict(message) | Error::Withheld(message) => lang.say(message),
         Error::TooLarge(limit) => {
             let limit = limit.div_ceil(1 << 20);
             lang.say(&Message::new("error-too-large-text").with("limit", limit))

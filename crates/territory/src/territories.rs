@@ -20,6 +20,8 @@ pub struct Territories {
     /// Made when the first tile is asked for: a start, and a command, need not wait for them.
     contours: Arc<ArcSwapOption<ContourTiles>>,
     making: Arc<Mutex<()>>,
+    /// Where the network is, as filters name it.
+    home: Arc<ArcSwap<Vec<String>>>,
 }
 
 impl Territories {
@@ -33,6 +35,7 @@ impl Territories {
             sectors: Arc::default(),
             contours: Arc::default(),
             making: Arc::default(),
+            home: Arc::default(),
         };
         territories.reload(db).await?;
         Ok(territories)
@@ -82,6 +85,34 @@ impl Territories {
     /// The sector of that number.
     pub fn sector(&self, number: i64) -> Option<Sector> {
         self.sectors().iter().find(|sector| sector.number == number).cloned()
+    }
+
+    /// From now on the network is there (`region:75`, `department:17`): its pages start from it where nothing else is asked.
+    pub fn settle(&self, home: Vec<String>) {
+        self.home.store(Arc::new(home));
+    }
+
+    /// Where the network is, as filters name it; nothing when nobody said.
+    pub fn home(&self) -> Arc<Vec<String>> {
+        self.home.load_full()
+    }
+
+    /// The names of where the network is, one after the other; empty when nobody said.
+    pub fn home_in_words(&self) -> String {
+        let gazetteer = self.gazetteer();
+        let name = |key: &String| {
+            let (level, code) = key.split_once(':')?;
+            Some(gazetteer.label(gazetteer.get(level.parse().ok()?, code)?))
+        };
+        self.home().iter().filter_map(name).collect::<Vec<_>>().join(", ")
+    }
+
+    /// As [`Territories::ranges`], of where the network is; none when nobody said.
+    pub fn home_ranges(&self) -> Option<Arc<[(String, String)]>> {
+        let home = self.home();
+        let all: Vec<(String, String)> =
+            home.iter().filter_map(|key| self.ranges(key)).flat_map(|ranges| ranges.to_vec()).collect();
+        (!all.is_empty()).then(|| all.into())
     }
 
     /// The communes of a territory or of a sector as filters name it (`department:33`, `sector:4`): the first and the

@@ -33,7 +33,7 @@ pub fn day(shell: &Shell, at: Timestamp) -> String {
 }
 
 /// The day that ends a period: the last one in it.
-fn last_day(shell: &Shell, until: Timestamp) -> String {
+pub fn last_day(shell: &Shell, until: Timestamp) -> String {
     day(shell, until - SignedDuration::from_secs(1))
 }
 
@@ -90,7 +90,7 @@ impl Names {
             Scope::Territory(key) => territory_name(accounts, key),
             Scope::Place(id) => party(id),
             Scope::Partner(id) => shell.t1("scope-of-partner", "name", party(id)),
-            Scope::Group(id) | Scope::Event(id) | Scope::Programme(id) => id.clone(),
+            Scope::Group(_) | Scope::Event(_) | Scope::Programme(_) => shell.t("scope-of-nothing-yet"),
         }
     }
 
@@ -203,6 +203,7 @@ pub async fn give_form(
     let chosen = typed.get("scope");
     if let Some(scope) = Scope::from_key(chosen)
         && scopes.iter().all(|(key, _)| key != chosen)
+        && accounts.exists(&scope).await?
         && accounts.is_within(giver, Right::GiveRoles, &scope, person).await?
     {
         let names = Names {

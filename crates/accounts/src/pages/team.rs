@@ -15,7 +15,7 @@ use kernel::text;
 use kernel::web::shell::{COME_BACK, SESSION, cookie, flash};
 use kernel::web::{Access, Fields, Page, Pager, Routes, Shell, go};
 
-use super::scopes::{GiveForm, Names, errors, give_form, period, role_name, state, told};
+use super::scopes::{GiveForm, Names, errors, give_form, last_day, period, role_name, state, told};
 use super::{roles, team_account};
 use crate::Accounts;
 use crate::store::list_grants;
@@ -79,6 +79,8 @@ struct Team {
     closed: bool,
     may_administer: bool,
     may_give: bool,
+    /// The last day on which somebody administers the network, for whoever does.
+    last_day: Option<String>,
 }
 
 /// `GET /bureau/equipe`
@@ -117,14 +119,17 @@ async fn list(State(accounts): State<Accounts>, shell: Shell) -> Result<Page> {
         seen: seen(&shell, member.seen_at.as_deref()),
         email: member.email,
     });
+    let administers = shell.viewer.may(Right::Administer);
+    let last = if administers { accounts.last_administered().await? } else { None };
     shell.page(Team {
+        last_day: last.map(|until| last_day(&shell, until)),
         lines: lines.collect(),
         count: shell.t1("team-count", "count", pager.total),
         pager,
         words,
         roles: names.roles.iter().map(|role| (role.key.clone(), role_name(&shell, role), role.key == chosen)).collect(),
         closed,
-        may_administer: shell.viewer.may(Right::Administer),
+        may_administer: administers,
         may_give: shell.viewer.may(Right::GiveRoles),
         shell: shell.clone(),
     })

@@ -145,16 +145,20 @@ pub async fn close_others(tx: &mut Tx, account: AccountId, but: &str) -> sqlx::R
     tx.execute("delete from session where account = $1 and hash <> $2", args![account, but]).await
 }
 
+/// The condition that somebody ever signed in to an account, or gave it a way to.
+pub(super) const USED: &str = "(account.password is not null \
+                               or exists (select 1 from session where session.account = account.id) \
+                               or exists (select 1 from passkey where passkey.account = account.id) \
+                               or exists (select 1 from identity where identity.account = account.id) \
+                               or exists (select 1 from fact where fact.kind = 'signed_in' and fact.actor = account.id))";
+
 /// Whether somebody ever signed in to that account, or gave it a way to.
 ///
 /// # Errors
 /// The database refused.
 pub async fn was_used(tx: &mut Tx, account: AccountId) -> sqlx::Result<bool> {
-    let sql = "select id from account where id = $1 and (password is not null \
-               or exists (select 1 from passkey where passkey.account = account.id) \
-               or exists (select 1 from identity where identity.account = account.id) \
-               or exists (select 1 from fact where fact.kind = 'signed_in' and fact.actor = account.id))";
-    Ok(tx.optional::<(String,)>(sql, args![account]).await?.is_some())
+    let sql = format!("select account.id from account where account.id = $1 and {USED}");
+    Ok(tx.optional::<(String,)>(&sql, args![account]).await?.is_some())
 }
 
 /// The latest who read how to reach a person: when, the reader's name, the word of the page, the reason.

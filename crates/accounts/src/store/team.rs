@@ -8,9 +8,10 @@ use kernel::db::{Db, FromRow, Row, Tx, Value, dialect};
 use kernel::grants::{Grant, Reach};
 use kernel::ids::{self, AccountId, GrantId, PartyId};
 use kernel::party::{self, Party};
-use kernel::rights::{Rights, Role};
+use kernel::rights::{Right, Rights, Role};
 
 use super::GrantRow;
+use super::own::USED;
 
 /// An account as lists show it.
 #[derive(Clone, Debug)]
@@ -302,7 +303,7 @@ pub async fn lock_network(tx: &mut Tx) -> sqlx::Result<()> {
     tx.all::<(String,)>(&sql, vec![]).await.map(|_| ())
 }
 
-/// A role held today on the whole network through an open account, not by delegation.
+/// A role held today on the whole network through an open account that somebody came in by, not by delegation.
 #[derive(Clone, Debug)]
 pub struct Held {
     /// By whom.
@@ -317,16 +318,37 @@ pub struct Held {
 
 kernel::row!(Held { account, role, rights, until });
 
+impl Held {
+    /// Whether whoever holds it administers the network.
+    pub fn administers(&self) -> bool {
+        Role::rights_of(&self.role, self.rights.as_deref()).has(Right::Administer)
+    }
+}
+
+/// Whoever was invited and never came holds nothing yet: the network would be without anybody if they never did.
+fn held_on_all() -> String {
+    format!(
+        "select role_grant.account, role_grant.role, role.rights, role_grant.until from role_grant \
+         join account on account.id = role_grant.account left join role on role.key = role_grant.role \
+         where role_grant.scope = 'network' and role_grant.delegated_from is null and account.closed_at is null \
+         and role_grant.since <= $1 and (role_grant.until is null or role_grant.until > $2) and {USED}"
+    )
+}
+
 /// The roles held today on the whole network.
 ///
 /// # Errors
 /// The database is away.
-pub async fn list_held_on_all(tx: &mut Tx, now: Timestamp) -> sqlx::Result<Vec<Held>> {
-    let sql = "select role_grant.account, role_grant.role, role.rights, role_grant.until from role_grant \
-               join account on account.id = role_grant.account left join role on role.key = role_grant.role \
-               where role_grant.scope = 'network' and role_grant.delegated_from is null and account.closed_at is null \
-               and role_grant.since <= $1 and (role_grant.until is null or role_grant.until > $2)";
-    tx.all(sql, args![now, now]).await
+pub async fn list_held_on_all(db: &Db, now: Timestamp) -> sqlx::Result<Vec<Held>> {
+    db.all(&held_on_all(), args![now, now]).await
+}
+
+/// The same inside a transaction.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_held_on_all_in(tx: &mut Tx, now: Timestamp) -> sqlx::Result<Vec<Held>> {
+    tx.all(&held_on_all(), args![now, now]).await
 }
 
 /// A role as the network changed or made it.

@@ -9,7 +9,7 @@ use kernel::auth::Right;
 use kernel::error::{Error, Result, Violations};
 use kernel::ids::{TokenId, WebhookId};
 use kernel::lang::Message;
-use kernel::token::{self, Scope};
+use kernel::token::{self, Scope, Withheld};
 use kernel::web::shell::flash;
 use kernel::web::{Fields, Page, Path, Shell, go};
 
@@ -29,6 +29,8 @@ struct TokenView {
     made: String,
     used: String,
     revoked: bool,
+    /// Why it opens nothing, or not all that was ticked, since its maker may not do it themselves; empty otherwise.
+    withheld: String,
 }
 
 struct HookView {
@@ -88,8 +90,9 @@ impl Access {
 
 async fn view(census: &Census, shell: &Shell, made: Option<Made>, typed: Fields, wrong: &Violations) -> Result<Access> {
     let when = |at: &str| at.parse().map_or_else(|_| at.to_owned(), |at| shell.lang.instant(at));
-    let token = |line: TokenLine| TokenView {
+    let token = |line: TokenLine, withheld: Option<Withheld>| TokenView {
         path: format!("/bureau/acces/jetons/{}/revocation", line.id),
+        withheld: withheld.map(|why| shell.t(&format!("token-withheld-{}", why.key()))).unwrap_or_default(),
         name: line.name,
         scopes: line.scopes.split(' ').map(|key| shell.term("scope", key)).collect(),
         made: match line.made_by {
@@ -100,9 +103,14 @@ async fn view(census: &Census, shell: &Shell, made: Option<Made>, typed: Fields,
         revoked: line.revoked_at.is_some(),
     };
     let hooks = access::list_webhooks(&census.app.db).await?;
+    let mut tokens = Vec::new();
+    for line in access::list_tokens(&census.app.db).await? {
+        let why = withheld(census, &line).await?;
+        tokens.push(token(line, why));
+    }
     Ok(Access {
         made,
-        tokens: access::list_tokens(&census.app.db).await?.into_iter().map(token).collect(),
+        tokens,
         hooks: hooks.iter().map(|hook| HookView::of(shell, hook)).collect(),
         scopes: Scope::ALL.map(|scope| (scope.key(), typed.has("scope", scope.key()))).into(),
         events: EVENTS.map(|key| (key, shell.t(&event_key(key)), typed.has("event", key))).into(),
@@ -110,6 +118,19 @@ async fn view(census: &Census, shell: &Shell, made: Option<Made>, typed: Fields,
         wrong: wrong.iter().flat_map(|(f, ms)| ms.iter().map(|m| (f.to_owned(), shell.say(m)))).collect(),
         shell: shell.clone(),
     })
+}
+
+/// Why a token opens less than its scopes say; a revoked one opens nothing anyhow.
+async fn withheld(census: &Census, line: &TokenLine) -> Result<Option<Withheld>> {
+    if line.revoked_at.is_some() {
+        return Ok(None);
+    }
+    for scope in Scope::ALL.into_iter().filter(|scope| line.scopes.split(' ').any(|key| key == scope.key())) {
+        if let Some(why) = token::withheld(&census.app, line.maker, scope).await? {
+            return Ok(Some(why));
+        }
+    }
+    Ok(None)
 }
 
 /// `GET /bureau/acces`
@@ -138,10 +159,10 @@ pub async fn make_token(State(census): State<Census>, shell: Shell, typed: Field
     shell.viewer.must(Right::Administer)?;
     let mut wrong = Violations::default();
     let name = named(&typed, &mut wrong, "token_name");
-    let scopes: Vec<&str> = Scope::ALL.iter().map(|s| s.key()).filter(|key| typed.has("scope", key)).collect();
+    let scopes: Vec<Scope> = Scope::ALL.into_iter().filter(|scope| typed.has("scope", scope.key())).collect();
     if scopes.is_empty() {
         wrong.add("scope", Message::new("error-scope-none"));
-    } else if !shell.viewer.may(Right::Import) {
+    } else if scopes.iter().any(|scope| !shell.viewer.may(scope.right())) {
         // a program does what its maker may do: who administers without importing would import through one
         wrong.add("scope", Message::new("error-scope-beyond"));
     }
@@ -155,7 +176,7 @@ pub async fn make_token(State(census): State<Census>, shell: Shell, typed: Field
         id: TokenId::new(now, &app.chance),
         hash: &token::hash(&secret),
         name: &name,
-        scopes: &scopes.join(" "),
+        scopes: &scopes.iter().map(|scope| scope.key()).collect::<Vec<_>>().join(" "),
         by: shell.viewer.id(),
     };
     access::insert_token(&app.db, now, &new).await?;

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::error::Result;
 use kernel::lang::Message;
+use kernel::web::fields::encode;
 use kernel::web::{Page, Pager, Shell};
 use territory::geocoder::{Outcome, Query, geocode};
 use territory::{Gazetteer, Level, TerritoryId};
@@ -55,6 +56,8 @@ struct CoveragePage {
     map_how: String,
     layer: String,
     territories: Vec<Group>,
+    /// What asks for the whole country, where nothing would ask for where the network is.
+    everywhere: String,
     tiles: Vec<(String, String)>,
     rows: Vec<Row>,
     pager: Pager,
@@ -65,11 +68,15 @@ struct CoveragePage {
     labels: String,
 }
 
-/// `GET /couverture`
+/// `GET /couverture`: of where the network is, unless the address asks for another territory or for the whole country.
 pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let coverage = census.coverage().await?;
     let (gazetteer, sectors) = (census.gazetteer(), census.territories.sectors());
-    let chosen = census.area(shell.query.get("territory"));
+    let asked = match shell.query.get("territory") {
+        "" => census.home(),
+        key => census.area(key),
+    };
+    let chosen = asked.filter(|area| area.id != Some(TerritoryId::FRANCE));
     let rank = Rank::from_key(shell.query.get("level")).unwrap_or(Rank::Level(Level::Epci));
     let area = chosen.clone().unwrap_or_else(|| Area::of(&gazetteer, TerritoryId::FRANCE));
     let within = chosen.as_ref().map(|area| area.communes.as_slice());
@@ -91,7 +98,12 @@ pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
         figure(u64::from(sums.underserved), "coverage-figure-communes"),
         figure(u64::from(sums.open), "coverage-figure-open"),
     ];
-    let query = shell.query.encoded(|name| matches!(name, "page" | "level"));
+    let mut query = shell.query.encoded(|name| matches!(name, "page" | "level" | "territory"));
+    if let Some(area) = &chosen {
+        // the files know nothing of where the network is
+        let and = if query.is_empty() { "" } else { "&" };
+        query = format!("territory={}{and}{query}", encode(&area.key));
+    }
     let own_layer = tile::may_be_asked(rank);
     let page = CoveragePage {
         view: CoverageView::of(&shell, &coverage, &area, &larger(&gazetteer, &area)),
@@ -103,7 +115,8 @@ pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
         level: shell.term("levels", rank.key()),
         map_how: shell.t(if own_layer { "coverage-map-how-level" } else { "coverage-map-how" }),
         layer: if own_layer { format!("?level={}", rank.key()) } else { String::new() },
-        territories: choices(&census, &shell),
+        territories: choices(&census, &shell, chosen.as_ref()),
+        everywhere: census.home().map(|_| area::key(&gazetteer, TerritoryId::FRANCE)).unwrap_or_default(),
         tiles,
         rows,
         total: lacking,
@@ -130,9 +143,9 @@ impl CoveragePage {
 }
 
 /// The territories that may be chosen.
-fn choices(census: &Census, shell: &Shell) -> Vec<Group> {
+fn choices(census: &Census, shell: &Shell, chosen: Option<&Area>) -> Vec<Group> {
     let gazetteer = census.gazetteer();
-    let asked = shell.query.get("territory");
+    let asked = chosen.map_or("", |area| area.key.as_str());
     let of_level = |level: Level| {
         let mut choices: Vec<(String, String, bool)> = gazetteer
             .all(level)
@@ -153,8 +166,9 @@ fn choices(census: &Census, shell: &Shell) -> Vec<Group> {
     ];
     // a commune or an EPCI chosen on another page is not in the lists: it must not be lost by the next choice
     let listed = groups.iter().flat_map(|group| &group.choices).any(|choice| choice.2);
-    if let Some(area) = census.area(asked).filter(|_| !listed) {
-        groups.insert(0, Group { words: shell.t("territory"), choices: vec![(area.key, area.name, true)] });
+    if let Some(area) = chosen.filter(|_| !listed) {
+        let choice = (area.key.clone(), area.name.clone(), true);
+        groups.insert(0, Group { words: shell.t("territory"), choices: vec![choice] });
     }
     groups.retain(|group| !group.choices.is_empty());
     groups
@@ -180,6 +194,12 @@ fn row(shell: &Shell, gazetteer: &Gazetteer, coverage: &Coverage, line: &Ranked<
         time: reach.map(|reach| minutes(shell, reach.minutes)).unwrap_or_default(),
         doubtful: reach.is_some_and(is_doubtful),
     }
+}
+
+/// What a map shows first, as pages write it.
+fn first_view(census: &Census) -> String {
+    let [west, south, east, north] = census.first_view();
+    format!("{west:.3},{south:.3},{east:.3},{north:.3}")
 }
 
 /// West, south, east, north of the homes of an area; of metropolitan France when nothing was chosen.
@@ -325,7 +345,7 @@ fn asking(census: &Census, shell: &Shell, empty: bool, words: String, outcome: O
         more: 0,
         address: String::new(),
         base: census.app.site.base_map.clone().unwrap_or_default(),
-        bounds: FRANCE.to_owned(),
+        bounds: first_view(census),
         labels: labels(shell),
         shell: shell.clone(),
     }

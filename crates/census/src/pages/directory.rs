@@ -141,7 +141,7 @@ struct Map {
 /// `GET /carte`
 pub async fn map(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let answer = ask(&census, &shell, "/carte").await?;
-    let [west, south, east, north] = census.atlas().bounds().unwrap_or([-5.2, 42.2, 8.3, 51.1]);
+    let [west, south, east, north] = census.first_view();
     let mut groups = cards::facets(&census, &shell, &answer.facets);
     // beside a map there is room for the short groups only
     groups.retain(|group| group.name != "service" && group.name != "territory");

@@ -57,7 +57,7 @@ struct Map {
 /// `GET /integrer/carte`
 pub async fn map(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let answer = ask(&census, &shell, "/integrer/carte").await?;
-    let [west, south, east, north] = census.atlas().bounds().unwrap_or([-5.2, 42.2, 8.3, 51.1]);
+    let [west, south, east, north] = census.first_view();
     let filters = shell.query.pairs().filter(|(name, _)| !matches!(*name, "page" | "bbox"));
     shell.page(Map {
         page: CardView::all(&census, &shell, &answer.cards),

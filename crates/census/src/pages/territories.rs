@@ -52,7 +52,12 @@ pub async fn index(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let sectors = census.territories.sectors();
     let of_sector = |sector| line_of_sector(&census, &shell, &gazetteer, &Area::of_sector(sector));
     let sectors = sectors.iter().map(of_sector).collect();
+    // where the network is comes first
+    let home = census.territories.home();
+    let own = home.iter().filter_map(|key| census.area(key)?.id);
+    let own = own.map(|id| line(&census, &shell, &gazetteer, id)).collect();
     let mut lists = vec![
+        list("reseau", "territories-home", own),
         list("secteurs", "levels-sector", sectors),
         list("regions", "levels-region", of_level(Level::Region)),
         list("regions-avant-2016", "levels-former-region", of_level(Level::FormerRegion)),

@@ -14,7 +14,9 @@ pub struct TokenLine {
     pub name: String,
     /// Keys, separated by spaces.
     pub scopes: String,
-    /// Who made it.
+    /// Who made it; none when the account is gone.
+    pub maker: Option<AccountId>,
+    /// Their name.
     pub made_by: Option<String>,
     /// When it was made, as stored.
     pub created_at: String,
@@ -34,6 +36,7 @@ impl FromRow for TokenLine {
             created_at: row.at(4)?,
             used_at: row.at(5)?,
             revoked_at: row.at(6)?,
+            maker: row.at::<Option<String>>(7)?.map(|id| ids::read(&id)).transpose()?,
         })
     }
 }
@@ -44,7 +47,8 @@ impl FromRow for TokenLine {
 /// The database is away.
 pub async fn list_tokens(db: &Db) -> sqlx::Result<Vec<TokenLine>> {
     let sql = "select token.id, token.name, token.scopes, account.name, token.created_at, token.used_at, \
-               token.revoked_at from token left join account on account.id = token.created_by order by token.id desc";
+               token.revoked_at, token.created_by from token left join account on account.id = token.created_by \
+               order by token.id desc";
     db.all(sql, vec![]).await
 }
 

@@ -58,6 +58,8 @@ struct Asked {
     missing: &'static str,
     territory: String,
     unknown: bool,
+    /// Nothing else was asked than where the network is: whoever holds a part of it has their own.
+    home: bool,
 }
 
 fn asked(relations: &Relations, shell: &Shell) -> Asked {
@@ -68,6 +70,7 @@ fn asked(relations: &Relations, shell: &Shell) -> Asked {
         least: query.get("population").parse().unwrap_or(LEAST),
         missing: MISSING.into_iter().find(|word| *word == query.get("missing")).unwrap_or("any"),
         unknown: !territory.is_empty() && segments::territory_key(relations, &territory).is_none(),
+        home: territory.is_empty() && shell.viewer.reach(Right::ReadNotes).is_everywhere(),
         territory,
     }
 }
@@ -76,11 +79,14 @@ fn asked(relations: &Relations, shell: &Shell) -> Asked {
 fn territories(relations: &Relations, shell: &Shell, asked: &Asked) -> Vec<TerritoryId> {
     let gazetteer = relations.territories.gazetteer();
     let reach = shell.viewer.reach(Right::ReadNotes);
-    let key = segments::territory_key(relations, &asked.territory);
-    let within = key.and_then(|key| (relations.app.communes())(&key));
     if asked.unknown {
         return Vec::new();
     }
+    let within = match segments::territory_key(relations, &asked.territory) {
+        Some(key) => (relations.app.communes())(&key),
+        None if asked.home => relations.territories.home_ranges(),
+        None => None,
+    };
     let is_asked = |code: &str| {
         let holds = |ranges: &kernel::grants::Ranges| {
             ranges.iter().any(|(first, last)| (first.as_str()..=last.as_str()).contains(&code))
@@ -143,6 +149,8 @@ struct Gaps {
     missing: Vec<(&'static str, String, bool)>,
     territory: String,
     unknown: bool,
+    /// Where the network is, when the list is that of it; empty otherwise.
+    home: String,
     population: u32,
     lines: Vec<Line>,
     pager: Pager,
@@ -196,6 +204,7 @@ pub async fn show(State(relations): State<Relations>, shell: Shell) -> Result<Pa
             .map(|word| (word, shell.term("gaps-missing", word), word == asked.missing))
             .into_iter()
             .collect(),
+        home: if asked.home { relations.territories.home_in_words() } else { String::new() },
         territory: asked.territory,
         unknown: asked.unknown,
         population: asked.least,

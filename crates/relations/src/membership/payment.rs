@@ -54,12 +54,24 @@ pub struct Received {
     pub means: String,
     /// Of the transfer, the cheque…
     pub reference: String,
+    /// Of the form in which it was typed, which is sent twice by whoever presses twice; empty for one that came by no form.
+    pub key: String,
 }
 
-/// Notes a payment under the next number of the year in which it is written down.
+impl Received {
+    /// Whether it says what that payment says.
+    fn is(&self, payment: &Payment) -> bool {
+        (self.paid_on, self.cents, &self.means, &self.reference)
+            == (payment.paid_on, payment.cents, &payment.means, &payment.reference)
+    }
+}
+
+/// Notes a payment under the next number of the year in which it is written down. A form that is sent again gets the payment
+/// that it made.
 ///
 /// # Errors
-/// [`Error::Conflict`] when somebody else gave back meanwhile what this would: no number is used up then.
+/// [`Error::Conflict`] when somebody else gave back meanwhile what this would, or when its form made another payment: no
+/// number is used up then.
 pub async fn receive(
     app: &App,
     actor: Option<AccountId>,
@@ -69,6 +81,16 @@ pub async fn receive(
     let now = app.clock.now();
     let year = i64::from(now.to_zoned_datetime(kernel::clock::paris()).date().year());
     let mut tx = app.db.begin().await?;
+    // two who write a payment, or one who presses twice, are one after the other from here
+    let number = store::next_number(&mut tx, year).await?;
+    if let Some(made) = store::find_typed(&mut tx, membership.id, &received.key).await? {
+        tx.rollback().await?;
+        if received.is(&made) {
+            return Ok(made);
+        }
+        return Err(Error::Conflict(Message::new("error-membership-again").with("receipt", made.receipt())));
+    }
+    let key = received.key;
     let payment = Payment {
         id: PaymentId::new(now, &app.chance),
         membership: membership.id,
@@ -78,13 +100,13 @@ pub async fn receive(
         reference: received.reference,
         payer: membership.name.clone(),
         year,
-        number: store::next_number(&mut tx, year).await?,
+        number,
     };
-    // the page looked before: two who give the same money back are one after the other here
+    // the page looked before
     if payment.cents < 0 && store::find_paid(&mut tx, membership.id).await?.saturating_add(payment.cents) < 0 {
         return Err(Error::Conflict(Message::new("error-membership-below")));
     }
-    store::insert_payment(&mut tx, &payment, now, actor).await?;
+    store::insert_payment(&mut tx, &payment, &key, (now, actor)).await?;
     if let Some(party) = membership.party.filter(|_| payment.cents > 0) {
         request::hear(app, &mut tx, party, "registration").await?;
     }

@@ -1,21 +1,25 @@
 //! Who somebody that is being typed may be already: the same name whatever its accents and order, the same address, the
 //! same number.
 
+use kernel::app::App;
 use kernel::auth::{Right, Viewer};
-use kernel::db::Db;
 use kernel::ids::PartyId;
-use kernel::text;
 use kernel::web::Fields;
+use kernel::{consultation, text};
 
 use super::contact::{Point, Sort};
 use super::person::full_name;
 use crate::store::people::{self as store, Named};
 
-/// People that look like what was typed, among those that the viewer may know; never `but`.
+/// The word under which it is noted that somebody was told whose an address or a number is.
+pub const WORD: &str = "alike";
+
+/// People that look like what was typed, among those that the viewer may know. That an address is theirs is told by it: it is
+/// noted like any reading of it.
 ///
 /// # Errors
 /// The database is away.
-pub async fn find(db: &Db, viewer: &Viewer, form: &Fields, but: Option<PartyId>) -> sqlx::Result<Vec<Named>> {
+pub async fn find(app: &App, viewer: &Viewer, form: &Fields) -> sqlx::Result<Vec<Named>> {
     let (given, family) = (form.get("given"), form.get("family"));
     let mut names: Vec<String> = Vec::new();
     if !given.is_empty() && !family.is_empty() {
@@ -33,5 +37,11 @@ pub async fn find(db: &Db, viewer: &Viewer, form: &Fields, but: Option<PartyId>)
         .collect();
     let keys: Vec<(&str, &str)> = points.iter().map(|point| (point.sort.key(), point.normal.as_str())).collect();
     let (people, contacts) = (viewer.reach(Right::ReadPeople), viewer.reach(Right::ReadContacts));
-    store::list_alike(db, &names, &keys, (&people, &contacts), but).await
+    let mut found = store::list_of_points(&app.db, &keys, (&people, &contacts)).await?;
+    let reached: Vec<PartyId> = found.iter().map(|one| one.id).collect();
+    consultation::note(app, viewer, &reached, WORD, "").await?;
+    found.extend(store::list_of_names(&app.db, &names, &people).await?);
+    found.sort_by_key(|one| one.id);
+    found.dedup_by_key(|one| one.id);
+    Ok(found)
 }

@@ -1,5 +1,6 @@
 //! The pages of people: the list, the card of a party, and the forms that change what is known of them.
 
+mod accounts;
 mod card;
 mod contacts;
 mod exports;
@@ -54,6 +55,7 @@ pub fn routes() -> Routes<Relations> {
         .get("/bureau/personnes/{slug}/fusion", edit, merging::ask)
         .post("/bureau/personnes/{slug}/fusion", edit, merging::merge)
         .post("/bureau/personnes/{slug}/separation", edit, merging::undo)
+        .post("/bureau/personnes/{slug}/compte", edit, accounts::change)
         .get("/bureau/relations/{party}", read, card::party)
         .get("/bureau/relations/{party}/coordonnees", edit, contacts::new)
         .post("/bureau/relations/{party}/coordonnees", edit, contacts::create)

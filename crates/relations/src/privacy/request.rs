@@ -143,20 +143,25 @@ pub async fn gather(app: &App, party: &Party) -> Result<Json> {
 /// again. Each capability commits what is its own, so that what was cut short is finished by asking again.
 ///
 /// # Errors
-/// A capability could not forget: what it holds is still there, and so is the person.
+/// A capability could not forget: what it holds is still there, and so is the person. [`Error::Conflict`] when it refuses,
+/// as for the last who administers the network.
 pub async fn forget(app: &App, actor: Option<AccountId>, party: PartyId) -> Result<()> {
     // the person last: those who were made one with them are found by them
-    for one in person_merges::list_made_one(&app.db, party).await? {
-        forget_one(app, actor, one).await?;
+    let all = person_merges::list_made_one(&app.db, party).await?;
+    // one capability after the other: the first holds the accounts, and refuses before anything else is gone
+    for keeper in app.keepers() {
+        for one in &all {
+            (keeper.forget)(*one).await?;
+        }
+    }
+    for one in all {
+        remove(app, actor, one).await?;
     }
     Ok(())
 }
 
-async fn forget_one(app: &App, actor: Option<AccountId>, party: PartyId) -> Result<()> {
+async fn remove(app: &App, actor: Option<AccountId>, party: PartyId) -> Result<()> {
     let Some(found) = party::find(&app.db, party).await? else { return Ok(()) };
-    for keeper in app.keepers() {
-        (keeper.forget)(party).await?;
-    }
     let mut tx = app.db.begin().await?;
     if found.kind == Kind::Person {
         party::remove(&mut tx, party).await?;

@@ -30,7 +30,7 @@ pub struct Person {
     pub last_at: String,
     /// Where they are asked.
     pub address: Option<String>,
-    /// `listed`, `asked`, `silent`, `spared`, `answered`.
+    /// `listed`, `asked`, `silent`, `spared`, `answered`, `needed`.
     pub state: String,
 }
 
@@ -196,8 +196,16 @@ pub async fn work(app: &App, body: &Json) -> Result<()> {
         if !goes || last.is_none_or(|last| last >= run.before) {
             continue;
         }
-        request::forget(app, actor, person.party).await?;
-        store::count_erased(&app.db, id).await?;
+        match request::forget(app, actor, person.party).await {
+            Ok(()) => store::count_erased(&app.db, id).await?,
+            // whoever alone administers the network stays, and the list says why; the others go
+            Err(Error::Conflict(_)) => {
+                let mut tx = app.db.begin().await?;
+                store::set_line(&mut tx, id, person.party, "needed").await?;
+                tx.commit().await?;
+            }
+            Err(other) => return Err(other),
+        }
     }
     let mut tx = app.db.begin().await?;
     store::advance(&mut tx, id, ("erasing", "done"), app.clock.now(), actor).await?;

@@ -197,11 +197,21 @@ pub async fn put_first(tx: &mut Tx, party: PartyId, (sort, id): (Sort, ContactId
     tx.execute("update contact_point set position = 0 where party = $1 and id = $2", args![party, id]).await.map(|_| ())
 }
 
-/// Removes one.
+/// Removes one, whatever became of it.
 ///
 /// # Errors
 /// The database refused.
 pub async fn remove(tx: &mut Tx, party: PartyId, id: ContactId) -> sqlx::Result<bool> {
     tx.touch(Changed::Known(party));
     Ok(tx.execute("delete from contact_point where party = $1 and id = $2", args![party, id]).await? == 1)
+}
+
+/// Removes one as it was read; `false` when somebody wrote another version meanwhile, or removed it.
+///
+/// # Errors
+/// The database refused.
+pub async fn remove_at(tx: &mut Tx, party: PartyId, (id, version): (ContactId, i64)) -> sqlx::Result<bool> {
+    tx.touch(Changed::Known(party));
+    let sql = "delete from contact_point where party = $1 and id = $2 and version = $3";
+    Ok(tx.execute(sql, args![party, id, version]).await? == 1)
 }

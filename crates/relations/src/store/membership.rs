@@ -330,13 +330,26 @@ pub async fn find_paid(tx: &mut Tx, membership: MembershipId) -> sqlx::Result<i6
     Ok(tx.one::<(i64,)>(sql, args![membership]).await?.0)
 }
 
-/// Writes a payment.
+/// The payment that a form made already, once the next number is held; an empty key is no form's.
 ///
 /// # Errors
 /// The database refused.
-pub async fn insert_payment(tx: &mut Tx, new: &Payment, now: Timestamp, actor: Option<AccountId>) -> sqlx::Result<()> {
-    let sql = "insert into payment (id, membership, paid_on, cents, means, reference, payer, year, number, created_at, \
-               created_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+pub async fn find_typed(tx: &mut Tx, membership: MembershipId, key: &str) -> sqlx::Result<Option<Payment>> {
+    tx.optional(&format!("{PAYMENT} where key = $1 and membership = $2"), args![key, membership]).await
+}
+
+/// Writes a payment, with the key of the form that made it.
+///
+/// # Errors
+/// The database refused.
+pub async fn insert_payment(
+    tx: &mut Tx,
+    new: &Payment,
+    key: &str,
+    (now, actor): (Timestamp, Option<AccountId>),
+) -> sqlx::Result<()> {
+    let sql = "insert into payment (id, membership, paid_on, cents, means, reference, payer, year, number, key, \
+               created_at, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     let args = args![
         new.id,
         new.membership,
@@ -347,6 +360,7 @@ pub async fn insert_payment(tx: &mut Tx, new: &Payment, now: Timestamp, actor: O
         &new.payer,
         new.year,
         new.number,
+        (!key.is_empty()).then_some(key),
         now,
         actor
     ];

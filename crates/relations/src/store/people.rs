@@ -411,28 +411,34 @@ pub async fn find_nameable(db: &Db, id: PartyId, reach: &Reach) -> sqlx::Result<
     db.optional(&sql, args).await
 }
 
-/// People in reach of one of these folded names, or of one of these contact points where they may be read.
+/// People in reach of one of these folded names.
 ///
 /// # Errors
 /// The database is away.
-pub async fn list_alike(
+pub async fn list_of_names(db: &Db, names: &[String], people: &Reach) -> sqlx::Result<Vec<Named>> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut args: Vec<Value> = names.iter().map(Value::from).collect();
+    let list = dialect::in_list(1, names.len());
+    let filter = people.filter(&mut args);
+    let sql = format!(
+        "select {NAMED} from party where party.kind = 'person' and party.folded in ({list}) \
+         and party.standing <> 'trash' and {filter} order by party.id limit 20"
+    );
+    db.all(&sql, args).await
+}
+
+/// People in reach of one of these contact points, where they may be read: whoever is told of them learns whose they are.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_of_points(
     db: &Db,
-    names: &[String],
     points: &[(&str, &str)],
     (people, contacts): (&Reach, &Reach),
-    but: Option<PartyId>,
 ) -> sqlx::Result<Vec<Named>> {
     let mut found: Vec<Named> = Vec::new();
-    if !names.is_empty() {
-        let mut args: Vec<Value> = names.iter().map(Value::from).collect();
-        let list = dialect::in_list(1, names.len());
-        let filter = people.filter(&mut args);
-        let sql = format!(
-            "select {NAMED} from party where party.kind = 'person' and party.folded in ({list}) \
-             and party.standing <> 'trash' and {filter} order by party.id limit 20"
-        );
-        found.extend(db.all::<Named>(&sql, args).await?);
-    }
     for (sort, normal) in points {
         let mut args = args![*sort, *normal];
         let readable = people.filter(&mut args);
@@ -444,9 +450,6 @@ pub async fn list_alike(
         );
         found.extend(db.all::<Named>(&sql, args).await?);
     }
-    found.sort_by_key(|one| one.id);
-    found.dedup_by_key(|one| one.id);
-    found.retain(|one| Some(one.id) != but);
     Ok(found)
 }
 
@@ -496,13 +499,51 @@ pub async fn list_letters(
     db.all(sql, args![party, at, at, id, limit]).await
 }
 
-/// Whether the person has an account that is open.
+/// The open accounts that the person is: id and address.
 ///
 /// # Errors
 /// The database is away.
-pub async fn has_account(db: &Db, id: PartyId) -> sqlx::Result<bool> {
-    let sql = "select id from account where person = $1 and closed_at is null limit 1";
-    Ok(db.optional::<(String,)>(sql, args![id]).await?.is_some())
+pub async fn list_accounts(db: &Db, id: PartyId) -> sqlx::Result<Vec<(String, String)>> {
+    let sql = "select id, email from account where person = $1 and closed_at is null order by email";
+    db.all(sql, args![id]).await
+}
+
+/// An open account that is nobody yet and has an address of that person (`$1`), each of which answered a letter.
+const HAS_ADDRESS: &str = "account.closed_at is null and account.person is null and exists (select 1 from contact_point \
+                           where contact_point.party = $1 and contact_point.sort = 'email' \
+                           and contact_point.purpose <> 'generic' and (contact_point.normal = account.email \
+                           or contact_point.normal in (select account_address.email from account_address \
+                           where account_address.account = account.id and account_address.confirmed_at is not null)))";
+
+/// The accounts that the person may be: id and address.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_likely_accounts(db: &Db, id: PartyId) -> sqlx::Result<Vec<(String, String)>> {
+    let sql = format!("select account.id, account.email from account where {HAS_ADDRESS} order by account.email");
+    db.all(&sql, args![id]).await
+}
+
+/// From now on the account is that person; `false` when it is somebody already, or has none of their addresses.
+///
+/// # Errors
+/// The database refused.
+pub async fn join_account(tx: &mut Tx, id: PartyId, account: AccountId) -> sqlx::Result<bool> {
+    let found = format!("select account.id from account where {HAS_ADDRESS} and account.id = $2");
+    if tx.optional::<(String,)>(&found, args![id, account]).await?.is_none() {
+        return Ok(false);
+    }
+    let sql = "update account set person = $1 where id = $2 and person is null";
+    Ok(tx.execute(sql, args![id, account]).await? == 1)
+}
+
+/// The account is that person no longer; `false` when it was not.
+///
+/// # Errors
+/// The database refused.
+pub async fn part_account(tx: &mut Tx, id: PartyId, account: AccountId) -> sqlx::Result<bool> {
+    let sql = "update account set person = null where person = $1 and id = $2";
+    Ok(tx.execute(sql, args![id, account]).await? == 1)
 }
 
 /// Whether somebody is known.

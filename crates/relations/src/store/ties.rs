@@ -178,13 +178,22 @@ async fn settle(tx: &mut Tx, new: &NewTie<'_>) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Removes a tie that was written by mistake.
+/// Removes a tie, whatever became of it.
 ///
 /// # Errors
 /// The database refused.
 pub async fn remove(tx: &mut Tx, id: TieId) -> sqlx::Result<bool> {
     touch_ends(tx, &id.to_string()).await?;
     Ok(tx.execute("delete from tie where id = $1", args![id]).await? == 1)
+}
+
+/// Removes a tie that was written by mistake, as it was read; `false` as [`update`].
+///
+/// # Errors
+/// The database refused.
+pub async fn remove_at(tx: &mut Tx, id: TieId, version: i64) -> sqlx::Result<bool> {
+    touch_ends(tx, &id.to_string()).await?;
+    Ok(tx.execute("delete from tie where id = $1 and version = $2", args![id, version]).await? == 1)
 }
 
 /// What is known of both ends of a tie changes.

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Read};
 
 use accounts::{Listed, password};
+use kernel::error::Refused;
 use kernel::lang::{Lang, Message};
 use kernel::rights::Role;
 use serde_json::json;
@@ -77,7 +78,8 @@ impl User {
                 }
             }
             Action::Remove { email } => {
-                if !program.capabilities.accounts.remove(email).await? {
+                let removed = program.capabilities.accounts.remove(email).await;
+                if !removed.map_err(|error| refused(&config.lang, error))? {
                     let unknown = Message::new("cli-user-unknown").with("email", email);
                     return Err(Failure::Nothing(config.lang.say(&unknown)));
                 }
@@ -127,8 +129,17 @@ async fn add(
         return Err(refused(Message::new("cli-user-password-short").with("least", password::SHORTEST)));
     }
     let name = if name.is_empty() { email.split('@').next().unwrap_or(email) } else { name };
-    program.capabilities.accounts.save(email, name, &typed, role).await?;
+    let saved = program.capabilities.accounts.save(email, name, &typed, role).await;
+    saved.map_err(|error| self::refused(lang, error))?;
     Ok(role.to_owned())
+}
+
+/// What is not done for a reason that somebody can do something about, in words.
+fn refused(lang: &Lang, error: anyhow::Error) -> Failure {
+    match error.downcast::<Refused>() {
+        Ok(Refused(message)) => Failure::Refused(lang.say(&message)),
+        Err(other) => Failure::Failed(other),
+    }
 }
 
 /// A role, and where it is held unless that is everywhere.

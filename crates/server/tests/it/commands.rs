@@ -191,6 +191,10 @@ on_both! {
         }] }));
         let added = ["user", "--json", "add", "ben@x.example", "--password", "une phrase assez longue"];
         assert_eq!(i.run(&added).await.exits(0).json(), json!({ "email": "ben@x.example", "role": "coordinator" }));
+        // nobody else administers the network
+        i.run(&["user", "remove", "ben@x.example"]).await.exits(4);
+        i.run(&["user", "add", "ben@x.example", "--role", "referent", "--password", "une phrase assez longue"]).await.exits(4);
+        i.run(&["user", "add", "zoe@x.example", "--password", "une phrase assez longue"]).await.exits(0);
         let removed = i.run(&["user", "remove", "--json", "ben@x.example"]).await.exits(0).json();
         assert_eq!(removed, json!({ "removed": "ben@x.example" }));
         i.run(&["user", "remove", "ana@x.example"]).await.exits(0);

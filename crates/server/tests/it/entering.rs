@@ -7,8 +7,9 @@ use kernel::args;
 use kernel::clock::stored;
 use kernel::grants::Scope;
 use kernel::on_both;
+use territory::update::{CommuneCentre, Update};
 
-use crate::world::{Answer, Client, Node, SITE, Test};
+use crate::world::{Answer, Client, Node, Role, SITE, Test};
 
 const EMAIL: &str = "ana@fabrique.example";
 const PASSWORD: &str = "une phrase assez longue";
@@ -439,6 +440,38 @@ on_both! {
         late.get("/").await.ok();
         late.post("/bienvenue", &[ana[0], ("email", "eve@x.example"), ("password", PASSWORD)]).await.with_status(404);
         assert_eq!(t.count("account").await, 1);
+    }
+
+    async fn pages_start_from_the_territory_that_the_first_run_was_told(t: Test) {
+        let chloe = t.chloe().await;
+        let centre = |code: &str, lat, lon| CommuneCentre { code: code.to_owned(), lat, lon, population: None, area_km2: None };
+        let centres = vec![centre("33138", 45.04, -0.13), centre("33063", 44.84, -0.58), centre("75056", 48.86, 2.35)];
+        territory::store::save(t.db(), &Update { centres, ..Update::default() }).await.unwrap();
+        t.follow().await;
+        let list = "/bureau/objectifs/liste-officielle?level=commune&population=0";
+        // as long as nobody said where the network is
+        chloe.get("/carte").await.ok().shows("data-bounds=\"-5.2000,42.2000,8.3000,51.1000\"");
+        chloe.get("/couverture").await.ok().shows("<option value=\"\">");
+        chloe.get("/territoires").await.ok().hides("Le territoire du réseau");
+        chloe.get(list).await.ok().shows("Marseille").hides("Territoire du réseau");
+        t.accounts().describe("", &["department:33"]).await.unwrap();
+        chloe.get("/carte").await.ok().shows("data-bounds=\"-0.6600,44.7600,-0.0500,45.1200\"");
+        t.get("/integrer/carte").await.ok().shows("data-bounds=\"-0.6600,44.7600,-0.0500,45.1200\"");
+        chloe.get("/territoires").await.ok().shows("Le territoire du réseau");
+        let coverage = chloe.get("/couverture").await.ok().shows("<option value=\"department:33\" selected>");
+        coverage.shows("/api/v1/coverage/epci.csv?territory=department:33").shows("<option value=\"country:FR\">");
+        chloe.get("/couverture?territory=country:FR").await.ok().hides("<option value=\"department:33\" selected>");
+        chloe.get(list).await.ok().shows("Territoire du réseau").shows("Bordeaux").hides("Marseille");
+        chloe.get(&format!("{list}&territory=country:FR")).await.ok().shows("Marseille");
+        // whoever holds a part of the network starts from it
+        let rose = t.granted("Rose", "rose@reseau.example", "referent", "territory:department:24").await;
+        rose.get(list).await.ok().shows("Périgueux").hides("Bordeaux");
+        // the next start knows it too; several territories are one
+        t.accounts().describe("", &["department:33", "department:24"]).await.unwrap();
+        let node = t.another_node(12).await;
+        let chloe = node.signed_in("Chloé", "chloe@reseau.example", Role::Coordinator).await;
+        chloe.get(list).await.ok().shows("Bordeaux").shows("Périgueux").hides("Marseille");
+        chloe.get("/couverture").await.ok().shows("<option value=\"department:33 department:24\" selected>");
     }
 
     async fn a_stranger_does_not_begin_a_network(t: Test) {

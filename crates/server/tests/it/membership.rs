@@ -6,7 +6,7 @@ use kernel::on_both;
 use relations::membership::dues::Membership;
 use relations::membership::payment::{Received, receive};
 
-use crate::world::{Client, Test};
+use crate::world::{Client, Test, changed};
 
 const PATH: &str = "/bureau/adhesions";
 
@@ -80,6 +80,40 @@ on_both! {
         assert!(t.wrong().await.iter().any(|words| words.contains("receipts of 2026")));
     }
 
+    async fn a_payment_pressed_twice_is_one_receipt(t: Test) {
+        let chloe = t.chloe().await;
+        let [near, _] = places(&t, &chloe).await;
+        let page = joins(&chloe, &near, "2026-03-01").await;
+        let typed = async |amount: &str| changed(chloe.form(&page).await, &[("amount", amount), ("reference", "VIR 12")]);
+        let press = async |form: &[(String, String)]| {
+            let pairs: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            chloe.post(&format!("{page}/paiements"), &pairs).await
+        };
+        let form = typed("20").await;
+        // at once, and again later: each press answers like the first
+        let (one, other) = tokio::join!(press(&form), press(&form));
+        for answer in [one, other, press(&form).await] {
+            let told = chloe.follow(answer.with_status(303)).await.ok();
+            told.shows("2026-0001").hides("2026-0002");
+        }
+        assert_eq!(t.count("payment").await, 1);
+        // money that goes back, twice, though there is nothing left to give
+        let back = typed("-20").await;
+        press(&back).await.with_status(303);
+        press(&back).await.with_status(303);
+        assert_eq!(t.count("payment").await, 2);
+        // the same form, gone back to and changed, is another payment: nothing of it is lost, and one press more makes it
+        let changed = changed(form, &[("amount", "30")]);
+        let told = press(&changed).await.with_status(409).shows("2026-0001").shows("value=\"30\"");
+        assert_eq!(t.count("payment").await, 2);
+        press(&told.form()).await.with_status(303);
+        assert_eq!(t.count("payment").await, 3);
+        // whoever opens the page anew pays anew, the same amount too
+        press(&typed("20").await).await.with_status(303);
+        assert_eq!(t.count("payment").await, 4);
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
     async fn two_who_give_money_back_do_not_give_it_twice(t: Test) {
         let chloe = t.chloe().await;
         let [near, _] = places(&t, &chloe).await;
@@ -102,6 +136,7 @@ on_both! {
             cents: -2_000,
             means: "transfer".to_owned(),
             reference: String::new(),
+            key: String::new(),
         };
         receive(t.app(), None, &seen, back.clone()).await.unwrap();
         assert!(receive(t.app(), None, &seen, back).await.is_err());
@@ -177,6 +212,9 @@ on_both! {
         chloe.get(&page).await.ok().shows("50 €");
         let next = chloe.post(&format!("{page}/renouvellement"), &[]).await.with_status(303).location().unwrap();
         chloe.get(&next).await.ok().shows("80 €").shows("1er mars 2027");
+        // pressed twice, it is the same period
+        let again = chloe.post(&format!("{page}/renouvellement"), &[]).await.with_status(303).location().unwrap();
+        assert_eq!((again, t.count("membership").await), (next, 2));
         let own = [("name", "Membre fondateur"), ("audience", "any"), ("fee", "0"), ("months", "24")];
         chloe.post(&format!("{PATH}/types"), &own).await.with_status(303);
         chloe.post(&format!("{PATH}/types"), &own).await.with_status(422);

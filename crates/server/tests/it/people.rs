@@ -5,7 +5,7 @@ use kernel::ids::PartyId;
 use kernel::on_both;
 
 use crate::duplicates::submit;
-use crate::world::{Client, Test};
+use crate::world::{Answer, Client, Test};
 
 pub const COUTRAS: [(&str, &str); 2] = [("postcode", "33230"), ("city", "Coutras")];
 pub const BERGERAC: [(&str, &str); 2] = [("postcode", "24100"), ("city", "Bergerac")];
@@ -39,6 +39,12 @@ async fn tells(client: &Client, path: &str, shown: &[&[&str]], hidden: &[&[&str]
     for words in hidden.iter().copied().flatten() {
         page = page.hides(words);
     }
+}
+
+/// Presses the button that removes what that page shows, on the form as it was read.
+async fn removes(client: &Client, page: &str, read: &[(String, String)]) -> Answer {
+    let form: Vec<(&str, &str)> = read.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    client.post(&format!("{page}/retrait"), &form).await
 }
 
 async fn text_of(t: &Test, sql: &str, id: &str) -> String {
@@ -209,6 +215,21 @@ on_both! {
             ana.post(&path, &again).await.with_status(303);
             ana.get("/bureau/personnes/anne-dulac").await.ok().shows(second).hides(first);
         }
+        // who removes what somebody changed meanwhile is told what it is now, and removes it then, or not
+        for (path, field, first, second) in [
+            (format!("/bureau/relations/{anne}/coordonnees/{point}"), "value", "a.dulac@exemple.fr", "anne@ailleurs.example"),
+            (format!("/bureau/relations/{anne}/liens/{tie}"), "title", "Cheffe de projet", "Directrice adjointe"),
+        ] {
+            let before = (t.count("contact_point").await, t.count("tie").await);
+            let late = ana.form(&path).await;
+            chloe.edits(&path, &[(field, second)]).await.with_status(303);
+            let told = removes(&ana, &path, &late).await.with_status(409).shows("il n’est pas retiré").shows(second);
+            assert!(told.form().contains(&(field.to_owned(), first.to_owned())));
+            // nor without saying what was read
+            removes(&ana, &path, &[]).await.with_status(409);
+            assert_eq!((t.count("contact_point").await, t.count("tie").await), before);
+            chloe.edits(&path, &[(field, first)]).await.with_status(303);
+        }
         // another tie becomes the main one: a form that was opened before does not take that back
         let path = format!("/bureau/relations/{anne}/liens/{tie}");
         let late = ana.form(&path).await;
@@ -264,8 +285,71 @@ on_both! {
         assert_eq!(first, "luc@exemple.fr");
         chloe.edits(&format!("{add}/{second}"), &[("value", "anne.dulac@exemple.fr"), ("state", "verified")]).await.with_status(303);
         assert_eq!(text_of(&t, "select coalesce(verified_at, '') from contact_point where id = $1", &second).await, "2026-03-02T09:00:00.000000Z");
-        chloe.post(&format!("{add}/{second}/retrait"), &[]).await.with_status(303);
+        removes(&chloe, &format!("{add}/{second}"), &chloe.form(&format!("{add}/{second}")).await).await.with_status(303);
         assert_eq!(t.count("contact_point").await, 4);
+    }
+
+    async fn an_account_is_the_person_whose_address_it_has(t: Test) {
+        let chloe = t.chloe().await;
+        enters(&chloe, "Anne", "Dulac", &[("email", "Anne@exemple.fr"), ("commune", "Coutras")]).await;
+        let card = "/bureau/personnes/anne-dulac";
+        let anne = t.granted("Anne", "anne@exemple.fr", "member", "own").await;
+        let account = t.account("Anne", "anne@exemple.fr").await.to_string();
+        let stranger = t.account("Zoé", "zoe@exemple.fr").await.to_string();
+        anne.get("/compte").await.ok().hides("Qui a lu vos coordonnées");
+        // whoever gives roles on a part of the network is not asked, and may not
+        let rose = t.granted("Rose", "rose@pays.example", "referent", "territory:department:33").await;
+        rose.get(card).await.ok().hides("C’est son compte");
+        rose.post(&format!("{card}/compte"), &[("account", account.as_str())]).await.with_status(403);
+        // nor is an account made somebody of whom it has no address
+        chloe.post(&format!("{card}/compte"), &[("account", stranger.as_str())]).await.with_status(404);
+        chloe.get(card).await.ok().shows("C’est son compte").shows("N’a pas de compte");
+        let joined = chloe.post(&format!("{card}/compte"), &[("account", account.as_str())]).await.with_status(303);
+        chloe.follow(joined).await.ok().shows("A un compte").shows("Compte rattaché").hides("C’est son compte");
+        // from now on the log of who read how to reach her is hers to read
+        anne.get("/compte").await.ok().shows("Qui a lu vos coordonnées").shows("Rose");
+        let parted = [("account", account.as_str()), ("do", "part")];
+        chloe.post(&format!("{card}/compte"), &parted).await.with_status(303);
+        anne.get("/compte").await.ok().hides("Qui a lu vos coordonnées");
+    }
+
+    async fn being_told_whose_an_address_is_is_a_reading_of_it(t: Test) {
+        let chloe = t.chloe().await;
+        for (given, email, commune) in [("Anne", "anne@exemple.fr", "Coutras"), ("Paul", "paul@exemple.fr", "Bergerac")] {
+            enters(&chloe, given, "Dulac", &[("email", email), ("commune", commune)]).await;
+        }
+        let anne = id_of(&t, "anne-dulac").await;
+        let rose = t.granted("Rose", "rose@pays.example", "referent", "territory:department:33").await;
+        let read = async || {
+            let sql = "select party.slug, consultation.what from consultation join party on party.id = consultation.party \
+                       join account on account.id = consultation.account where account.name = 'Rose' order by consultation.id";
+            t.db().all::<(String, String)>(sql, vec![]).await.unwrap()
+        };
+        let typing = "/bureau/personnes/ressemblances";
+        // a name alone says nothing of how to reach them
+        rose.post(typing, &[("given", "Anne"), ("family", "Dulac")]).await.ok().shows("Anne Dulac");
+        assert!(read().await.is_empty());
+        rose.post(typing, &[("given", "A"), ("family", "B"), ("email", "anne@exemple.fr")]).await.ok().shows("Anne Dulac");
+        let told = [("anne-dulac".to_owned(), "alike".to_owned())];
+        assert_eq!(read().await, told);
+        // nobody out of reach is told of, by a name or by an address, and nothing is noted of them
+        rose.post(typing, &[("given", "Paul"), ("family", "Dulac"), ("email", "paul@exemple.fr")]).await.ok().hides("Paul Dulac");
+        assert_eq!(read().await, told);
+        // the same without script, and for a way to reach somebody else
+        t.clock.advance(std::time::Duration::from_secs(2 * 3_600));
+        let form = [("given", "A"), ("family", "B"), ("commune", "Coutras"), ("email", "anne@exemple.fr")];
+        rose.post("/bureau/personnes/nouvelle", &form).await.with_status(409).shows("Anne Dulac");
+        assert_eq!(read().await.len(), 2);
+        let own = enters(&rose, "Zoé", "Autre", &[("commune", "Coutras")]).await;
+        let add = format!("/bureau/relations/{}/coordonnees", id_of(&t, &own).await);
+        t.clock.advance(std::time::Duration::from_secs(2 * 3_600));
+        rose.post(&add, &[("sort", "email"), ("value", "anne@exemple.fr")]).await.with_status(409).shows("Anne Dulac");
+        rose.post(&add, &[("sort", "email"), ("value", "paul@exemple.fr")]).await.with_status(303);
+        assert_eq!(read().await.len(), 3);
+        // the person concerned reads it
+        let account = t.account("Anne", "anne@exemple.fr").await;
+        t.db().execute("update account set person = $1 where id = $2", args![&anne, account]).await.unwrap();
+        t.with_session(account).await.get("/compte").await.ok().shows("Rose").shows("une ressemblance");
     }
 
     async fn ties_are_typed_dated_seen_from_both_ends_and_kept_when_they_end(t: Test) {
@@ -300,7 +384,7 @@ on_both! {
         let main = t.db().all::<(String,)>("select id from tie where main = $1", args![true]).await.unwrap();
         assert_eq!(main, [(tie.clone(),)]);
         chloe.edits(&format!("/bureau/relations/{place}/liens/{tie}"), &[("tie", "partner")]).await.with_status(422);
-        chloe.post(&format!("{ties}/{tie}/retrait"), &[]).await.with_status(303);
+        removes(&chloe, &format!("{ties}/{tie}"), &chloe.form(&format!("{ties}/{tie}")).await).await.with_status(303);
         assert_eq!(t.count("tie").await, 1);
         assert_eq!(t.wrong().await, Vec::<String>::new());
     }

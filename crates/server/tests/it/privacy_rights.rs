@@ -262,6 +262,58 @@ on_both! {
         assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 
+    async fn the_last_administrator_is_not_erased(t: Test) {
+        let chloe = coordinator(&t).await;
+        let party = person(&t, "Chloé Martin", "chloe@martin.example").await;
+        let sql = "update account set person = $1 where email = 'chloe@reseau.example'";
+        t.db().execute(sql, args![party]).await.unwrap();
+        let token = link_of(&t, "chloe@martin.example", Some(party)).await;
+        let form = [("sort", "erasure"), ("name", "Chloé Martin")];
+        t.dov().post(&format!("/preferences/{token}/demandes"), &form).await.with_status(303);
+        let (id,): (String,) = t.db().one("select id from data_request", vec![]).await.unwrap();
+        let page = format!("{DESK}/demandes/{id}");
+        let known = [("person", "chloe-martin"), ("identity", "link"), ("version", "1")];
+        chloe.post(&format!("{page}/identite"), &known).await.with_status(303);
+        sure(&t).await;
+        let told = chloe.post(&format!("{page}/effacement"), &[("version", "2")]).await.with_status(409);
+        told.shows("Plus personne n’administrerait le réseau");
+        // nothing of it was done: the account, the person and the request are there
+        assert_eq!((t.count("account").await, t.count("person").await, t.count("contact_point").await), (1, 1, 1));
+        chloe.get(&page).await.ok().shows("Chloé Martin").hides("Personne effacée");
+        // once somebody else administers, it is done
+        let theo = t.granted("Théo", "theo@reseau.example", "coordinator", "network").await;
+        sure(&t).await;
+        chloe.post(&format!("{page}/effacement"), &[("version", "2")]).await.with_status(303);
+        theo.get(&page).await.ok().shows("Personne effacée");
+        assert!(kernel::party::find(t.db(), party).await.unwrap().is_none());
+        assert_eq!(t.count("account").await, 1);
+    }
+
+    async fn the_end_of_retention_spares_whoever_alone_administers(t: Test) {
+        let silent = person(&t, "Dov Lande", "dov@lande.example").await;
+        let alone = person(&t, "Zoé Seule", "zoe@seule.example").await;
+        t.clock.advance(Duration::from_secs(86_400 * 365 * 3 + 86_400 * 20));
+        let chloe = coordinator(&t).await;
+        let run = chloe.post(&format!("{DESK}/conservation"), &[]).await.with_status(303).location().unwrap();
+        chloe.post(&format!("{run}/question"), &[]).await.with_status(303);
+        t.clock.advance(Duration::from_secs(86_400 * 31));
+        let chloe = coordinator(&t).await;
+        sure(&t).await;
+        chloe.post(&format!("{run}/effacement"), &[]).await.with_status(303);
+        // meanwhile the account of one of the list became the only one that administers; it signed in long ago
+        let account = t.account("Zoé", "zoe@reseau.example").await;
+        let sql = "update account set person = $1, password = 'x' where id = $2";
+        t.db().execute(sql, args![alone, account]).await.unwrap();
+        t.db().execute("update role_grant set account = $1", args![account]).await.unwrap();
+        t.run_jobs().await;
+        assert!(kernel::party::find(t.db(), silent).await.unwrap().is_none());
+        assert!(kernel::party::find(t.db(), alone).await.unwrap().is_some());
+        let (state,): (String,) = t.db().one("select state from retention_line where party = $1", args![alone]).await.unwrap();
+        assert_eq!(state, "needed");
+        let (erased, state): (i64, String) = t.db().one("select erased, state from retention_run", vec![]).await.unwrap();
+        assert_eq!((erased, state.as_str()), (1, "done"));
+    }
+
     async fn nothing_of_two_cards_made_one_outlives_erasure(t: Test) {
         let stays = person(&t, "Dov Lande", "dov@lande.example").await;
         let goes = person(&t, "D. Lande", "d@lande.example").await;

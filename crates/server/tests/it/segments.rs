@@ -222,7 +222,7 @@ on_both! {
         only(&elected, &[&nora]).await;
         only(&electing, &[&office]).await;
         let (tie,) = t.db().one::<(String,)>("select id from tie", vec![]).await.unwrap();
-        done(&format!("/bureau/relations/{nora}/liens/{tie}/retrait"), &[]).await;
+        done(&format!("/bureau/relations/{nora}/liens/{tie}/retrait"), &[("version", "1")]).await;
         only(&elected, &[]).await;
         only(&electing, &[]).await;
         chloe.edits("/bureau/personnes/nora-ici/modification", &[("language", "en")]).await.with_status(303);
@@ -236,7 +236,7 @@ on_both! {
         let (point,) = t.db().one::<(String,)>("select id from contact_point", vec![]).await.unwrap();
         done(&format!("{points}/{point}"), &[("sort", "email"), ("value", "nora@ici.example"), ("state", "invalid"), ("version", "1")]).await;
         only(&reached, &[]).await;
-        done(&format!("{points}/{point}/retrait"), &[]).await;
+        done(&format!("{points}/{point}/retrait"), &[("version", "2")]).await;
         let form = [("who", nora.as_str()), ("subject", "Appel")];
         let note = done("/bureau/echanges/nouveau", &form).await.location().unwrap();
         only(&met, &[&nora]).await;

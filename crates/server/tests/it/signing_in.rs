@@ -200,12 +200,17 @@ on_both! {
         assert_eq!(t.count("session").await, 0);
         // a new password puts out whoever knew the old one
         sign_in(&client, EMAIL, PASSWORD).await.with_status(303);
-        t.accounts().save(EMAIL, "Chloé", "une phrase toute nouvelle", "referent").await.unwrap();
+        t.accounts().save(EMAIL, "Chloé", "une phrase toute nouvelle", "coordinator").await.unwrap();
         client.get("/bureau").await.with_status(303);
         sign_in(&client, EMAIL, PASSWORD).await.with_status(422);
         sign_in(&client, EMAIL, "une phrase toute nouvelle").await.with_status(303);
         let listed = t.accounts().list().await.unwrap();
-        assert_eq!(listed.iter().map(|a| (a.account.email.as_str(), a.grants[0].0.as_str())).collect::<Vec<_>>(), [(EMAIL, "referent")]);
+        assert_eq!(listed.iter().map(|a| (a.account.email.as_str(), a.grants[0].0.as_str())).collect::<Vec<_>>(), [(EMAIL, "coordinator")]);
+        // the last who administers the network stays so, until somebody else does
+        assert!(t.accounts().save(EMAIL, "Chloé", PASSWORD, "referent").await.is_err());
+        assert!(t.accounts().remove(EMAIL).await.is_err());
+        sign_in(&client, EMAIL, "une phrase toute nouvelle").await.with_status(303);
+        t.accounts().save("ana@fabrique.example", "Ana", PASSWORD, "coordinator").await.unwrap();
         assert!(t.accounts().remove("CHLOE@reseau.example").await.unwrap());
         assert!(!t.accounts().remove(EMAIL).await.unwrap());
         client.get("/bureau").await.with_status(303);

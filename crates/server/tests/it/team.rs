@@ -207,8 +207,47 @@ on_both! {
         assert_eq!(takes_back(&t, &chloe, own).await, 409);
         assert_eq!(takes_back(&t, &chloe, theo).await, 303);
         assert_eq!(gives(&t, &chloe, theo, "technician", "network").await, 303);
+        // nor does somebody who never came
+        assert_eq!(takes_back(&t, &chloe, own).await, 409);
+        t.with_session(theo).await;
         assert_eq!(takes_back(&t, &chloe, own).await, 303);
         chloe.get("/bureau").await.with_status(403);
+    }
+
+    async fn no_role_is_given_on_what_reaches_nothing_yet(t: Test) {
+        let (chloe, _, gil) = team(&t).await;
+        chloe.creates("Le Moulin", &[("postcode", "33230"), ("city", "Coutras")]).await;
+        let person = [("given", "Anne"), ("family", "Dulac"), ("commune", "Coutras")];
+        chloe.post("/bureau/personnes/nouvelle", &person).await.with_status(303);
+        for scope in ["group:x", "event:x", "programme:x"] {
+            chloe.get(&format!("/bureau/equipe/{gil}?q=x")).await.ok().hides(&format!("value=\"{scope}\""));
+            // neither asked by hand: what comes back does not offer it
+            let form = [("role", "referent"), ("scope", scope)];
+            let told = chloe.post(&format!("/bureau/equipe/{gil}/roles"), &form).await.with_status(422);
+            told.hides(&format!("value=\"{scope}\""));
+            let form = [("role", "referent"), ("scope", scope), ("email", "eve@reseau.example"), ("name", "Eve")];
+            chloe.post("/bureau/equipe/invitation", &form).await.with_status(422);
+            // one that was written by other means opens nothing, and says so
+            let email = format!("{}@reseau.example", scope.replace(':', "-"));
+            let ida = t.granted("Ida", &email, "referent", scope).await;
+            ida.get("/bureau/personnes").await.ok().hides("Dulac");
+            ida.post("/bureau/lieux/le-moulin/corbeille", &[]).await.with_status(403);
+            let id = t.account("Ida", &email).await;
+            chloe.get(&format!("/bureau/equipe/{id}")).await.ok().shows("sans effet pour l’instant");
+        }
+    }
+
+    async fn a_network_that_will_have_no_administrator_is_told(t: Test) {
+        let chloe = t.chloe().await;
+        let warning = "Plus personne n’administrera le réseau après le";
+        chloe.get("/bureau/equipe").await.ok().hides(warning);
+        t.db().execute("update role_grant set until = $1", args!["2026-03-31T22:00:00.000000Z"]).await.unwrap();
+        chloe.get("/bureau/equipe").await.ok().shows(warning).shows("31 mars 2026");
+        // a referent is not told what they can do nothing about
+        let rose = t.granted("Rose", "rose@reseau.example", "referent", GIRONDE).await;
+        rose.get("/bureau/equipe").await.ok().hides(warning);
+        t.granted("Théo", "theo@reseau.example", "technician", "network").await;
+        chloe.get("/bureau/equipe").await.ok().hides(warning);
     }
 
     async fn nobody_raises_themselves_by_changing_a_role(t: Test) {

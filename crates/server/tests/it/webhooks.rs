@@ -292,4 +292,40 @@ on_both! {
         }
         assert_eq!(t.count("token").await, before);
     }
+
+    async fn a_token_does_no_more_than_its_maker_may_today(t: Test) {
+        let chloe = t.chloe().await;
+        // whoever imports and administers, on a role that the network changes later
+        let theo = t.granted("Théo", "theo@reseau.example", "coordinator", "network").await;
+        let account = t.account("Théo", "theo@reseau.example").await;
+        let own = token(&theo, &["imports-send"]).await;
+        let list = "nom;cp;ville\nLa Fabrique;33230;Coutras\n".as_bytes();
+        let sent = send(&t, &own, "POST", "/api/v1/imports?source=pays&name=l.csv", list).await.with_status(202);
+        let report = format!("/api/v1/imports/{}", sent.json()["id"].as_str().unwrap());
+        chloe.get("/bureau/acces").await.ok().hides("n’ouvre plus rien");
+        // the role ended
+        let role = async |role: &str| {
+            let sql = "update role_grant set role = $1 where account = $2";
+            t.db().execute(sql, kernel::args![role, account]).await.unwrap();
+        };
+        role("referent").await;
+        let told = send(&t, &own, "GET", &report, b"").await.with_status(403);
+        assert_eq!(told.header("content-type"), "application/problem+json");
+        let told = told.json();
+        assert_eq!(told["code"], json!("withheld"));
+        assert!(told["detail"].as_str().unwrap().contains("droit d’importer"), "{told}");
+        chloe.get("/bureau/acces").await.ok().shows("n’a plus le droit d’importer");
+        // what they may do again, the token does again
+        role("coordinator").await;
+        send(&t, &own, "GET", &report, b"").await.ok();
+        // the account is closed
+        chloe.post(&format!("/bureau/equipe/{account}/fermeture"), &[]).await.with_status(303);
+        let told = send(&t, &own, "GET", &report, b"").await.with_status(403).json();
+        assert!(told["detail"].as_str().unwrap().contains("n’a plus de compte"), "{told}");
+        chloe.get("/bureau/acces").await.ok().shows("n’a plus de compte");
+        // or it is gone
+        t.accounts().remove("theo@reseau.example").await.unwrap();
+        send(&t, &own, "POST", "/api/v1/imports?source=pays&name=l.csv", list).await.with_status(403);
+        assert_eq!(t.count("batch").await, 1);
+    }
 }

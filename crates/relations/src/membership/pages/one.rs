@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use kernel::app::App;
@@ -24,6 +25,8 @@ use crate::store::membership as store;
 
 /// The most that one payment may be, in cents.
 const MOST: i64 = 10_000_000;
+/// Characters of the key of a form.
+const LONGEST_KEY: usize = 100;
 
 #[derive(Template)]
 #[template(path = "membership_new.html")]
@@ -131,6 +134,8 @@ struct One {
     reminders: Vec<(String, String, String)>,
     next: String,
     may_keep: bool,
+    /// Of this form: pressed twice, it makes one payment.
+    key: String,
     inputs: Vec<FieldView>,
     errors: Vec<(String, String)>,
 }
@@ -183,6 +188,11 @@ async fn page(
         reminders: reminders.into_iter().map(reminder).collect(),
         next: shell.lang.day(membership.next_since(today)),
         may_keep: shell.viewer.may(Right::KeepMembers),
+        // a form that comes back refused made nothing yet
+        key: match typed.get("key") {
+            "" => app.chance.secret(),
+            own => own.to_owned(),
+        },
         inputs: vec![
             form.needed("amount", "number"),
             form.choice("means", means),
@@ -218,10 +228,6 @@ pub async fn pay(
     if cents == 0 && wrong.of("amount").is_empty() {
         wrong.add("amount", Message::new("error-membership-amount"));
     }
-    // money that goes back is money that came
-    if membership.paid.saturating_add(cents) < 0 {
-        wrong.add("amount", Message::new("error-membership-below"));
-    }
     let means = typed.get("means").to_owned();
     if !MEANS.contains(&means.as_str()) {
         wrong.add("means", Message::new("error-choice"));
@@ -235,8 +241,21 @@ pub async fn pay(
         let page = page(&relations, &shell, &membership, &typed, &wrong).await?;
         return Ok(shell.form(&wrong, page)?.into_response());
     };
-    let received = Received { paid_on, cents, means, reference };
-    let payment = payment::receive(app, shell.viewer.id(), &membership, received).await?;
+    let key: String = typed.get("key").chars().take(LONGEST_KEY).collect();
+    let received = Received { paid_on, cents, means, reference, key };
+    let payment = match payment::receive(app, shell.viewer.id(), &membership, received).await {
+        Ok(payment) => payment,
+        // more goes back than came, or the form made another payment: with another key it is a new one
+        Err(Error::Conflict(message)) => {
+            wrong.add("amount", message);
+            let mut again = page(&relations, &shell, &membership, &typed, &wrong).await?;
+            again.key = app.chance.secret();
+            let below = membership.paid.saturating_add(cents) < 0;
+            let status = if below { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::CONFLICT };
+            return Ok(shell.page_with(status, again)?.into_response());
+        }
+        Err(other) => return Err(other),
+    };
     let done = Message::new("flash-payment-noted").with("receipt", payment.receipt());
     Ok(shell::flash(go(&format!("{PATH}/{}", membership.id)), &done))
 }
@@ -252,8 +271,14 @@ pub async fn renew(State(relations): State<Relations>, Path(id): Path<String>, s
         return Err(Error::Conflict(Message::new("error-membership-kind-gone")));
     };
     let since = membership.next_since(app.clock.today());
-    let Some(next) = join(app, shell.viewer.id(), party, &kind, since).await? else {
-        return Err(Error::Conflict(Message::new("error-membership-overlap")));
+    let next = match join(app, shell.viewer.id(), party, &kind, since).await? {
+        Some(next) => next,
+        // pressed twice: the next period is there, and is the answer
+        None => {
+            let all = store::list_of(&app.db, party).await?;
+            let made = all.into_iter().find(|one| one.since == since && one.kind == kind.key && one.ended.is_empty());
+            made.ok_or_else(|| Error::Conflict(Message::new("error-membership-overlap")))?.id
+        }
     };
     let done = Message::new("flash-membership-opened").with("name", membership.name.as_str());
     Ok(shell::flash(go(&format!("{PATH}/{next}")), &done))

@@ -10,6 +10,7 @@ use kernel::party::{Kind, Party, Standing};
 use kernel::web::fields::encode;
 use kernel::web::{Page, Path, Shell, go};
 
+use super::accounts::may_join;
 use super::{base_of, path_of, readable, readable_party, where_words};
 use crate::Relations;
 use crate::people::contact::{Sort, State as Works, link};
@@ -62,6 +63,9 @@ struct OwnView {
     civility: String,
     language: String,
     has_account: bool,
+    /// The accounts that it is, and those that it may be, for who may say so: id and address.
+    accounts: Vec<(String, String)>,
+    likely: Vec<(String, String)>,
     /// The people who were made one with this one: the merge, and their name.
     absorbed: Vec<(String, String)>,
 }
@@ -189,10 +193,17 @@ async fn own_view(relations: &Relations, shell: &Shell, person: &Person) -> Resu
         "" => String::new(),
         key => shell.term("civility", key),
     };
+    let (accounts, mut likely) = (store::list_accounts(db, person.party.id).await?, Vec::new());
+    let may_join = may_join(&shell.viewer);
+    if may_join && person.party.standing != Standing::Trash {
+        likely = store::list_likely_accounts(db, person.party.id).await?;
+    }
     Ok(OwnView {
         civility,
         language: shell.term("language", &person.language),
-        has_account: store::has_account(db, person.party.id).await?,
+        has_account: !accounts.is_empty(),
+        accounts: if may_join { accounts } else { Vec::new() },
+        likely,
         absorbed: person_merges::list_into(db, person.party.id).await?,
     })
 }

@@ -15,6 +15,7 @@ use super::form::short;
 use super::{base_of, editable_party, given, path_of};
 use crate::Relations;
 use crate::form::FieldView;
+use crate::people::alike;
 use crate::people::contact::{Point, Purpose, Sort, State as Works};
 use crate::people::person::note;
 use crate::people::tie;
@@ -226,8 +227,11 @@ async fn doubts(
         let reach = shell.viewer.reach(Right::ReadContacts);
         let sharing = store::list_sharing(&relations.app.db, &new.point, party.id, &reach).await?;
         // a person may well be reached by the number of their organisation; two people by one is worth a word
-        let people = sharing.iter().filter(|one| one.kind == Kind::Person && party.kind == Kind::Person);
-        again.sharing = people.map(|one| (one.name.clone(), one.path())).collect();
+        let people: Vec<&Named> =
+            sharing.iter().filter(|one| one.kind == Kind::Person && party.kind == Kind::Person).collect();
+        let told: Vec<PartyId> = people.iter().map(|one| one.id).collect();
+        kernel::consultation::note(&relations.app, &shell.viewer, &told, alike::WORD, "").await?;
+        again.sharing = people.iter().map(|one| (one.name.clone(), one.path())).collect();
         if !again.sharing.is_empty() {
             return Ok(Some(shell.page_with(StatusCode::CONFLICT, again)?.into_response()));
         }
@@ -303,7 +307,7 @@ pub async fn save(
     let version = typed.get("version").parse().unwrap_or_default();
     if !store::update(&mut tx, now, (party.id, version), &new.as_new(one.id)).await? {
         tx.rollback().await?;
-        return conflict(&relations, &shell, &party, one.id, &typed).await;
+        return conflict(&relations, &shell, (&party, one.id), &typed, "error-contact-changed").await;
     }
     note(app, &mut tx, actor, party.id, ("contact", new.point.sort.key())).await?;
     tx.commit().await?;
@@ -315,15 +319,15 @@ pub async fn save(
 async fn conflict(
     relations: &Relations,
     shell: &Shell,
-    party: &Party,
-    id: ContactId,
+    (party, id): (&Party, ContactId),
     typed: &Fields,
+    told: &'static str,
 ) -> Result<Response> {
     let theirs = store::find(&relations.app.db, party.id, id).await?.ok_or(Error::Gone)?;
     kernel::consultation::note(&relations.app, &shell.viewer, &[party.id], "card", "").await?;
     let saved = typed_of(&theirs);
     let mut wrong = Violations::default();
-    wrong.add("version", Message::new("error-contact-changed"));
+    wrong.add("version", Message::new(told));
     for key in ["sort", "value", "purpose", "state", "reason"] {
         let value = saved.get(key);
         if value != typed.get(key).replace("\r\n", "\n") {
@@ -339,16 +343,21 @@ async fn conflict(
     Ok(shell.page_with(StatusCode::CONFLICT, again)?.into_response())
 }
 
-/// `POST /bureau/relations/{party}/coordonnees/{contact}/retrait`
+/// `POST /bureau/relations/{party}/coordonnees/{contact}/retrait`: what is taken away is what was read.
 pub async fn remove(
     State(relations): State<Relations>,
     Path((party, contact)): Path<(String, String)>,
     shell: Shell,
+    typed: Fields,
 ) -> Result<Response> {
     let (party, one) = found(&relations, &shell, (&party, &contact)).await?;
     let (app, actor) = (&relations.app, shell.viewer.id());
     let mut tx = app.db.begin().await?;
-    store::remove(&mut tx, party.id, one.id).await?;
+    let version = typed.get("version").parse().unwrap_or_default();
+    if !store::remove_at(&mut tx, party.id, (one.id, version)).await? {
+        tx.rollback().await?;
+        return conflict(&relations, &shell, (&party, one.id), &typed, "error-contact-changed-kept").await;
+    }
     note(app, &mut tx, actor, party.id, ("contact-removed", one.point.sort.key())).await?;
     tx.commit().await?;
     Ok(shell::flash(go(&path_of(&party)), &Message::new("flash-contact-removed")))

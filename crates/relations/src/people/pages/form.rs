@@ -139,7 +139,7 @@ pub async fn new(State(relations): State<Relations>, shell: Shell) -> Result<Pag
 
 /// `POST /bureau/personnes/ressemblances`: who the one being typed may be, as a piece of the form.
 pub async fn alike(State(relations): State<Relations>, shell: Shell, typed: Fields) -> Result<Page> {
-    let found = alikes::find(&relations.app.db, &shell.viewer, &typed, None).await?;
+    let found = alikes::find(&relations.app, &shell.viewer, &typed).await?;
     let another = typed.has("another", "yes");
     shell.page(Alikes { alikes: alike_views(&relations, &found), refused: false, another, shell: shell.clone() })
 }
@@ -194,7 +194,7 @@ pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fie
         return Ok(shell.page_with(StatusCode::CONFLICT, page)?.into_response());
     }
     if !typed.has("another", "yes") {
-        let found = alikes::find(&relations.app.db, &shell.viewer, &typed, None).await?;
+        let found = alikes::find(&relations.app, &shell.viewer, &typed).await?;
         if !found.is_empty() {
             let mut page = new_form(&shell, body.as_ref(), &typed, &wrong);
             (page.alikes, page.refused) = (alike_views(&relations, &found), true);

@@ -305,7 +305,7 @@ pub async fn save(
     let version = typed.get("version").parse().unwrap_or_default();
     if !store::update(&mut tx, version, &written).await? {
         tx.rollback().await?;
-        return conflict(&relations, &shell, &party, tie.id, &typed).await;
+        return conflict(&relations, &shell, (&party, tie.id), &typed, "error-tie-changed").await;
     }
     told(&relations, &shell, &mut tx, [party.id, tie.far.id], "tie-edited").await?;
     tx.commit().await?;
@@ -313,12 +313,18 @@ pub async fn save(
 }
 
 /// Both versions: what was typed stays in the form, and beside each field that differs stands what was saved meanwhile.
-async fn conflict(relations: &Relations, shell: &Shell, party: &Party, id: TieId, typed: &Fields) -> Result<Response> {
+async fn conflict(
+    relations: &Relations,
+    shell: &Shell,
+    (party, id): (&Party, TieId),
+    typed: &Fields,
+    told: &'static str,
+) -> Result<Response> {
     let reach = shell.viewer.reach(Right::ReadPeople);
     let theirs = store::find(&relations.app.db, party.id, id, &reach).await?.ok_or(Error::Gone)?;
     let saved = typed_of(&theirs);
     let mut wrong = Violations::default();
-    wrong.add("version", Message::new("error-tie-changed"));
+    wrong.add("version", Message::new(told));
     for key in ["tie", "title", "since", "until", "note"] {
         let value = saved.get(key);
         if value != typed.get(key).replace("\r\n", "\n") {
@@ -339,10 +345,15 @@ pub async fn remove(
     State(relations): State<Relations>,
     Path((party, tie)): Path<(String, String)>,
     shell: Shell,
+    typed: Fields,
 ) -> Result<Response> {
     let (party, tie) = found(&relations, &shell, (&party, &tie)).await?;
     let mut tx = relations.app.db.begin().await?;
-    store::remove(&mut tx, tie.id).await?;
+    let version = typed.get("version").parse().unwrap_or_default();
+    if !store::remove_at(&mut tx, tie.id, version).await? {
+        tx.rollback().await?;
+        return conflict(&relations, &shell, (&party, tie.id), &typed, "error-tie-changed-kept").await;
+    }
     told(&relations, &shell, &mut tx, [party.id, tie.far.id], "tie-removed").await?;
     tx.commit().await?;
     Ok(shell::flash(go(&path_of(&party)), &Message::new("flash-tie-removed").with("name", tie.far.name)))

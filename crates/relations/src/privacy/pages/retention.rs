@@ -108,7 +108,7 @@ pub async fn show(State(relations): State<Relations>, Path(id): Path<String>, sh
         id: person.party,
         last: retention::day_of(&person.last_at).map(|day| shell.lang.day(day)).unwrap_or_default(),
         state: shell.term("retention-line", &person.state),
-        goes: !matches!(person.state.as_str(), "spared" | "answered"),
+        goes: !matches!(person.state.as_str(), "spared" | "answered" | "needed"),
         name: person.name,
     };
     let people = store::list_people(&app.db, run.id).await?.into_iter().map(person).collect();

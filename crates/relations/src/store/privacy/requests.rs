@@ -182,7 +182,8 @@ pub async fn end(
     now: Timestamp,
     actor: Option<AccountId>,
 ) -> sqlx::Result<bool> {
-    let sql = "update data_request set state = $1, outcome = $2, ended_at = $3, ended_by = $4, version = version + 1 \
-               where id = $5 and version = $6 and state in ('received', 'verified')";
+    // whoever answers may be the one who was just erased, with their account
+    let sql = "update data_request set state = $1, outcome = $2, ended_at = $3, \
+               ended_by = (select account.id from account where account.id = $4), version = version + 1 where id = $5 and version = $6 and state in ('received', 'verified')";
     Ok(tx.execute(sql, args![state, outcome, now, actor, id, version]).await? == 1)
 }

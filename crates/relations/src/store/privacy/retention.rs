@@ -177,7 +177,10 @@ pub async fn advance(
     let sql = format!("update retention_run set state = $1, {column} = $2 where id = $3 and state = $4");
     let moved = tx.execute(&sql, args![to, now, run, from]).await? == 1;
     if moved && to != "asked" {
-        tx.execute("update retention_run set ended_by = $1 where id = $2", args![actor, run]).await?;
+        // whoever asked for it may have been among its people, and gone with their account
+        let sql =
+            "update retention_run set ended_by = (select account.id from account where account.id = $1) where id = $2";
+        tx.execute(sql, args![actor, run]).await?;
     }
     Ok(moved)
 }
