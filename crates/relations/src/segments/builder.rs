@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use kernel::error::{Result, Violations};
-use kernel::lang::Message;
+use kernel::lang::{Lang, Message};
 use kernel::text::fold;
 use kernel::web::{Fields, Shell};
 
@@ -70,9 +70,10 @@ impl Lists {
             Listing::Partners => self.choices.partners.clone(),
             Listing::Memberships => self.choices.memberships.clone(),
             Listing::Segments => self.segments.clone(),
+            // those that a person may be given: to ask which ones people have would read all of them at each key
             Listing::Languages => {
                 let name = |code: &str| shell.lang.find(&format!("language-{code}")).unwrap_or_else(|| code.to_owned());
-                self.choices.languages.iter().map(|(code, _)| (code.clone(), name(code))).collect()
+                Lang::all().iter().map(|lang| (lang.code(), name(&lang.code()))).collect()
             }
             Listing::Own => {
                 let brought = relations.criteria.iter().find(|brought| brought.key == key);

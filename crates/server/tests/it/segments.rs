@@ -37,8 +37,8 @@ pub async fn an_interaction(t: &Test, party: PartyId, sort: &str, days: i64) {
                version, created_at, created_by, updated_at) \
                values ($1, $2, $3, 'out', 'x', '', 'team', $4, 'desk', '', 1, $5, $6, $7)";
     tx.execute(sql, args![id, at, sort, author, now, author, now]).await.unwrap();
-    let sql = "insert into interaction_party (interaction, party, part) values ($1, $2, 'with')";
-    tx.execute(sql, args![id, party]).await.unwrap();
+    let sql = "insert into interaction_party (interaction, party, part, at) values ($1, $2, 'with', $3)";
+    tx.execute(sql, args![id, party, at]).await.unwrap();
     tx.touch(Changed::Party(party));
     tx.commit().await.unwrap();
 }
