@@ -22,6 +22,7 @@ create table interaction (
 create unique index interaction_origin_key on interaction (origin_key);
 create index interaction_author on interaction (author, at);
 create index interaction_created_by on interaction (created_by);
+create index interaction_at on interaction (at);               -- the calendar of the team
 -- mails that wait to be sorted are few among all that somebody noted
 create index interaction_unsorted on interaction (author, id) where unsorted is not null;
 

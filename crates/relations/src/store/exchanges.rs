@@ -483,7 +483,7 @@ pub async fn check(db: &Db) -> sqlx::Result<Vec<String>> {
     let rows: Vec<(String,)> = db.all(sql, vec![]).await?;
     let mut wrong: Vec<String> =
         rows.into_iter().map(|(id,)| format!("interaction {id}: says something that is not understood")).collect();
-    let sql = "select interaction.id from interaction_party \
+    let sql = "select distinct interaction.id from interaction_party \
                join interaction on interaction.id = interaction_party.interaction \
                where interaction_party.at <> interaction.at order by interaction.id limit 20";
     let moved: Vec<(String,)> = db.all(sql, vec![]).await?;
