@@ -251,9 +251,10 @@ pub async fn search_choices(db: &Db, viewer: &Viewer, folded: &str, limit: usize
     // folded words hold letters, digits and spaces only: nothing that `like` reads otherwise
     let mut args = args![format!("%{folded}%")];
     let choosable = choosable(viewer, &mut args);
+    // whatever the kind: said so, names are read from the index `party_list`, which is a part of the table
     let sql = format!(
-        "select {CHOICE} from party where party.folded like $1 and {choosable} \
-         order by party.sort_key, party.id limit {limit}"
+        "select {CHOICE} from party where party.kind in ('place', 'organisation', 'person') \
+         and party.folded like $1 and {choosable} order by party.sort_key, party.id limit {limit}"
     );
     db.all(&sql, args).await
 }
