@@ -170,8 +170,6 @@ pub struct Choices {
     pub accounts: Vec<(String, String)>,
     /// Partner structures that follow somebody.
     pub partners: Vec<(String, String)>,
-    /// Kinds of membership.
-    pub memberships: Vec<(String, String)>,
 }
 
 /// All that inputs choose from.
@@ -189,7 +187,6 @@ pub async fn choices(db: &Db) -> sqlx::Result<Choices> {
                 vec![],
             )
             .await?,
-        memberships: db.all("select key, name from membership_kind order by name", vec![]).await?,
     })
 }
 

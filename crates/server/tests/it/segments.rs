@@ -359,6 +359,18 @@ on_both! {
         chloe.get("/bureau/segments/pas-un-id").await.with_status(404);
     }
 
+    async fn a_kind_of_membership_is_chosen_by_the_name_that_it_keeps(t: Test) {
+        let chloe = t.chloe().await;
+        let path = "/bureau/segments/compte?g0=all&c0-0=membership&0-0.state=current&0-0.kind=individual";
+        chloe.get(path).await.ok().shows("Personne ne répond");
+        // the network changes its fee, and leaves its name to the program
+        let sql = "insert into membership_kind (key, audience, fee, months, retired, version, updated_at) \
+                   values ('individual', 'person', 2000, 12, $1, 1, $2)";
+        t.db().execute(sql, args![false, t.app().clock.now()]).await.unwrap();
+        chloe.get(path).await.ok().shows("Personne ne répond");
+        chloe.get("/bureau/segments/nouveau").await.ok();
+    }
+
     async fn a_list_keeps_whom_it_was_given(t: Test) {
         let chloe = t.chloe().await;
         let nora = a_party(&t, Kind::Person, "Nora Ici", Some("33063")).await;
