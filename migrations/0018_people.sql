@@ -15,6 +15,10 @@ create table person (
   updated_at text not null
 );
 create index person_created_by on person (created_by);
+-- The list of people, in its order and by the words of names, is read from the first of these alone; that of whoever holds
+-- a part of the network from the second.
+create index party_list on party (kind, sort_key, id, standing, territory, folded);
+create index party_within on party (kind, territory, standing);
 
 -- A way to reach a person or an organisation.
 create table contact_point (

@@ -22,15 +22,19 @@ create table interaction (
 create unique index interaction_origin_key on interaction (origin_key);
 create index interaction_author on interaction (author, at);
 create index interaction_created_by on interaction (created_by);
+create index interaction_at on interaction (at);               -- the calendar of the team
+-- mails that wait to be sorted are few among all that somebody noted
+create index interaction_unsorted on interaction (author, id) where unsorted is not null;
 
 -- With whom it happened.
 create table interaction_party (
   interaction text not null references interaction (id) on delete cascade,
   party text not null references party (id) on delete cascade,
   part text not null,                      -- with: other parts may come
+  at text not null,                        -- as in the interaction: the latest of a party are found without reading all
   primary key (interaction, party)
 );
-create index interaction_party_party on interaction_party (party);
+create index interaction_party_party on interaction_party (party, at, interaction);
 
 -- Something to be done.
 create table task (
@@ -47,6 +51,8 @@ create table task (
   version bigint not null
 );
 create index task_owner on task (owner, state, due);
+-- what the team has to do, among all that was ever done
+create index task_open on task (owner, due) where state = 'open';
 create index task_party on task (party, state);
 create index task_interaction on task (interaction);
 create index task_created_by on task (created_by);

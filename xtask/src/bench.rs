@@ -14,6 +14,7 @@ mod load;
 mod machine;
 mod options;
 mod peer;
+mod people;
 mod process;
 mod report;
 mod suites;
@@ -76,6 +77,10 @@ impl Bench {
         }
         if self.options.wants(Suite::Segments) {
             suites::segments::run(self, size, report)?;
+        }
+        if self.options.wants(Suite::Relations) {
+            report.save(&self.root)?;
+            suites::relations::run(self, size, report)?;
         }
         let served = [Suite::Memory, Suite::Pages, Suite::Tiles, Suite::Search, Suite::OpenData, Suite::Weight];
         let others = [Suite::Import, Suite::Start, Suite::Coverage];

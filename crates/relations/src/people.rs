@@ -63,11 +63,22 @@ pub fn reactions(relations: &Relations) -> Vec<Reaction> {
                     | Fact::ProposalAccepted { .. }
             )
         },
-        run: Arc::new(move |_, _| {
+        run: Arc::new(move |_, fact| {
             let relations = relations.clone();
-            Box::pin(async move { Ok(settle(&relations).await?) })
+            Box::pin(async move { Ok(settle(&relations, &moved(&fact)).await?) })
         }),
     }]
+}
+
+/// The places and organisations that a fact may have moved; none for one that is about many.
+fn moved(fact: &Fact) -> Vec<PartyId> {
+    match fact {
+        Fact::PartyEdited { party, .. } | Fact::ProposalAccepted { party, .. } => vec![*party],
+        Fact::PartiesMerged { survivor, absorbed, .. } | Fact::MergeUndone { survivor, absorbed, .. } => {
+            vec![*survivor, *absorbed]
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The same once a day, for ties that ended meanwhile; and files of people that nobody corrected are forgotten.
@@ -75,7 +86,7 @@ pub fn schedules(relations: &Relations) -> Vec<Scheduled> {
     let (relations, imports) = (relations.clone(), relations.clone());
     let run = move || -> Work<()> {
         let relations = relations.clone();
-        Box::pin(async move { Ok(settle(&relations).await?) })
+        Box::pin(async move { Ok(settle(&relations, &[]).await?) })
     };
     let sweep = move || -> Work<()> {
         let relations = imports.clone();
@@ -87,9 +98,17 @@ pub fn schedules(relations: &Relations) -> Vec<Scheduled> {
     ]
 }
 
-async fn settle(relations: &Relations) -> sqlx::Result<()> {
+/// Puts people where the organisation that decides stands: those tied to these, or all where none is named.
+async fn settle(relations: &Relations, bodies: &[PartyId]) -> sqlx::Result<()> {
     let app = &relations.app;
-    let misplaced = store::list_misplaced(&app.db, STEP).await?;
+    let today = app.clock.today().to_string();
+    let mut misplaced = Vec::new();
+    for body in bodies {
+        misplaced.extend(store::list_misplaced(&app.db, &today, Some(*body), STEP).await?);
+    }
+    if bodies.is_empty() {
+        misplaced = store::list_misplaced(&app.db, &today, None, STEP).await?;
+    }
     for piece in misplaced.chunks(200) {
         let mut tx = app.db.begin().await?;
         for id in piece {

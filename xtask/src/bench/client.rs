@@ -22,12 +22,18 @@ pub struct Answer {
     pub wire: usize,
     /// From the first byte sent to the last received.
     pub time: Duration,
+    /// Where it leads; empty where it leads nowhere.
+    pub location: String,
+    /// What it wants kept: `name=value`, without how long.
+    pub cookies: Vec<String>,
 }
 
 /// A kept connection.
 pub struct Client {
     reader: BufReader<TcpStream>,
     address: SocketAddr,
+    /// Sent with each request; empty for none.
+    cookie: String,
 }
 
 impl Client {
@@ -40,7 +46,13 @@ impl Client {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
-        Ok(Client { reader: BufReader::new(stream), address })
+        Ok(Client { reader: BufReader::new(stream), address, cookie: String::new() })
+    }
+
+    /// The same, which sends that cookie from now on.
+    #[must_use]
+    pub fn keeping(self, cookie: &str) -> Client {
+        Client { cookie: cookie.to_owned(), ..self }
     }
 
     /// The answer to a GET, asked with that `Accept-Encoding` (empty for none).
@@ -49,10 +61,30 @@ impl Client {
     /// The connection broke, or the answer is no HTTP.
     pub fn get(&mut self, path: &str, encoding: &str) -> Result<Answer> {
         let accepted = if encoding.is_empty() { String::new() } else { format!("Accept-Encoding: {encoding}\r\n") };
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n{accepted}\r\n", self.address);
+        self.ask(&format!("GET {path}"), &accepted, "")
+    }
+
+    /// The answer to a form that is sent, as a browser sends one of a page of the site.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<Answer> {
+        let pairs: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+        let body = pairs.join("&");
+        let length = body.len();
+        let headers = format!(
+            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\nSec-Fetch-Site: same-origin\r\n"
+        );
+        self.ask(&format!("POST {path}"), &headers, &body)
+    }
+
+    fn ask(&mut self, what: &str, headers: &str, body: &str) -> Result<Answer> {
+        let cookie = if self.cookie.is_empty() { String::new() } else { format!("Cookie: {}\r\n", self.cookie) };
+        let request = format!("{what} HTTP/1.1\r\nHost: {}\r\n{headers}{cookie}\r\n{body}", self.address);
         let start = Instant::now();
         self.reader.get_mut().write_all(request.as_bytes())?;
-        let mut answer = read_answer(&mut self.reader).with_context(|| format!("GET {path}"))?;
+        let mut answer = read_answer(&mut self.reader).with_context(|| what.to_owned())?;
         answer.time = start.elapsed();
         Ok(answer)
     }
@@ -78,12 +110,24 @@ impl Client {
     }
 }
 
+/// As a form, or an address, holds it: everything but letters, digits and some marks by its bytes.
+pub fn encoded(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut all, byte| {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => all.push(char::from(byte)),
+            _ => all.push_str(&format!("%{byte:02X}")),
+        }
+        all
+    })
+}
+
 fn read_answer(reader: &mut impl BufRead) -> Result<Answer> {
     let mut line = String::new();
     let mut wire = reader.read_line(&mut line)?;
     let status = line.split_whitespace().nth(1).and_then(|code| code.parse().ok());
     let Some(status) = status else { bail!("no HTTP answer: {:?}", line.trim_end()) };
     let (mut length, mut chunked) = (None, false);
+    let (mut location, mut cookies) = (String::new(), Vec::new());
     loop {
         line.clear();
         let read = reader.read_line(&mut line)?;
@@ -94,6 +138,8 @@ fn read_answer(reader: &mut impl BufRead) -> Result<Answer> {
         let Some((name, value)) = line.split_once(':') else { continue };
         match name.to_ascii_lowercase().as_str() {
             "content-length" => length = value.trim().parse::<usize>().ok(),
+            "location" => value.trim().clone_into(&mut location),
+            "set-cookie" => cookies.push(value.split(';').next().unwrap_or_default().trim().to_owned()),
             "transfer-encoding" => chunked = value.to_ascii_lowercase().contains("chunked"),
             _ => {}
         }
@@ -104,7 +150,7 @@ fn read_answer(reader: &mut impl BufRead) -> Result<Answer> {
     } else {
         wire += read_exactly(reader, length.unwrap_or(0), &mut body)?;
     }
-    Ok(Answer { status, body, wire, time: Duration::ZERO })
+    Ok(Answer { status, body, wire, time: Duration::ZERO, location, cookies })
 }
 
 fn read_chunks(reader: &mut impl BufRead, body: &mut Vec<u8>) -> Result<usize> {
@@ -137,6 +183,14 @@ fn read_exactly(reader: &mut impl Read, size: usize, body: &mut Vec<u8>) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_leads_elsewhere_and_what_is_to_be_kept_are_read() {
+        let told = "HTTP/1.1 303 See Other\r\nLocation: /bureau\r\nSet-Cookie: session=abc; Path=/; HttpOnly\r\n\r\n";
+        let answer = read_answer(&mut told.as_bytes()).unwrap();
+        assert_eq!((answer.location.as_str(), answer.cookies.as_slice()), ("/bureau", &["session=abc".to_owned()][..]));
+        assert_eq!(encoded("Élodie & fils=1"), "%C3%89lodie%20%26%20fils%3D1");
+    }
 
     #[test]
     fn answers_are_read_to_their_end() {

@@ -78,6 +78,16 @@ pub fn prepare(bench: &Bench, size: Size, report: &mut Report) -> Result<Data> {
     }
 }
 
+/// Brings the places of the smallest size, with what a served network has, into an empty folder: nothing is measured.
+///
+/// # Errors
+/// The program refuses the file.
+pub fn bring_places(bench: &Bench, folder: &Path) -> Result<()> {
+    let files = tempfile::tempdir()?;
+    import(bench, folder, &source_file(bench, Size::Real, files.path())?)?;
+    territories(bench, folder)
+}
+
 /// The folder of the real files, where it is present.
 fn real(bench: &Bench) -> PathBuf {
     bench.root.join("../shared/data/tiers-lieux-france-2019")
@@ -190,7 +200,10 @@ fn beside_a_server(bench: &Bench, size: Size, file: &Path, report: &mut Report) 
 }
 
 /// Waits until the server has used no processor for a second.
-fn wait_for_calm(server: &Server) -> Result<()> {
+///
+/// # Errors
+/// It stopped.
+pub fn wait_for_calm(server: &Server) -> Result<()> {
     let start = Instant::now();
     let mut used = server.ticks()?;
     loop {
@@ -266,7 +279,11 @@ fn weight_of(path: &Path) -> u64 {
     }
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
+/// Copies a folder with all that is in it.
+///
+/// # Errors
+/// The disk is full.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;

@@ -11,7 +11,7 @@ cargo xtask bench [options]
   --quick               one run of 3 s a series instead of three of 5 s
   --sizes LIST          of real, 100k, 1m (default: real,100k,1m; with --quick: real,100k)
   --only LIST           of pages, tiles, search, import, memory, start, weight, coverage, open-data, duplicates,
-                        segments (default: all)
+                        segments, relations (default: all)
   --binary PATH         the program measured (default: target/release/maillage)
   --reuse DIR           keep the filled databases there and take them up again: quicker, for work on one suite
   --calm SECONDS        on a shared machine: wait at most so long before each run until others take less than 10 % of
@@ -86,10 +86,12 @@ pub enum Suite {
     Duplicates,
     /// How fast segments are counted.
     Segments,
+    /// People and what happened with them: pages of the back office, and signing in.
+    Relations,
 }
 
 impl Suite {
-    const ALL: [Suite; 11] = [
+    const ALL: [Suite; 12] = [
         Suite::Pages,
         Suite::Tiles,
         Suite::Search,
@@ -101,6 +103,7 @@ impl Suite {
         Suite::OpenData,
         Suite::Duplicates,
         Suite::Segments,
+        Suite::Relations,
     ];
 
     /// As the command line and the reports call it.
@@ -117,6 +120,7 @@ impl Suite {
             Suite::OpenData => "open-data",
             Suite::Duplicates => "duplicates",
             Suite::Segments => "segments",
+            Suite::Relations => "relations",
         }
     }
 

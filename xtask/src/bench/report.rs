@@ -221,7 +221,7 @@ fn markdown(measured: &Value) -> String {
         machine("seconds"),
         machine("connections"),
     );
-    let all = ["pages", "tiles", "search", "import", "memory", "start", "weight", "coverage"];
+    let all = ["pages", "tiles", "search", "import", "memory", "start", "weight", "coverage", "segments", "relations"];
     for suite in all {
         let of: Vec<&Figure> = figures.iter().filter(|figure| figure.suite == suite).collect();
         if !of.is_empty() {
@@ -242,7 +242,8 @@ fn table_of(suite: &str, figures: &[&Figure]) -> String {
         }
     }
     let title = suite.chars().next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
-    let names = sizes.iter().map(|size| places(size)).collect::<Vec<_>>().join(" | ");
+    let of_people = matches!(suite, "segments" | "relations");
+    let names = sizes.iter().map(|size| heading(size, of_people)).collect::<Vec<_>>().join(" | ");
     let rule = "---:|".repeat(sizes.len());
     let mut table = format!(
         "\n### {title}{}\n\n| series | measure | {names} |\n|---|---|{rule}\n",
@@ -279,8 +280,10 @@ fn cell_of(figure: &Figure) -> String {
     }
 }
 
-fn places(size: &str) -> &str {
+/// What a column counts.
+fn heading(size: &str, of_people: bool) -> &str {
     match size {
+        "real" if of_people => "1 512 people",
         "real" => "1 512 places",
         "100k" => "100 000",
         "1m" => "1 000 000",

@@ -5,6 +5,7 @@ pub mod duplicates;
 pub mod memory;
 pub mod open_data;
 pub mod pages;
+pub mod relations;
 pub mod search;
 pub mod segments;
 pub mod start;

@@ -8,6 +8,7 @@ use axum::response::Response;
 use kernel::auth::Right;
 use kernel::error::Result;
 use kernel::facts::Fact;
+use kernel::grants::Reach;
 use kernel::ids::{AccountId, PartyId};
 use kernel::lang::Message;
 use kernel::party::Kind;
@@ -131,6 +132,26 @@ fn wanted(relations: &Relations, shell: &Shell) -> (Wanted, bool) {
     (Wanted { kind: Kind::from_key(query.get("kind")), owner, within }, unknown)
 }
 
+/// The targets that one page shows: the first of each column, or a page of the table.
+async fn shown(
+    relations: &Relations,
+    (objective, wanted): (&Objective, &Wanted),
+    reach: &Reach,
+    table: Option<&Pager>,
+) -> Result<Vec<Target>> {
+    let db = &relations.app.db;
+    if let Some(pager) = table {
+        let span = ((pager.page - 1) * PER_PAGE, PER_PAGE);
+        return Ok(store::list_targets(db, objective.id, (wanted, None), reach, span).await?);
+    }
+    let mut found = Vec::new();
+    for stage in Stage::ALL {
+        let first = (wanted, Some(stage));
+        found.extend(store::list_targets(db, objective.id, first, reach, (0, PER_COLUMN)).await?);
+    }
+    Ok(found)
+}
+
 /// `GET /bureau/objectifs/{objective}`
 pub async fn show(State(relations): State<Relations>, Path(id): Path<String>, shell: Shell) -> Result<Page> {
     shell.viewer.must(Right::ReadNotes)?;
@@ -138,16 +159,15 @@ pub async fn show(State(relations): State<Relations>, Path(id): Path<String>, sh
     let db = &relations.app.db;
     let reach = shell.viewer.reach(Right::ReadNotes);
     let (wanted, territory_wrong) = wanted(&relations, &shell);
-    let all = store::targets(db, objective.id, &wanted, &reach).await?;
-    let is_table = shell.query.get("vue") == "table";
-    let pager = Pager::new(&objective.path(), &shell.query, PER_PAGE, all.len());
-    let shown: Vec<&Target> = match is_table {
-        true => all.iter().skip((pager.page - 1) * PER_PAGE).take(PER_PAGE).collect(),
-        false => {
-            let of = |stage: Stage| all.iter().filter(move |target| target.stage == stage).take(PER_COLUMN);
-            Stage::ALL.into_iter().flat_map(of).collect()
-        }
+    let counts = store::count_targets(db, objective.id, &wanted, &reach).await?;
+    let count = |stage: Stage| {
+        let counted = counts.iter().find(|(key, _)| key == stage.key());
+        counted.and_then(|(_, count)| usize::try_from(*count).ok()).unwrap_or_default()
     };
+    let total: usize = Stage::ALL.into_iter().map(count).sum();
+    let is_table = shell.query.get("vue") == "table";
+    let pager = Pager::new(&objective.path(), &shell.query, PER_PAGE, total);
+    let shown = shown(&relations, (&objective, &wanted), &reach, is_table.then_some(&pager)).await?;
     let ids: Vec<PartyId> = shown.iter().map(|target| target.card.id).collect();
     let last: HashMap<String, String> =
         store::last_interactions(db, relations.app.clock.now(), &ids).await?.into_iter().collect();
@@ -159,11 +179,11 @@ pub async fn show(State(relations): State<Relations>, Path(id): Path<String>, sh
     };
     let choices = parties::choices(db).await?;
     let named = segments::names(&relations, &shell.viewer).await?;
-    let line = |target: &&Target| view(&relations, &shell, &objective, target, &last);
+    let line = |target: &Target| view(&relations, &shell, &objective, target, &last);
     let column = |stage: Stage| Column {
         key: stage.key(),
         words: shell.term("engagement-stage", stage.key()),
-        count: all.iter().filter(|target| target.stage == stage).count(),
+        count: count(stage),
         targets: shown.iter().filter(|target| target.stage == stage).map(line).collect(),
     };
     let owner = |(key, name): (String, String)| {
@@ -184,7 +204,7 @@ pub async fn show(State(relations): State<Relations>, Path(id): Path<String>, sh
         as_table: view_at("table"),
         is_table,
         may_note,
-        total: all.len(),
+        total,
         columns: if is_table { Vec::new() } else { Stage::ALL.map(column).into_iter().collect() },
         lines: if is_table { shown.iter().map(line).collect() } else { Vec::new() },
         pager,

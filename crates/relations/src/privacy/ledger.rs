@@ -240,26 +240,55 @@ pub async fn may_write_to_person(
 /// # Errors
 /// The database is away.
 pub async fn may_write_to(app: &App, purpose: &Purpose, channel: Channel, address: &str) -> Result<Verdict> {
-    if address.trim().is_empty() {
-        return Ok(may_write(&purpose.asked(), channel, &[], false, Contact::Missing));
-    }
-    let key = mail::address_key(app, address).await?;
-    let contact = store::contact_state(&app.db, channel.key(), address).await?;
-    let own = store::list_of_subject(&app.db, &key).await?;
-    let mut others = Vec::new();
-    let mut suppressed = mail::is_suppressed(&app.db, &key).await?;
-    let mut keys = vec![key];
-    for other in store::list_siblings(&app.db, channel.key(), address).await? {
-        let other = mail::address_key(app, &other).await?;
-        if !keys.contains(&other) {
-            suppressed |= mail::is_suppressed(&app.db, &other).await?;
-            others.push(store::list_of_subject(&app.db, &other).await?);
-            keys.push(other);
+    Ok(Reached::read(app, channel, address).await?.verdict(purpose))
+}
+
+/// What is known of an address, for whatever it may be written to: read once, asked for each purpose.
+pub struct Reached {
+    channel: Channel,
+    contact: Contact,
+    /// Of the address itself.
+    own: Vec<Line>,
+    /// Of each other address of whoever has it.
+    others: Vec<Vec<Line>>,
+    /// About those who have it, at whatever address.
+    said: Vec<Line>,
+    keys: Vec<String>,
+    suppressed: bool,
+}
+
+impl Reached {
+    /// What is known of that address; of none, that it is missing.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn read(app: &App, channel: Channel, address: &str) -> Result<Reached> {
+        let (mut own, mut others, mut said) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut contact, mut keys, mut suppressed) = (Contact::Missing, Vec::new(), false);
+        if !address.trim().is_empty() {
+            let key = mail::address_key(app, address).await?;
+            contact = Contact::from_key(&store::contact_state(&app.db, channel.key(), address).await?);
+            own = store::list_of_subject(&app.db, &key).await?;
+            suppressed = mail::is_suppressed(&app.db, &key).await?;
+            keys.push(key);
+            for other in store::list_siblings(&app.db, channel.key(), address).await? {
+                let other = mail::address_key(app, &other).await?;
+                if !keys.contains(&other) {
+                    suppressed |= mail::is_suppressed(&app.db, &other).await?;
+                    others.push(store::list_of_subject(&app.db, &other).await?);
+                    keys.push(other);
+                }
+            }
+            said = store::list_of_owners(&app.db, channel.key(), address).await?;
         }
+        Ok(Reached { channel, contact, own, others, said, keys, suppressed })
     }
-    let said = store::list_of_owners(&app.db, channel.key(), address).await?;
-    let lines = with_former(&purpose.key, &own, &said, &keys);
-    let histories: Vec<Vec<Event<'_>>> =
-        [&lines].into_iter().chain(&others).map(|lines| lines.iter().filter_map(Line::event).collect()).collect();
-    Ok(may_write(&purpose.asked(), channel, &histories, suppressed, Contact::from_key(&contact)))
+
+    /// Whether it may be written to for that purpose.
+    pub fn verdict(&self, purpose: &Purpose) -> Verdict {
+        let lines = with_former(&purpose.key, &self.own, &self.said, &self.keys);
+        let all = [&lines].into_iter().chain(&self.others);
+        let histories: Vec<Vec<Event<'_>>> = all.map(|lines| lines.iter().filter_map(Line::event).collect()).collect();
+        may_write(&purpose.asked(), self.channel, &histories, self.suppressed, self.contact)
+    }
 }

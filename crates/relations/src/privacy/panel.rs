@@ -7,7 +7,8 @@ use kernel::ids::PartyId;
 use kernel::web::Shell;
 
 use super::contactability::Channel;
-use super::{ledger, purpose};
+use super::ledger::Reached;
+use super::purpose;
 use crate::Relations;
 use crate::people::panels::Panel;
 use crate::store::privacy as store;
@@ -39,9 +40,10 @@ pub async fn panel(relations: &Relations, shell: &Shell, party: PartyId) -> Resu
     let Some((_, address)) = contacts.into_iter().find(|(sort, _)| sort == Channel::Email.key()) else {
         return Ok(None);
     };
+    let reached = Reached::read(app, Channel::Email, &address).await?;
     let mut lines = Vec::new();
     for purpose in purpose::list(app).await?.iter().filter(|purpose| !purpose.retired) {
-        let verdict = ledger::may_write_to(app, purpose, Channel::Email, &address).await?;
+        let verdict = reached.verdict(purpose);
         lines.push(Line {
             purpose: purpose.named(&shell.lang),
             verdict: shell.term("contactability", verdict.key()),

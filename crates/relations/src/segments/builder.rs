@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use kernel::error::{Result, Violations};
-use kernel::lang::Message;
+use kernel::lang::{Lang, Message};
 use kernel::text::fold;
 use kernel::web::{Fields, Shell};
 
 use super::tree::{self, Criterion, DEEPEST, Input, Join, Listing, MOST, Node, Refused, SPECS, Sort};
 use crate::Relations;
+use crate::membership::kind;
 use crate::store::segments::{self as store, Choices};
 
 /// What an input shows.
@@ -49,6 +50,8 @@ pub struct Lists {
     pub choices: Choices,
     /// Segments that the reader may name.
     pub segments: Vec<(String, String)>,
+    /// Kinds of membership: those of the program, and the network's own.
+    memberships: Vec<(String, String)>,
 }
 
 impl Lists {
@@ -60,7 +63,9 @@ impl Lists {
             None => Vec::new(),
         };
         let segments = segments.into_iter().map(|segment| (segment.id.to_string(), segment.name)).collect();
-        Ok(Lists { choices, segments })
+        let kinds = kind::list(&relations.app).await?;
+        let memberships = kinds.iter().map(|kind| (kind.key.clone(), kind.named(&shell.lang))).collect();
+        Ok(Lists { choices, segments, memberships })
     }
 
     fn of(&self, relations: &Relations, shell: &Shell, key: &str, listing: Listing) -> Vec<(String, String)> {
@@ -68,11 +73,12 @@ impl Lists {
             Listing::Objectives => self.choices.objectives.clone(),
             Listing::Accounts => self.choices.accounts.clone(),
             Listing::Partners => self.choices.partners.clone(),
-            Listing::Memberships => self.choices.memberships.clone(),
+            Listing::Memberships => self.memberships.clone(),
             Listing::Segments => self.segments.clone(),
+            // those that a person may be given: to ask which ones people have would read all of them at each key
             Listing::Languages => {
                 let name = |code: &str| shell.lang.find(&format!("language-{code}")).unwrap_or_else(|| code.to_owned());
-                self.choices.languages.iter().map(|(code, _)| (code.clone(), name(code))).collect()
+                Lang::all().iter().map(|lang| (lang.code(), name(&lang.code()))).collect()
             }
             Listing::Own => {
                 let brought = relations.criteria.iter().find(|brought| brought.key == key);

@@ -166,36 +166,76 @@ pub struct Wanted {
     pub within: Option<kernel::grants::Ranges>,
 }
 
-/// The targets of an objective that are in reach, by name.
+impl Wanted {
+    /// The condition, on `party` and `engagement`.
+    fn filter(&self, args: &mut Vec<Value>) -> String {
+        let mut all = vec!["1 = 1".to_owned()];
+        if let Some(kind) = self.kind {
+            args.push(Value::from(kind.key()));
+            all.push(format!("party.kind = ${}", args.len()));
+        }
+        match self.owner {
+            Some(Some(owner)) => {
+                args.push(Value::from(owner));
+                all.push(format!("engagement.owner = ${}", args.len()));
+            }
+            Some(None) => all.push("engagement.owner is null".to_owned()),
+            None => {}
+        }
+        if let Some(ranges) = &self.within {
+            let mut ways = vec!["1 = 0".to_owned()];
+            for (first, last) in ranges.iter() {
+                let at = args.len() + 1;
+                ways.push(format!("party.territory >= ${at} and party.territory <= ${}", at + 1));
+                args.extend([Value::from(first), Value::from(last)]);
+            }
+            all.push(format!("({})", ways.join(" or ")));
+        }
+        all.join(" and ")
+    }
+}
+
+/// How many targets of an objective that are in reach stand at each stage: its word, and the count.
 ///
 /// # Errors
 /// The database is away.
-pub async fn targets(db: &Db, objective: ObjectiveId, wanted: &Wanted, reach: &Reach) -> sqlx::Result<Vec<Target>> {
+pub async fn count_targets(
+    db: &Db,
+    objective: ObjectiveId,
+    wanted: &Wanted,
+    reach: &Reach,
+) -> sqlx::Result<Vec<(String, i64)>> {
     let mut args = args![objective];
-    let mut sql = TARGET.to_owned();
-    if let Some(kind) = wanted.kind {
-        args.push(Value::from(kind.key()));
-        sql.push_str(&format!(" and party.kind = ${}", args.len()));
-    }
-    match wanted.owner {
-        Some(Some(owner)) => {
-            args.push(Value::from(owner));
-            sql.push_str(&format!(" and engagement.owner = ${}", args.len()));
-        }
-        Some(None) => sql.push_str(" and engagement.owner is null"),
-        None => {}
-    }
-    if let Some(ranges) = &wanted.within {
-        let mut ways = vec!["1 = 0".to_owned()];
-        for (first, last) in ranges.iter() {
-            let at = args.len() + 1;
-            ways.push(format!("party.territory >= ${at} and party.territory <= ${}", at + 1));
-            args.extend([Value::from(first), Value::from(last)]);
-        }
-        sql.push_str(&format!(" and ({})", ways.join(" or ")));
-    }
+    let wanted = wanted.filter(&mut args);
     let filter = reach.filter(&mut args);
-    sql.push_str(&format!(" and {filter} order by party.sort_key, party.id"));
+    let sql = format!(
+        "select engagement.stage, cast(count(*) as bigint) from engagement join party on party.id = engagement.party \
+         where engagement.objective = $1 and party.standing <> 'trash' and {wanted} and {filter} \
+         group by engagement.stage"
+    );
+    db.all(&sql, args).await
+}
+
+/// The targets of an objective that are in reach, at that stage or at any, by name: so many after the first ones.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_targets(
+    db: &Db,
+    objective: ObjectiveId,
+    (wanted, stage): (&Wanted, Option<Stage>),
+    reach: &Reach,
+    (offset, limit): (usize, usize),
+) -> sqlx::Result<Vec<Target>> {
+    let mut args = args![objective];
+    let mut filter = wanted.filter(&mut args);
+    if let Some(stage) = stage {
+        args.push(Value::from(stage.key()));
+        filter.push_str(&format!(" and engagement.stage = ${}", args.len()));
+    }
+    let reach = reach.filter(&mut args);
+    let sql =
+        format!("{TARGET} and {filter} and {reach} order by party.sort_key, party.id limit {limit} offset {offset}");
     db.all(&sql, args).await
 }
 
@@ -355,9 +395,9 @@ pub async fn last_interactions(db: &Db, now: Timestamp, ids: &[PartyId]) -> sqlx
         args.extend(piece.iter().map(|id| Value::from(*id)));
         let list = dialect::in_list(2, piece.len());
         let sql = format!(
-            "select interaction_party.party, max(interaction.at) from interaction_party \
+            "select interaction_party.party, max(interaction_party.at) from interaction_party \
              join interaction on interaction.id = interaction_party.interaction \
-             where interaction.at <= $1 and interaction.confidentiality <> 'private' \
+             where interaction_party.at <= $1 and interaction.confidentiality <> 'private' \
              and interaction_party.party in ({list}) group by interaction_party.party"
         );
         all.extend(db.all::<(String, String)>(&sql, args).await?);
@@ -376,13 +416,12 @@ pub async fn silent(db: &Db, now: Timestamp, since: &str, reach: &Reach, limit: 
     let last = args.len();
     let sql = format!(
         "select party.id, party.kind, party.name, party.slug, party.territory from party \
-         where party.standing <> 'trash' and exists (select 1 from engagement \
-         join objective on objective.id = engagement.objective \
-         where engagement.party = party.id and objective.closed_at is null) \
+         where party.standing <> 'trash' and party.id in (select engagement.party from engagement \
+         join objective on objective.id = engagement.objective where objective.closed_at is null) \
          and not exists (select 1 from interaction_party \
          join interaction on interaction.id = interaction_party.interaction \
          where interaction_party.party = party.id and interaction.confidentiality <> 'private' \
-         and interaction.at >= $1 and interaction.at <= $2) and {filter} \
+         and interaction_party.at >= $1 and interaction_party.at <= $2) and {filter} \
          order by party.sort_key, party.id limit ${last}"
     );
     db.all(&sql, args).await

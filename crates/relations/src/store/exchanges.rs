@@ -20,6 +20,8 @@ const FROM: &str = "from interaction left join account on account.id = interacti
 
 /// Ids asked at once.
 const PIECE: usize = 300;
+/// Of so many of the last things that somebody noted, the parties are those met lately.
+const LATELY: usize = 200;
 
 impl FromRow for Interaction {
     fn from_row(row: &Row<'_>) -> sqlx::Result<Interaction> {
@@ -110,10 +112,10 @@ pub async fn list_with(
     let mut args = args![party, at, at, id];
     let readable = readable(viewer, Own::Told, &mut args);
     let sql = format!(
-        "select {COLUMNS} {FROM} join interaction_party on interaction_party.interaction = interaction.id \
-         where interaction_party.party = $1 \
-         and (interaction.at < $2 or (interaction.at = $3 and interaction.id < $4)) and {readable} \
-         order by interaction.at desc, interaction.id desc limit {limit}"
+        "select {COLUMNS} from interaction_party join interaction on interaction.id = interaction_party.interaction \
+         left join account on account.id = interaction.author where interaction_party.party = $1 \
+         and interaction_party.at <= $2 and (interaction_party.at < $3 or interaction_party.interaction < $4) \
+         and {readable} order by interaction_party.at desc, interaction_party.interaction desc limit {limit}"
     );
     db.all(&sql, args).await
 }
@@ -249,9 +251,10 @@ pub async fn search_choices(db: &Db, viewer: &Viewer, folded: &str, limit: usize
     // folded words hold letters, digits and spaces only: nothing that `like` reads otherwise
     let mut args = args![format!("%{folded}%")];
     let choosable = choosable(viewer, &mut args);
+    // whatever the kind: said so, names are read from the index `party_list`, which is a part of the table
     let sql = format!(
-        "select {CHOICE} from party where party.folded like $1 and {choosable} \
-         order by party.sort_key, party.id limit {limit}"
+        "select {CHOICE} from party where party.kind in ('place', 'organisation', 'person') \
+         and party.folded like $1 and {choosable} order by party.sort_key, party.id limit {limit}"
     );
     db.all(&sql, args).await
 }
@@ -273,8 +276,8 @@ pub async fn list_choices(db: &Db, viewer: &Viewer, parties: &[PartyId]) -> sqlx
     db.all(&sql, args).await
 }
 
-/// The parties that the viewer met lately, the latest first; without those of private notes where an administrator looks
-/// through their eyes.
+/// The parties of the last things that the viewer noted, the latest first; without those of private notes where an
+/// administrator looks through their eyes.
 ///
 /// # Errors
 /// The database is away.
@@ -283,9 +286,11 @@ pub async fn list_recent(db: &Db, viewer: &Viewer, limit: usize) -> sqlx::Result
     let choosable = choosable(viewer, &mut args);
     let private = if viewer.behind().is_some() { "and interaction.confidentiality <> 'private' " } else { "" };
     let sql = format!(
-        "select {CHOICE} from interaction_party join interaction on interaction.id = interaction_party.interaction \
-         join party on party.id = interaction_party.party where interaction.author = $1 {private}and {choosable} \
-         group by {CHOICE} order by max(interaction.at) desc, party.id limit {limit}"
+        "select {CHOICE} from (select interaction.id from interaction where interaction.author = $1 {private}\
+         order by interaction.at desc limit {LATELY}) as noted \
+         join interaction_party on interaction_party.interaction = noted.id \
+         join party on party.id = interaction_party.party where {choosable} \
+         group by {CHOICE} order by max(interaction_party.at) desc, party.id limit {limit}"
     );
     db.all(&sql, args).await
 }
@@ -348,7 +353,7 @@ pub async fn insert(
     if tx.execute(&sql, row).await? == 0 {
         return Ok(false);
     }
-    replace_parties(tx, id, &noted.parties, "with").await?;
+    add_parties(tx, id, noted).await?;
     Ok(true)
 }
 
@@ -374,25 +379,18 @@ pub async fn update(tx: &mut Tx, id: InteractionId, version: i64, now: Timestamp
     if tx.execute(sql, row).await? == 0 {
         return Ok(false);
     }
-    replace_parties(tx, id, &noted.parties, "with").await?;
+    // the day may be another, for each of those who were there
+    touch_parties(tx, id).await?;
+    tx.execute("delete from interaction_party where interaction = $1", args![id]).await?;
+    add_parties(tx, id, noted).await?;
     Ok(true)
 }
 
 /// Says with whom it happened.
-///
-/// # Errors
-/// The database refused.
-pub async fn replace_parties(
-    tx: &mut Tx,
-    id: InteractionId,
-    parties: &[PartyId],
-    part: &'static str,
-) -> sqlx::Result<()> {
-    touch_parties(tx, id).await?;
-    parties.iter().for_each(|party| tx.touch(Changed::Known(*party)));
-    tx.execute("delete from interaction_party where interaction = $1", args![id]).await?;
-    let rows = parties.iter().map(|party| args![id, *party, part]).collect();
-    tx.insert_many("insert into interaction_party (interaction, party, part)", 3, rows, "").await
+async fn add_parties(tx: &mut Tx, id: InteractionId, noted: &Noted) -> sqlx::Result<()> {
+    noted.parties.iter().for_each(|party| tx.touch(Changed::Known(*party)));
+    let rows = noted.parties.iter().map(|party| args![id, *party, "with", noted.at]).collect();
+    tx.insert_many("insert into interaction_party (interaction, party, part, at)", 4, rows, "").await
 }
 
 /// What is known of those with whom it happened changes.
@@ -448,6 +446,7 @@ pub async fn forget(db: &Db, party: PartyId, now: Timestamp) -> sqlx::Result<()>
                    updated_at = $3 where id = $4";
         let midnight = format!("{day}T00:00:00.000000Z");
         tx.execute(sql, args![&midnight, &midnight, now, &id]).await?;
+        tx.execute("update interaction_party set at = $1 where interaction = $2", args![&midnight, &id]).await?;
         tx.execute("delete from task where interaction = $1", args![&id]).await?;
     }
     tx.execute("delete from task where party = $1", args![party]).await?;
@@ -485,6 +484,11 @@ pub async fn check(db: &Db) -> sqlx::Result<Vec<String>> {
     let rows: Vec<(String,)> = db.all(sql, vec![]).await?;
     let mut wrong: Vec<String> =
         rows.into_iter().map(|(id,)| format!("interaction {id}: says something that is not understood")).collect();
+    let sql = "select distinct interaction.id from interaction_party \
+               join interaction on interaction.id = interaction_party.interaction \
+               where interaction_party.at <> interaction.at order by interaction.id limit 20";
+    let moved: Vec<(String,)> = db.all(sql, vec![]).await?;
+    wrong.extend(moved.into_iter().map(|(id,)| format!("interaction {id}: a party of it is told another instant")));
     let tasks: Vec<(String, String)> =
         db.all("select id, state from task where state not in ('open', 'done', 'dropped') order by id", vec![]).await?;
     wrong.extend(tasks.into_iter().map(|(id, state)| format!("task {id}: unknown state {state}")));

@@ -190,16 +190,30 @@ pub async fn find_place(tx: &mut Tx, id: PartyId, today: &str) -> sqlx::Result<O
     Ok(tx.optional::<(Option<String>,)>(sql, args![id, today, id]).await?.and_then(|(commune,)| commune))
 }
 
-/// The people whose main organisation may have another commune than the one where they are found.
+/// The people whose main organisation, as [`find_place`] chooses it, has another commune than the one where they are
+/// found; only those tied to that body where one is named.
 ///
 /// # Errors
 /// The database is away.
-pub async fn list_misplaced(db: &Db, limit: i64) -> sqlx::Result<Vec<PartyId>> {
-    let sql = "select distinct party.id from party join person on person.party = party.id \
-               join tie on tie.party = party.id and tie.until is null join party body on body.id = tie.other \
-               where person.commune is null and body.kind <> 'person' and body.territory is not null \
-               and (party.territory is null or party.territory <> body.territory) limit $1";
-    read_ids(db.all(sql, args![limit]).await?)
+pub async fn list_misplaced(db: &Db, today: &str, body: Option<PartyId>, limit: i64) -> sqlx::Result<Vec<PartyId>> {
+    let mut args = args![today];
+    let named = body.map_or(String::new(), |body| {
+        args.push(Value::from(body));
+        " and tie.other = $2".to_owned()
+    });
+    args.push(Value::from(limit));
+    // whoever is tied to two places is where the main one is, and not misplaced by the other
+    let sql = format!(
+        "select party.id from party join person on person.party = party.id join tie on tie.party = party.id \
+         join party body on body.id = tie.other where person.commune is null and body.kind <> 'person' \
+         and body.territory is not null and (party.territory is null or party.territory <> body.territory) \
+         and tie.id = (select held.id from tie held join party there on there.id = held.other \
+         where held.party = party.id and there.kind <> 'person' and there.territory is not null \
+         and (held.until is null or held.until >= substr($1, 1, length(held.until))) \
+         order by held.main desc, held.created_at, held.id limit 1){named} limit ${}",
+        args.len()
+    );
+    read_ids(db.all(&sql, args).await?)
 }
 
 pub(super) fn read_ids(rows: Vec<(String,)>) -> sqlx::Result<Vec<PartyId>> {
@@ -224,7 +238,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// The condition, on `party` and `person`; `people` reaches who is listed, `contacts` whose addresses may be asked about.
+    /// The condition, on `party`; `people` reaches who is listed, `contacts` whose addresses may be asked about.
     fn filter(&self, (people, contacts): (&Reach, &Reach), args: &mut Vec<Value>) -> String {
         let mut all = vec![people.filter(args)];
         all.push(format!("party.standing {} 'trash'", if self.trash { "=" } else { "<>" }));
@@ -280,9 +294,8 @@ impl Asked {
 pub async fn count(db: &Db, asked: &Asked, reaches: (&Reach, &Reach)) -> sqlx::Result<usize> {
     let mut args = Vec::new();
     let filter = asked.filter(reaches, &mut args);
-    let sql = format!(
-        "select count(*) from party join person on person.party = party.id where party.kind = 'person' and {filter}"
-    );
+    // each has its row of `person`, which says nothing here: an index alone answers
+    let sql = format!("select count(*) from party where party.kind = 'person' and {filter}");
     let (count,): (i64,) = db.one(&sql, args).await?;
     Ok(usize::try_from(count).unwrap_or_default())
 }
@@ -301,9 +314,10 @@ pub async fn list(
     let filter = asked.filter(reaches, &mut args);
     let at = args.len();
     args.extend([limit, offset].map(|number| Value::from(i64::try_from(number).unwrap_or(i64::MAX))));
+    // the page is cut in the index `party_list`, before anything else is read of anybody
     let sql = format!(
-        "select {COLUMNS}, {PERSON} where party.kind = 'person' and {filter} \
-         order by party.sort_key, party.id limit ${} offset ${}",
+        "select {COLUMNS}, {PERSON} where party.id in (select party.id from party where party.kind = 'person' and {filter} \
+         order by party.sort_key, party.id limit ${} offset ${}) order by party.sort_key, party.id",
         at + 1,
         at + 2
     );

@@ -16,8 +16,8 @@ pub async fn list_partners(db: &Db) -> sqlx::Result<Vec<Named>> {
     // what comes after `partner:`
     let sql = format!(
         "select {NAMED} from party where party.kind <> 'person' and party.standing <> 'trash' \
-         and (party.id in (select portfolio.partner from portfolio) or party.id in \
-         (select substr(role_grant.scope, 9) from role_grant where role_grant.scope like 'partner:%')) \
+         and party.id in (select portfolio.partner from portfolio union \
+         select substr(role_grant.scope, 9) from role_grant where role_grant.scope like 'partner:%') \
          order by party.sort_key, party.id"
     );
     db.all(&sql, vec![]).await

@@ -170,10 +170,6 @@ pub struct Choices {
     pub accounts: Vec<(String, String)>,
     /// Partner structures that follow somebody.
     pub partners: Vec<(String, String)>,
-    /// Kinds of membership.
-    pub memberships: Vec<(String, String)>,
-    /// Languages in which people are written to.
-    pub languages: Vec<(String, String)>,
 }
 
 /// All that inputs choose from.
@@ -187,12 +183,10 @@ pub async fn choices(db: &Db) -> sqlx::Result<Choices> {
         partners: db
             .all(
                 "select party.id, party.name from party \
-                 where exists (select 1 from portfolio where portfolio.partner = party.id) order by party.sort_key",
+                 where party.id in (select portfolio.partner from portfolio) order by party.sort_key",
                 vec![],
             )
             .await?,
-        memberships: db.all("select key, name from membership_kind order by name", vec![]).await?,
-        languages: db.all("select distinct language, language as name from person order by 1", vec![]).await?,
     })
 }
 

@@ -180,6 +180,29 @@ on_both! {
         chloe.get(&page).await.ok().shows("Projet mené à deux").shows("La Fabrique").shows("Zénobie Martin");
     }
 
+    async fn what_is_told_another_day_moves_on_every_card(t: Test) {
+        let [fabrique, moulin] = two_places(&t).await;
+        let chloe = t.chloe().await;
+        let old = [("subject", "Visite du printemps"), ("at", "2026-02-20T10:00")];
+        let visit = noted(&notes(&chloe, &[&fabrique, &moulin], &old).await);
+        let new = [("subject", "Appel de mars"), ("at", "2026-03-01T10:00")];
+        noted(&notes(&chloe, &[&fabrique, &moulin], &new).await);
+        let cards = [&fabrique, &moulin].map(|id| format!("/bureau/relations/{id}"));
+        for (at, visit_is_last) in [("2026-02-20T10:00", false), ("2026-03-02T08:00", true)] {
+            chloe.edits(&format!("{visit}/modification"), &[("at", at), ("find", "")]).await.with_status(303);
+            for card in &cards {
+                let page = chloe.get(card).await.ok().text();
+                let place = |subject: &str| page.find(subject).unwrap_or_else(|| panic!("{subject} is not on {card}"));
+                assert_eq!(place("Visite du printemps") < place("Appel de mars"), visit_is_last, "{card} {at}");
+            }
+        }
+        let wrong = t.wrong().await;
+        assert!(wrong.is_empty(), "{wrong:?}");
+        // what a check would tell
+        t.db().execute("update interaction_party set at = '2020-01-01T00:00:00.000000Z'", vec![]).await.unwrap();
+        assert_eq!(t.wrong().await.len(), 2);
+    }
+
     async fn somebody_elses_change_is_told_with_both_versions(t: Test) {
         let [fabrique, _] = two_places(&t).await;
         let (chloe, ben) = (t.chloe().await, t.ben().await);

@@ -34,6 +34,7 @@ mod membership;
 mod merging;
 mod people;
 mod people_files;
+mod people_places;
 mod people_portfolios;
 mod photos;
 mod places;

@@ -37,8 +37,8 @@ pub async fn an_interaction(t: &Test, party: PartyId, sort: &str, days: i64) {
                version, created_at, created_by, updated_at) \
                values ($1, $2, $3, 'out', 'x', '', 'team', $4, 'desk', '', 1, $5, $6, $7)";
     tx.execute(sql, args![id, at, sort, author, now, author, now]).await.unwrap();
-    let sql = "insert into interaction_party (interaction, party, part) values ($1, $2, 'with')";
-    tx.execute(sql, args![id, party]).await.unwrap();
+    let sql = "insert into interaction_party (interaction, party, part, at) values ($1, $2, 'with', $3)";
+    tx.execute(sql, args![id, party, at]).await.unwrap();
     tx.touch(Changed::Party(party));
     tx.commit().await.unwrap();
 }
@@ -357,6 +357,18 @@ on_both! {
         chloe.post(new, &nonsense).await.with_status(422).shows("n’existe pas");
         assert_eq!(t.count("segment").await, 0);
         chloe.get("/bureau/segments/pas-un-id").await.with_status(404);
+    }
+
+    async fn a_kind_of_membership_is_chosen_by_the_name_that_it_keeps(t: Test) {
+        let chloe = t.chloe().await;
+        let path = "/bureau/segments/compte?g0=all&c0-0=membership&0-0.state=current&0-0.kind=individual";
+        chloe.get(path).await.ok().shows("Personne ne répond");
+        // the network changes its fee, and leaves its name to the program
+        let sql = "insert into membership_kind (key, audience, fee, months, retired, version, updated_at) \
+                   values ('individual', 'person', 2000, 12, $1, 1, $2)";
+        t.db().execute(sql, args![false, t.app().clock.now()]).await.unwrap();
+        chloe.get(path).await.ok().shows("Personne ne répond");
+        chloe.get("/bureau/segments/nouveau").await.ok();
     }
 
     async fn a_list_keeps_whom_it_was_given(t: Test) {

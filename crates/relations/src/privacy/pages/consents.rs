@@ -13,7 +13,7 @@ use super::tabs;
 use crate::Relations;
 use crate::form::{FieldView, Form};
 use crate::privacy::contactability::{Action, Channel, EVERYTHING, Way};
-use crate::privacy::ledger::{self, Entry, Line};
+use crate::privacy::ledger::{self, Entry, Line, Reached};
 use crate::privacy::purpose::{self, Purpose};
 use crate::privacy::{letters, preferences};
 use crate::store::privacy as store;
@@ -70,8 +70,9 @@ async fn page(relations: &Relations, shell: &Shell, typed: &Fields, wrong: &Viol
         suppressed = mail::is_suppressed(&app.db, &key).await?;
         lines = store::list_of_subject(&app.db, &key).await?.iter().map(|line| view(shell, &purposes, line)).collect();
         lines.reverse();
+        let reached = Reached::read(app, Channel::Email, &address).await?;
         for purpose in &purposes {
-            let verdict = ledger::may_write_to(app, purpose, Channel::Email, &address).await?;
+            let verdict = reached.verdict(purpose);
             let words = shell.term("contactability", verdict.key());
             verdicts.push((purpose.named(&shell.lang), words, verdict.is_yes()));
         }
