@@ -51,7 +51,7 @@ flash-purpose-saved = The purpose is saved.
 
 ## Consents
 
-privacy-consents-lead = What everybody said of our letters, line by line. Nothing is erased here: a yes taken back is one more line.
+privacy-consents-lead = What everybody said of our letters, line by line. Nothing is erased here: a yes taken back is one more line. An address that stands on nobody’s card is entered alone.
 consent-look = Look
 consent-today = Today, for this address
 consent-link = Send them the link of their preferences
@@ -93,7 +93,23 @@ contactability-expired = Consent too old
 contactability-unconfirmed = Consent that waits to be confirmed
 contactability-no-consent = Gave no consent
 privacy-panel = What to write about
-privacy-panel-hint = What the e-mail address allows, purpose by purpose. Only the person changes what they said.
+privacy-panel-hint = What their contact details allow, purpose by purpose. A refusal is entered here; only the person takes it back.
+objection-add = Enter an objection
+objection-title = { $name } does not want to be contacted any more
+objection-lead = What you were told on the phone, face to face or in writing is entered here, and holds at once. A consent is not entered here: the person gives it from their preferences, or on paper.
+objection-choose = Choose…
+objection-enter = Enter the objection
+objection-field-purpose = About what
+objection-field-purpose-hint = A refusal of everything, by e-mail, is final: no letter will ever leave for their addresses.
+objection-field-channels = By what means
+objection-field-by = How you were told
+objection-field-on = Said on
+objection-field-words = What was said
+objection-field-words-hint = In a few words, without anybody’s name: this is the proof, it is never erased.
+error-objection-channels = Tick one means at least.
+error-objection-long = This is too long: { $count } characters at most.
+flash-objection-entered = It is entered in the ledger of consents.
+flash-objection-final = It is entered: no letter will leave for the addresses of { $name } any more.
 
 ## Preference centre
 

@@ -51,7 +51,7 @@ flash-purpose-saved = La finalité est enregistrée.
 
 ## Consentements
 
-privacy-consents-lead = Ce que chacun a dit de nos lettres, ligne après ligne. Rien ne s’y efface : un oui repris est une ligne de plus.
+privacy-consents-lead = Ce que chacun a dit de nos lettres, ligne après ligne. Rien ne s’y efface : un oui repris est une ligne de plus. Une adresse que personne n’a dans sa fiche se note seule.
 consent-look = Voir
 consent-today = Aujourd’hui, pour cette adresse
 consent-link = Lui envoyer le lien de ses préférences
@@ -93,7 +93,23 @@ contactability-expired = Accord trop ancien
 contactability-unconfirmed = Accord qui attend sa confirmation
 contactability-no-consent = N’a pas donné son accord
 privacy-panel = Pour quoi lui écrire
-privacy-panel-hint = Ce que permet son adresse e-mail, finalité par finalité. Seule la personne change ce qu’elle a dit.
+privacy-panel-hint = Ce que permettent ses coordonnées, finalité par finalité. Un refus se note ici ; seule la personne revient dessus.
+objection-add = Noter une opposition
+objection-title = { $name } ne veut plus être contacté
+objection-lead = Ce qui vous a été dit au téléphone, de vive voix ou par écrit se note ici, et vaut aussitôt. Un accord ne se note pas ici : la personne le donne depuis ses préférences, ou sur papier.
+objection-choose = Choisissez…
+objection-enter = Noter l’opposition
+objection-field-purpose = Pour quoi
+objection-field-purpose-hint = Un refus de tout, par courriel, est définitif : plus aucune lettre ne partira vers ses adresses.
+objection-field-channels = Par quels moyens
+objection-field-by = Comment cela vous a été dit
+objection-field-on = Dit le
+objection-field-words = Ce qui a été dit
+objection-field-words-hint = En quelques mots, sans nom de personne : c’est la preuve, elle n’est jamais effacée.
+error-objection-channels = Cochez au moins un moyen.
+error-objection-long = C’est trop long : { $count } signes au plus.
+flash-objection-entered = C’est noté dans le registre des consentements.
+flash-objection-final = C’est noté : plus aucune lettre ne partira vers les adresses de { $name }.
 
 ## Centre de préférences
 

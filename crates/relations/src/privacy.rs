@@ -3,6 +3,7 @@
 pub mod contactability;
 pub mod ledger;
 mod letters;
+pub mod objection;
 mod pages;
 mod panel;
 pub mod preferences;
@@ -12,14 +13,17 @@ pub mod retention;
 
 use std::sync::Arc;
 
+use kernel::app::App;
 use kernel::auth::Right;
-use kernel::capability::{Group, JobKind, MenuItem, Mine, Work};
+use kernel::capability::{Gate, Group, JobKind, MenuItem, Mine, Work};
+use kernel::error::Result;
 use kernel::ids::PartyId;
 use kernel::web::Routes;
 use serde_json::json;
 
 use crate::Relations;
 use crate::store::privacy as store;
+use contactability::{Channel, Verdict};
 
 pub use panel::panel;
 
@@ -42,6 +46,23 @@ pub fn jobs(relations: &Relations) -> Vec<JobKind> {
         Box::pin(async move { retention::work(&app, &body).await.map_err(|error| told(&error)) })
     };
     vec![JobKind { name: retention::JOB, run: Arc::new(run) }]
+}
+
+/// Asked of each letter that leaves: whether its address may still be written to for its purpose.
+pub fn gate(relations: &Relations) -> Gate {
+    let app = relations.app.clone();
+    Arc::new(move |purpose: String, address: String| -> Work<Option<String>> {
+        let app = app.clone();
+        Box::pin(async move { may_leave(&app, &purpose, &address).await.map_err(|error| told(&error)) })
+    })
+}
+
+async fn may_leave(app: &App, purpose: &str, address: &str) -> Result<Option<String>> {
+    let verdict = match purpose::find(app, purpose).await? {
+        Some(purpose) => ledger::may_write_to(app, &purpose, Channel::Email, address).await?,
+        None => Verdict::Retired,
+    };
+    Ok((!verdict.is_yes()).then(|| verdict.key().to_owned()))
 }
 
 /// An error of a handler for whoever runs work.

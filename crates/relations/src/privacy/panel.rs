@@ -1,4 +1,4 @@
-//! For what a party may be written to, purpose by purpose, as its card shows it.
+//! For what a party may be reached, purpose by purpose, as its card shows it, and where what it refuses is entered.
 
 use askama::Template;
 use kernel::auth::Right;
@@ -23,31 +23,43 @@ struct Line {
 struct Purposes {
     shell: Shell,
     lines: Vec<Line>,
+    /// Where a refusal is entered; empty for who may not change the party.
+    objections: String,
 }
 
-/// Each purpose, and whether the first address of e-mail of the party may be written to for it; none for who may not know
-/// how to reach it, and where there is no address. It shows no address: nothing is read that must be noted.
+/// Each purpose, and whether the first address and the first number of the party may be used for it, for who may know how
+/// to reach it; and where to enter what it refuses, for who may change it. None where there is neither. It shows no address:
+/// nothing is read that must be noted.
 ///
 /// # Errors
 /// The database is away.
 pub async fn panel(relations: &Relations, shell: &Shell, party: PartyId) -> Result<Option<Panel>> {
     let app = &relations.app;
-    if !shell.viewer.may_on(&app.db, Right::ReadContacts, party).await? {
+    let reads = shell.viewer.may_on(&app.db, Right::ReadContacts, party).await?;
+    let edits = shell.viewer.may_on(&app.db, Right::EditPeople, party).await?;
+    if !reads && !edits {
         return Ok(None);
     }
     let contacts = store::list_contacts(&app.db, party).await?;
-    let Some((_, address)) = contacts.into_iter().find(|(sort, _)| sort == Channel::Email.key()) else {
+    let first = |channel: Channel| contacts.iter().find(|(sort, _)| sort == channel.key()).map(|(_, normal)| normal);
+    let reached: Vec<(Channel, &String)> =
+        Channel::ALL.into_iter().filter_map(|channel| Some((channel, first(channel)?))).collect();
+    if reached.is_empty() {
         return Ok(None);
-    };
-    let mut lines = Vec::new();
-    for purpose in purpose::list(app).await?.iter().filter(|purpose| !purpose.retired) {
-        let verdict = ledger::may_write_to(app, purpose, Channel::Email, &address).await?;
-        lines.push(Line {
-            purpose: purpose.named(&shell.lang),
-            verdict: shell.term("contactability", verdict.key()),
-            badge: if verdict.is_yes() { "open" } else { "plain" },
-        });
     }
-    let html = Purposes { lines, shell: shell.clone() }.render()?;
+    let mut lines = Vec::new();
+    for purpose in purpose::list(app).await?.iter().filter(|purpose| reads && !purpose.retired) {
+        for (channel, address) in reached.iter().filter(|(channel, _)| purpose.channels.contains(channel)) {
+            let verdict = ledger::may_write_to(app, purpose, *channel, address).await?;
+            let by = shell.term("channel", channel.key());
+            lines.push(Line {
+                purpose: format!("{} ({by})", purpose.named(&shell.lang)),
+                verdict: shell.term("contactability", verdict.key()),
+                badge: if verdict.is_yes() { "open" } else { "plain" },
+            });
+        }
+    }
+    let objections = if edits { format!("/bureau/relations/{party}/oppositions") } else { String::new() };
+    let html = Purposes { lines, objections, shell: shell.clone() }.render()?;
     Ok(Some(Panel { anchor: "consentements", title: shell.t("privacy-panel"), html, order: 50 }))
 }

@@ -178,7 +178,7 @@ pub async fn forget_here(relations: &Relations, party: PartyId) -> anyhow::Resul
     let (mut keys, mut shared) = (Vec::new(), Vec::new());
     for (_, address) in contacts.iter().filter(|(sort, _)| sort == "email") {
         let key = mail::address_key(app, address).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
-        if store::is_shared(&app.db, address, party).await? {
+        if store::is_shared(&app.db, "email", address, party).await? {
             shared.push(key);
         } else {
             keys.push(key);

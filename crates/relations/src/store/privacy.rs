@@ -224,15 +224,15 @@ pub async fn find_owner(db: &Db, address: &str) -> sqlx::Result<Option<String>> 
     Ok(if found.len() == 1 { found.pop().map(|(party,)| party) } else { None })
 }
 
-/// Whether an address of e-mail is somebody else's too: the mailbox of a town hall.
+/// Whether an address or a number is somebody else's too: the mailbox of a town hall.
 ///
 /// # Errors
 /// The database is away.
-pub async fn is_shared(db: &Db, address: &str, party: PartyId) -> sqlx::Result<bool> {
+pub async fn is_shared(db: &Db, sort: &str, address: &str, party: PartyId) -> sqlx::Result<bool> {
     let sql = "select contact_point.party from contact_point \
                join party on party.id = contact_point.party and party.standing <> 'trash' \
-               where contact_point.sort = 'email' and contact_point.normal = $1 and contact_point.party <> $2 limit 1";
-    let found: Option<(String,)> = db.optional(sql, args![address.trim().to_lowercase(), party]).await?;
+               where contact_point.sort = $1 and contact_point.normal = $2 and contact_point.party <> $3 limit 1";
+    let found: Option<(String,)> = db.optional(sql, args![sort, address.trim().to_lowercase(), party]).await?;
     Ok(found.is_some())
 }
 

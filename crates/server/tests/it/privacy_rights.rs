@@ -20,7 +20,7 @@ pub async fn a_link(t: &Test) -> String {
     link_of(t, "dov@lande.example", None).await
 }
 
-async fn link_of(node: &Node, address: &str, party: Option<PartyId>) -> String {
+pub async fn link_of(node: &Node, address: &str, party: Option<PartyId>) -> String {
     let door = preferences::door(node.app(), address).await.unwrap();
     let mut tx = node.db().begin().await.unwrap();
     door.keep(node.app(), &mut tx, party).await.unwrap();
@@ -29,7 +29,7 @@ async fn link_of(node: &Node, address: &str, party: Option<PartyId>) -> String {
 }
 
 /// Somebody known, with an address.
-async fn person(node: &Node, name: &str, address: &str) -> PartyId {
+pub async fn person(node: &Node, name: &str, address: &str) -> PartyId {
     let (app, now) = (node.app(), node.app().clock.now());
     let id = PartyId::new(now, &app.chance);
     let new = NewParty { id, kind: Kind::Person, name: name.to_owned(), territory: None, standing: Standing::Hidden };
@@ -51,7 +51,7 @@ pub async fn verdict(node: &Node, purpose: &str, address: &str) -> Verdict {
 }
 
 /// Everybody showed a moment ago who they are.
-async fn sure(t: &Test) {
+pub async fn sure(t: &Test) {
     let until = t.clock.now() + jiff::SignedDuration::from_secs(600);
     t.db().execute("update session set sure_until = $1", args![until]).await.unwrap();
 }

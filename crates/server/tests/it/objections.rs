@@ -1,0 +1,182 @@
+//! What people refuse when they say it to somebody: by phone, face to face or by post, and what it stops, letters that wait included.
+
+use kernel::app::App;
+use kernel::args;
+use kernel::ids::{ContactId, PartyId};
+use kernel::mail;
+use kernel::on_both;
+use relations::privacy::contactability::{Channel, Verdict};
+use relations::privacy::{ledger, purpose};
+
+use crate::letters::letter;
+use crate::privacy_rights::{a_link, person, verdict};
+use crate::world::{Node, Test};
+
+const DESK: &str = "/bureau/donnees-personnelles";
+const EVERY: [(&str, &str); 3] = [("channels", "email"), ("channels", "phone"), ("channels", "post")];
+
+/// Another way to reach somebody.
+async fn reached(node: &Node, party: PartyId, (sort, normal): (&str, &str)) {
+    let now = node.app().clock.now();
+    let sql = "insert into contact_point (id, party, sort, value, normal, purpose, state, position, created_at) \
+               values ($1, $2, $3, $4, $5, 'work', 'verified', 2, $6)";
+    let id = ContactId::new(now, &node.app().chance);
+    node.db().execute(sql, args![id, party, sort, normal, normal, now]).await.unwrap();
+}
+
+async fn by(node: &Node, purpose: &str, channel: Channel, address: &str) -> Verdict {
+    let purpose = purpose::find(node.app(), purpose).await.unwrap().unwrap();
+    ledger::may_write_to(node.app(), &purpose, channel, address).await.unwrap()
+}
+
+async fn to(node: &Node, party: PartyId, address: &str) -> Verdict {
+    let census = purpose::find(node.app(), "census").await.unwrap().unwrap();
+    let at = (address, "verified");
+    ledger::may_write_to_person(node.app(), &census, Channel::Email, party, at).await.unwrap()
+}
+
+/// What somebody said on the phone the day before.
+fn said(purpose: &'static str, channels: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
+    let rest = [("purpose", purpose), ("by", "phone"), ("on", "2026-03-01"), ("words", "ne m’écrivez plus")];
+    [rest.as_slice(), channels].concat()
+}
+
+/// The letters that did not leave: their states, and why.
+async fn states(app: &App) -> Vec<(String, String)> {
+    let sql = "select state, coalesce(answer, '') from letter where state not in ('captured', 'queued') order by state";
+    app.db.all(sql, vec![]).await.unwrap()
+}
+
+on_both! {
+    async fn an_objection_said_on_the_phone_is_entered_from_the_card(t: Test) {
+        let party = person(&t, "Dov Lande", "dov@lande.example").await;
+        let chloe = t.chloe().await;
+        let page = format!("/bureau/relations/{party}/oppositions");
+        chloe.get("/bureau/personnes/dov-lande").await.ok().shows("Noter une opposition").shows("On peut écrire");
+        chloe.get(&page).await.ok().shows("Dov Lande ne veut plus être contacté");
+        // what cannot be is told, and what was typed is kept
+        let tomorrow = [("purpose", "census"), EVERY[0], ("by", "phone"), ("on", "2026-03-03"), ("words", "à garder")];
+        chloe.post(&page, &tomorrow).await.with_status(422).shows("Ce jour n’est pas encore venu").shows("à garder");
+        let nothing = [("purpose", "census"), ("by", "phone"), ("on", "2026-03-01"), ("words", "non")];
+        chloe.post(&page, &nothing).await.with_status(422).shows("Cochez au moins un moyen");
+        chloe.post(&page, &said("", &EVERY)).await.with_status(422);
+        assert_eq!(t.count("consent").await, 0);
+        // one purpose, then one that needed a consent: it is taken back; a yes is not entered here
+        chloe.post(&page, &said("census", &EVERY)).await.with_status(303);
+        assert_eq!(verdict(&t, "census", "dov@lande.example").await, Verdict::Objected);
+        assert_eq!(verdict(&t, "programme", "dov@lande.example").await, Verdict::Allowed);
+        let yes = [said("news", &EVERY).as_slice(), &[("action", "given")]].concat();
+        chloe.post(&page, &yes).await.with_status(303);
+        assert_eq!(verdict(&t, "news", "dov@lande.example").await, Verdict::Withdrawn);
+        // with its proof: who, when, how, in which words
+        let ledger = chloe.get(&format!("{DESK}/consentements?address=dov@lande.example")).await.ok();
+        ledger.shows("Téléphone").shows("1er mars 2026").shows("ne m’écrivez plus").shows("Opposition");
+        let (actors,): (i64,) = t.db().one("select count(*) from consent where actor is not null", vec![]).await.unwrap();
+        assert_eq!(actors, 2);
+        // everything, for ever
+        chloe.post(&page, &said("all", &EVERY)).await.with_status(303);
+        assert_eq!(verdict(&t, "programme", "dov@lande.example").await, Verdict::Suppressed);
+        assert_eq!(t.count("suppression").await, 1);
+        chloe.get("/bureau/personnes/dov-lande").await.ok().shows("A demandé à ne plus jamais rien recevoir");
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
+    async fn who_wants_no_call_may_still_be_written_to(t: Test) {
+        let party = person(&t, "Dov Lande", "dov@lande.example").await;
+        reached(&t, party, ("phone", "+33556000000")).await;
+        reached(&t, party, ("post", "3 rue du pont")).await;
+        let (chloe, page) = (t.chloe().await, format!("/bureau/relations/{party}/oppositions"));
+        chloe.post(&page, &said("all", &[("channels", "phone")])).await.with_status(303);
+        assert_eq!(by(&t, "census", Channel::Phone, "+33556000000").await, Verdict::Objected);
+        assert_eq!(by(&t, "census", Channel::Email, "dov@lande.example").await, Verdict::Allowed);
+        assert_eq!(t.count("suppression").await, 0);
+        // another number changes nothing of it
+        t.db().execute("update contact_point set normal = '+33557000000' where sort = 'phone'", vec![]).await.unwrap();
+        assert_eq!(by(&t, "census", Channel::Phone, "+33557000000").await, Verdict::Objected);
+        // no mail either, for ever: what comes by post is not what they refused
+        chloe.post(&page, &said("all", &[("channels", "email")])).await.with_status(303);
+        assert_eq!(by(&t, "census", Channel::Email, "dov@lande.example").await, Verdict::Suppressed);
+        assert_eq!(by(&t, "census", Channel::Post, "3 rue du pont").await, Verdict::Allowed);
+        assert_eq!(by(&t, "census", Channel::Phone, "+33557000000").await, Verdict::Objected);
+        chloe.get("/bureau/personnes/dov-lande").await.ok().shows("Recensement (courrier postal)").shows("S’est opposée");
+    }
+
+    async fn whoever_shares_a_mailbox_is_not_closed_by_another(t: Test) {
+        let mailbox = "mairie@lande.example";
+        let (dov, ben) = (person(&t, "Dov Lande", "dov@lande.example").await, person(&t, "Ben Lande", mailbox).await);
+        let eva = person(&t, "Eva Lande", mailbox).await;
+        reached(&t, dov, ("email", mailbox)).await;
+        let chloe = t.chloe().await;
+        for one in [dov, eva] {
+            chloe.post(&format!("/bureau/relations/{one}/oppositions"), &said("all", &EVERY)).await.with_status(303);
+        }
+        assert!(!to(&t, dov, mailbox).await.is_yes());
+        assert_eq!(to(&t, eva, mailbox).await, Verdict::Objected);
+        assert_eq!(to(&t, ben, mailbox).await, Verdict::Allowed);
+        let key = mail::address_key(t.app(), mailbox).await.unwrap();
+        assert!(!mail::is_suppressed(t.db(), &key).await.unwrap());
+    }
+
+    async fn an_objection_is_entered_by_who_may_change_the_person_alone(t: Test) {
+        let party = person(&t, "Dov Lande", "dov@lande.example").await;
+        let page = format!("/bureau/relations/{party}/oppositions");
+        let away = t.granted("Rose", "rose@pays.example", "referent", "territory:department:24").await;
+        away.get(&page).await.with_status(404);
+        away.post(&page, &said("all", &EVERY)).await.with_status(404);
+        let reader = t.granted("Maud", "maud@reseau.example", "protector", "network").await;
+        reader.post(&page, &said("all", &EVERY)).await.with_status(403);
+        assert_eq!((t.count("consent").await, t.count("suppression").await), (0, 0));
+    }
+
+    async fn an_address_that_is_nobody_s_is_closed_alone(t: Test) {
+        let mut tx = t.db().begin().await.unwrap();
+        mail::write(t.app(), &mut tx, &letter("contact@lande.example")).await.unwrap();
+        tx.commit().await.unwrap();
+        let call = [("address", "contact@lande.example"), ("purpose", "all"), ("action", "objected"), ("way", "spoken")];
+        t.chloe().await.post(&format!("{DESK}/consentements"), &call).await.with_status(303);
+        assert_eq!(verdict(&t, "census", "Contact@Lande.example").await, Verdict::Suppressed);
+        assert_eq!(t.box_of_letters().await.len(), 0);
+        assert_eq!(states(t.app()).await, [("suppressed".to_owned(), String::new())]);
+    }
+
+    async fn a_letter_that_waits_is_stopped_by_what_its_reader_refused_meanwhile(t: Test) {
+        let token = a_link(&t).await;
+        let mut tx = t.db().begin().await.unwrap();
+        let (dov, ben) = (letter("dov@lande.example"), letter("ben@lande.example"));
+        mail::write_for(t.app(), &mut tx, &dov, "census").await.unwrap();
+        mail::write_for(t.app(), &mut tx, &ben, "census").await.unwrap();
+        mail::write_for(t.app(), &mut tx, &dov, "programme").await.unwrap();
+        // what they must receive whatever they refuse
+        mail::write(t.app(), &mut tx, &dov).await.unwrap();
+        mail::write_asked(t.app(), &mut tx, &dov).await.unwrap();
+        tx.commit().await.unwrap();
+        let kept = [("purpose", "programme"), ("purpose", "membership")];
+        t.dov().post(&format!("/preferences/{token}"), &kept).await.with_status(303);
+        let mut left: Vec<String> = t.box_of_letters().await.into_iter().map(|(to, ..)| to).collect();
+        left.sort();
+        assert_eq!(left, ["ben@lande.example", "dov@lande.example", "dov@lande.example", "dov@lande.example"]);
+        assert_eq!(states(t.app()).await, [("stopped".to_owned(), "objected".to_owned())]);
+        // told and counted, never silent; and it does not leave later
+        let chloe = t.chloe().await;
+        let list = chloe.get("/bureau/courrier?etat=stopped").await.ok();
+        list.shows("Arrêtée").shows("S’est opposée").shows("dov@lande.example").hides("ben@lande.example");
+        assert_eq!(t.box_of_letters().await.len(), 4);
+        let (id,): (String,) = t.db().one("select id from letter where state = 'stopped'", vec![]).await.unwrap();
+        chloe.get(&format!("/bureau/courrier/{id}")).await.ok().shows("elle n’est pas partie").hides("Relire la fiche");
+        chloe.post(&format!("/bureau/courrier/{id}/renvoi"), &[]).await.with_status(409);
+    }
+
+    async fn a_letter_of_the_census_waits_for_nobody_who_refused_it(t: Test) {
+        let chloe = t.chloe().await;
+        t.ana().await.creates("Le Moulin", &[("email", "bonjour@moulin.example")]).await;
+        t.follow().await;
+        let round = chloe.post("/bureau/recensement", &[]).await.with_status(303).location().unwrap();
+        t.run_jobs().await;
+        let call = [("address", "bonjour@moulin.example"), ("purpose", "census"), ("action", "objected"), ("way", "spoken")];
+        chloe.post(&format!("{DESK}/consentements"), &call).await.with_status(303);
+        assert_eq!(t.box_of_letters().await.len(), 0);
+        chloe.get(&round).await.ok().shows("Le Moulin").shows("Arrêtée");
+        let (purpose,): (String,) = t.db().one("select purpose from letter", vec![]).await.unwrap();
+        assert_eq!(purpose, "census");
+    }
+}
