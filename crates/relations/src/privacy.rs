@@ -70,7 +70,8 @@ fn told(error: &kernel::error::Error) -> anyhow::Error {
     anyhow::anyhow!("{error:?}")
 }
 
-/// What is known of a person here: what they said about letters, what they asked, and who read how to reach them.
+/// What is known of a person here: what they said about letters, those that were written to them, what they asked, and who
+/// read how to reach them.
 ///
 /// # Errors
 /// The database is away.
@@ -79,7 +80,12 @@ pub async fn mine(relations: &Relations, party: PartyId) -> anyhow::Result<Mine>
     let said: Vec<serde_json::Value> = store::list_of_party(db, party)
         .await?
         .iter()
-        .map(|line| json!({ "at": line.at, "purpose": line.purpose, "action": line.action, "way": line.channel }))
+        .map(|line| {
+            let evidence: serde_json::Value = serde_json::from_str(&line.evidence).unwrap_or_default();
+            json!({
+                "at": line.at, "purpose": line.purpose, "action": line.action, "way": line.channel, "evidence": evidence,
+            })
+        })
         .collect();
     let asked: Vec<serde_json::Value> = store::requests::list_of_party(db, party)
         .await?
@@ -96,7 +102,18 @@ pub async fn mine(relations: &Relations, party: PartyId) -> anyhow::Result<Mine>
         .into_iter()
         .map(|(at, what)| json!({ "at": at, "what": what }))
         .collect();
-    let parts = [("consents", said), ("requests", asked), ("consultations", read)];
+    let own = request::own_keys(&relations.app, party).await.map_err(|error| told(&error))?;
+    let written: Vec<serde_json::Value> = store::list_written(db, party, &own.keys)
+        .await?
+        .iter()
+        .map(|letter| {
+            json!({
+                "at": letter.at, "subject": letter.subject, "purpose": letter.purpose, "kind": letter.kind,
+                "state": letter.state,
+            })
+        })
+        .collect();
+    let parts = [("consents", said), ("letters", written), ("requests", asked), ("consultations", read)];
     let told = parts.into_iter().filter(|(_, lines)| !lines.is_empty());
     Ok(told.map(|(name, lines)| (name.to_owned(), serde_json::Value::Array(lines))).collect())
 }

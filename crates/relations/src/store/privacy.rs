@@ -279,6 +279,39 @@ pub async fn find_address(db: &Db, key: &str) -> sqlx::Result<Option<Known>> {
     db.optional("select address, party from preference_address where key = $1", args![key]).await
 }
 
+/// A letter that was written to somebody.
+pub struct Written {
+    /// When.
+    pub at: String,
+    /// One line.
+    pub subject: String,
+    /// What data were used for by it, where it names a purpose.
+    pub purpose: Option<String>,
+    /// What it is for.
+    pub kind: String,
+    /// Where it stands.
+    pub state: String,
+}
+
+kernel::row!(Written { at, subject, purpose, kind, state });
+
+/// The letters about a party, and those to the addresses of these keys, oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_written(db: &Db, party: PartyId, keys: &[String]) -> sqlx::Result<Vec<Written>> {
+    let mut args = args![party];
+    args.extend(keys.iter().map(Value::from));
+    let also = match keys.len() {
+        0 => String::new(),
+        count => format!("or recipient_key in ({})", dialect::in_list(2, count)),
+    };
+    let sql = format!(
+        "select created_at, subject, purpose, kind, state from letter where party = $1 {also} order by created_at, id"
+    );
+    db.all(&sql, args).await
+}
+
 /// Forgets where letters went and links led, by the keys of the addresses of a person.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use relations::privacy::contactability::{Channel, Verdict};
 use relations::privacy::{ledger, purpose};
 
 use crate::letters::letter;
-use crate::privacy_rights::{a_link, person, verdict};
+use crate::privacy_rights::{a_link, link_of, person, sure, verdict};
 use crate::world::{Node, Test};
 
 const DESK: &str = "/bureau/donnees-personnelles";
@@ -164,6 +164,46 @@ on_both! {
         let (id,): (String,) = t.db().one("select id from letter where state = 'stopped'", vec![]).await.unwrap();
         chloe.get(&format!("/bureau/courrier/{id}")).await.ok().shows("elle n’est pas partie").hides("Relire la fiche");
         chloe.post(&format!("/bureau/courrier/{id}/renvoi"), &[]).await.with_status(409);
+    }
+
+    async fn the_file_of_a_person_holds_each_letter_each_stage_and_each_way_to_reach_them(t: Test) {
+        let party = person(&t, "Dov Lande", "dov@lande.example").await;
+        reached(&t, party, ("phone", "+33556000000")).await;
+        let chloe = t.chloe().await;
+        let objective = chloe.post("/bureau/objectifs", &[("name", "Recenser")]).await.with_status(303).location().unwrap();
+        let id = objective.rsplit('/').next().unwrap().to_owned();
+        let now = t.clock.now();
+        for (at, before, stage) in [(0, None, Some("identify")), (1, Some("identify"), Some("contacted"))] {
+            let sql = "insert into engagement_step (id, objective, party, before, stage, at) values ($1, $2, $3, $4, $5, $6)";
+            let step = ContactId::new(now, &t.app().chance);
+            let when = now + jiff::SignedDuration::from_secs(at);
+            t.db().execute(sql, args![step, &id, party, before, stage, when]).await.unwrap();
+        }
+        let mut tx = t.db().begin().await.unwrap();
+        mail::write_for(t.app(), &mut tx, &letter("dov@lande.example"), "census").await.unwrap();
+        mail::write_for(t.app(), &mut tx, &letter("ben@lande.example"), "census").await.unwrap();
+        tx.commit().await.unwrap();
+        t.post_letters().await;
+        let token = link_of(&t, "dov@lande.example", Some(party)).await;
+        t.dov().post(&format!("/preferences/{token}/demandes"), &[("sort", "access")]).await.with_status(303);
+        let (request,): (String,) = t.db().one("select id from data_request", vec![]).await.unwrap();
+        let page = format!("{DESK}/demandes/{request}");
+        let known = [("person", "dov-lande"), ("identity", "link"), ("version", "1")];
+        chloe.post(&format!("{page}/identite"), &known).await.with_status(303);
+        sure(&t).await;
+        let file = chloe.get(&format!("{page}/donnees.json")).await.ok().json();
+        let held = &file["held"]["relations"];
+        assert_eq!(held["contact_point"].as_array().map(Vec::len), Some(2), "{held}");
+        let letters = held["letters"].as_array().unwrap();
+        let census: Vec<_> = letters.iter().filter(|letter| letter["purpose"] == "census").collect();
+        assert_eq!(census.len(), 1, "{held}");
+        assert_eq!(census[0]["state"], "captured");
+        assert_eq!(census[0]["subject"], "Votre fiche est-elle encore juste ?");
+        assert_eq!(held["engagement_steps"].as_array().map(Vec::len), Some(2), "{held}");
+        assert_eq!(held["engagement_steps"][1]["stage"], "contacted");
+        let read = chloe.get(&format!("{page}/donnees.html")).await.ok();
+        let read = read.shows("Lettres écrites").shows("Gardée ici").shows("Votre fiche est-elle encore juste").shows("Recensement");
+        read.shows("Étapes franchies").shows("Contactée").shows("Recenser").shows("+33556000000").shows("dov@lande.example");
     }
 
     async fn a_letter_of_the_census_waits_for_nobody_who_refused_it(t: Test) {

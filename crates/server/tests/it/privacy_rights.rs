@@ -210,7 +210,7 @@ on_both! {
         let file = chloe.get(&format!("{page}/donnees.json")).await.ok().json();
         assert_eq!(file["person"]["name"], "Dov Lande");
         assert_eq!(file["held"]["relations"]["requests"][0]["sort"], "access");
-        chloe.get(&format!("{page}/donnees.html")).await.ok().shows("Dov Lande").shows("1 / sort");
+        chloe.get(&format!("{page}/donnees.html")).await.ok().shows("Dov Lande").shows("1 / sorte").shows("Accès aux données");
         chloe.get(&format!("{DESK}/consultations?personne=dov&lecteur=chlo")).await.ok().shows("Dov Lande").shows("Fichier de ses données");
         chloe.get(&format!("{DESK}/consultations.csv?personne=personne")).await.ok().hides("Dov Lande");
         chloe.post(&format!("{page}/reponse"), &[("state", "refused"), ("version", "2")]).await.with_status(422);
