@@ -1,6 +1,7 @@
 //! Privacy by construction: purposes, the ledger of consents, preferences, requests, retention, and their registers.
 
 pub mod contactability;
+pub mod kept;
 pub mod ledger;
 mod letters;
 pub mod objection;

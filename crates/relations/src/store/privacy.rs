@@ -1,5 +1,6 @@
 //! Every SQL statement on purposes, the ledger of consents, preferences, and who read how to reach whom.
 
+pub mod kept;
 pub mod requests;
 pub mod retention;
 

@@ -1,13 +1,18 @@
 //! What people refuse when they say it to somebody: by phone, face to face or by post, and what it stops, letters that wait included.
 
+use std::io::Write;
+
 use kernel::app::App;
 use kernel::args;
+use kernel::backup::{backup, refill};
 use kernel::ids::{ContactId, PartyId};
 use kernel::mail;
 use kernel::on_both;
+use kernel::testing::Database;
 use relations::privacy::contactability::{Channel, Verdict};
-use relations::privacy::{ledger, purpose};
+use relations::privacy::{kept, ledger, purpose};
 
+use crate::binary::Installation;
 use crate::letters::letter;
 use crate::privacy_rights::{a_link, link_of, person, sure, verdict};
 use crate::world::{Node, Test};
@@ -204,6 +209,97 @@ on_both! {
         let read = chloe.get(&format!("{page}/donnees.html")).await.ok();
         let read = read.shows("Lettres écrites").shows("Gardée ici").shows("Votre fiche est-elle encore juste").shows("Recensement");
         read.shows("Étapes franchies").shows("Contactée").shows("Recenser").shows("+33556000000").shows("dov@lande.example");
+    }
+
+    async fn what_was_refused_since_an_archive_outlives_its_restoration(t: Test) {
+        let party = person(&t, "Dov Lande", "dov@lande.example").await;
+        let token = link_of(&t, "dov@lande.example", Some(party)).await;
+        let (centre, file) = (format!("/preferences/{token}"), t.path("objections.jsonl"));
+        t.dov().post(&centre, &[("purpose", "census"), ("purpose", "membership")]).await.with_status(303);
+        let first = kept::refresh(t.app(), &file, None).await.unwrap();
+        let path = t.path("a.tar.gz");
+        backup(t.app(), &path, &|_| {}).await.unwrap();
+        // a program that was killed in the middle of a line
+        std::fs::OpenOptions::new().append(true).open(&file).unwrap().write_all(b"{\"said\":{\"id\"").unwrap();
+        // one purpose, then everything; and somebody by the link of the census, which the ledger does not know
+        t.dov().post(&centre, &[("purpose", "membership")]).await.with_status(303);
+        let (chloe, page) = (t.chloe().await, format!("{DESK}/consentements"));
+        let call = [("address", "ben@lande.example"), ("purpose", "all"), ("action", "objected"), ("way", "spoken")];
+        chloe.post(&page, &call).await.with_status(303);
+        let key = mail::address_key(t.app(), "eva@lande.example").await.unwrap();
+        let mut tx = t.db().begin().await.unwrap();
+        mail::suppress(&mut tx, t.clock.now(), &key, "objected").await.unwrap();
+        tx.commit().await.unwrap();
+        let second = kept::refresh(t.app(), &file, Some(first)).await.unwrap();
+        assert_eq!(kept::refresh(t.app(), &file, Some(second)).await.unwrap(), second);
+        assert!(!std::fs::read_to_string(&file).unwrap().contains("lande.example"), "no address is kept there");
+        let restored = async |seed: u64| {
+            let database = Database::fresh(t.engine()).await;
+            let node = Node::open(&database, t.clock.clone(), seed).await;
+            (database, node)
+        };
+        let (_database, node) = restored(9).await;
+        let (mut tx, _) = refill(node.app(), &path, &|_| {}).await.unwrap();
+        assert_eq!(kept::take_up(&mut tx, &file).await.unwrap(), 4, "two lines, two addresses");
+        tx.commit().await.unwrap();
+        assert_eq!(verdict(&node, "census", "dov@lande.example").await, Verdict::Objected);
+        assert_eq!(verdict(&node, "membership", "dov@lande.example").await, Verdict::Allowed);
+        for address in ["ben@lande.example", "eva@lande.example"] {
+            assert_eq!(verdict(&node, "census", address).await, Verdict::Suppressed, "{address}");
+        }
+        assert_eq!(node.wrong().await, Vec::<String>::new());
+        // it goes on from there, in the same file
+        let chloe = node.signed_in("Chloé", "chloe@reseau.example", crate::world::Role::Coordinator).await;
+        let call = [("address", "luc@lande.example"), ("purpose", "census"), ("action", "objected"), ("way", "spoken")];
+        chloe.post(&page, &call).await.with_status(303);
+        kept::refresh(node.app(), &file, None).await.unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap().matches("\"said\"").count(), t.count("consent").await as usize + 1);
+        // what another installation kept is taken up by none, and overwritten by none
+        let (_other, stranger) = restored(10).await;
+        kernel::link::key(stranger.app()).await.unwrap();
+        let mut tx = stranger.db().begin().await.unwrap();
+        assert!(kept::take_up(&mut tx, &file).await.unwrap_err().to_string().contains("another installation"));
+        tx.rollback().await.unwrap();
+        let key = mail::address_key(stranger.app(), "eva@lande.example").await.unwrap();
+        let mut tx = stranger.db().begin().await.unwrap();
+        mail::suppress(&mut tx, t.clock.now(), &key, "objected").await.unwrap();
+        tx.commit().await.unwrap();
+        let before = std::fs::read(&file).unwrap();
+        kept::refresh(stranger.app(), &file, None).await.unwrap();
+        let aside = std::fs::read_dir(t.path("")).unwrap().map(|entry| entry.unwrap().path());
+        let aside: Vec<_> = aside.filter(|path| path.to_string_lossy().contains("objections.2026")).collect();
+        assert_eq!(std::fs::read(&aside[0]).unwrap(), before);
+    }
+
+    async fn the_server_keeps_objections_beside_the_database_and_restore_takes_them_up(i: Installation) {
+        i.run(&["migrate"]).await.exits(0);
+        let db = i.db().await;
+        db.execute("insert into setting (name, value) values ('installation-key', 'a-key')", vec![]).await.unwrap();
+        let archive = i.database.folder().join("a.tar.gz").to_string_lossy().into_owned();
+        i.run(&["backup", &archive]).await.exits(0);
+        let sql = "insert into suppression (key, reason, at) values ('abc', 'objected', '2026-03-02T09:00:00.000000Z')";
+        db.execute(sql, vec![]).await.unwrap();
+        db.close().await;
+        let file = i.data.join(kept::FILE);
+        let running = i.serve().await;
+        for _ in 0..200 {
+            if std::fs::read_to_string(&file).is_ok_and(|text| text.contains("abc")) {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        running.kill().await;
+        let file = file.to_string_lossy().into_owned();
+        let other = i.beside(Database::bare(i.database.engine()).await);
+        let restored = other.run(&["restore", "--json", "--objections", &file, &archive]).await.exits(0).json();
+        assert_eq!(restored["objections"], 1, "{restored}");
+        assert_eq!(other.count("suppression").await, 1);
+        other.is_well("restored").await;
+        // without the file it says so; with one that is none, nothing is restored
+        let third = i.beside(Database::bare(i.database.engine()).await);
+        third.run(&["restore", "--objections", &archive, &archive]).await.exits(4);
+        assert!(third.run(&["restore", &archive]).await.exits(0).out().contains("--objections FILE"));
+        assert_eq!(third.count("suppression").await, 0);
     }
 
     async fn a_letter_of_the_census_waits_for_nobody_who_refused_it(t: Test) {

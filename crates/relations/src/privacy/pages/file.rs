@@ -12,7 +12,7 @@ use kernel::error::{Error, Result};
 use kernel::lang::Message;
 use kernel::party::{self, Party};
 use kernel::web::{Path, Shell};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::requests::found;
 use crate::Relations;
@@ -97,7 +97,7 @@ const WORDS: [(&str, &str, &str); 17] = [
 /// Each part as a chapter, in the words of the reader.
 fn chapters(shell: &Shell, purposes: &[Purpose], held: &Json) -> Vec<Chapter> {
     let mut chapters = Vec::new();
-    for parts in held.get("held").and_then(Json::as_object).into_iter().flat_map(|held| held.values()) {
+    for parts in held.get("held").and_then(Json::as_object).into_iter().flat_map(Map::values) {
         for (part, value) in parts.as_object().into_iter().flatten() {
             let called = |key: &str| shell.lang.find(&format!("file-word-{key}")).unwrap_or_else(|| key.to_owned());
             let said = |key: &str, text: &str| said(shell, purposes, (part, key), text);
