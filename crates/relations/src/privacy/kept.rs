@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use kernel::app::App;
 use kernel::clock::stored;
 use kernel::db::Tx;
+use kernel::ids::PartyId;
 use kernel::{link, mail};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -250,7 +251,7 @@ pub async fn take_up(tx: &mut Tx, path: &Path) -> anyhow::Result<u64> {
                 if said.position <= start {
                     continue;
                 }
-                let mut party = None;
+                let mut party: Option<PartyId> = None;
                 if let Some(known) = &said.party
                     && kept::has_party(tx, known).await?
                 {
