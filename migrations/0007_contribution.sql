@@ -12,13 +12,14 @@ create table letter (
   body text not null,                      -- plain text; emptied once sent: its links open doors
   html text not null,
   unsubscribe text,                        -- address that stops letters of this sort, for List-Unsubscribe
-  state text not null,                     -- queued, sending, sent, captured, refused, uncertain, suppressed
+  state text not null,                     -- queued, sending, sent, captured, refused, uncertain, suppressed, stopped
   attempts bigint not null,
   due_at text not null,
   lease_until text,                        -- while sending: past it, nobody knows whether it left
   created_at text not null,
   ended_at text,
-  answer text                              -- the relay's last words
+  answer text,                             -- the relay's last words; of a stopped one, the word of the reason
+  purpose text                             -- what data are used for by it, asked again before it leaves; null where no purpose covers it
 );
 create index letter_due_at on letter (state, due_at);
 create index letter_created_at on letter (created_at);

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use arc_swap::ArcSwap;
 use tokio::sync::OnceCell;
 
-use crate::capability::{Keeper, MenuItem, Reaction};
+use crate::capability::{Gate, Keeper, MenuItem, Reaction};
 use crate::clock::{Chance, Clock};
 use crate::db::{Db, Tx};
 use crate::facts::{self, Fact};
@@ -122,6 +122,7 @@ pub struct Parts {
     /// What the network is called.
     name: ArcSwap<String>,
     keepers: OnceLock<Vec<Keeper>>,
+    gate: OnceLock<Gate>,
     /// What the network calls things, where it has words of its own.
     words: ArcSwap<Glossary>,
     pub(crate) key: OnceCell<crate::link::Key>,
@@ -149,7 +150,7 @@ impl App {
         outside: Outside,
     ) -> App {
         let (menu, reactions, communes) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        let (key, words, keepers) = (OnceCell::new(), ArcSwap::default(), OnceLock::new());
+        let (key, words, keepers, gate) = (OnceCell::new(), ArcSwap::default(), OnceLock::new(), OnceLock::new());
         let name = ArcSwap::from_pointee(site.name.clone());
         let parts = Parts {
             db,
@@ -166,6 +167,7 @@ impl App {
             communes,
             name,
             keepers,
+            gate,
             words,
             key,
         };
@@ -208,6 +210,16 @@ impl App {
     /// What each capability holds about people.
     pub fn keepers(&self) -> &[Keeper] {
         self.0.keepers.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// Tells who is asked whether a letter may still leave for its purpose, once, at start.
+    pub fn guard(&self, gate: Gate) {
+        let _ = self.0.gate.set(gate);
+    }
+
+    /// Who is asked whether a letter may still leave; before the program is put together, nobody is.
+    pub fn gate(&self) -> Option<&Gate> {
+        self.0.gate.get()
     }
 
     /// Tells how the name of a territory becomes its communes, once, at start.

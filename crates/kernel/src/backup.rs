@@ -161,6 +161,16 @@ async fn write_table(
 /// The database holds something already, the archive is cut or damaged, or was written by a later version: no row is
 /// kept then. Files that were copied already stay; they are named by their content and hurt nobody.
 pub async fn restore(app: &App, from: &Path, progress: &(dyn Fn(u64) + Sync)) -> anyhow::Result<Done> {
+    let (tx, done) = refill(app, from, progress).await?;
+    tx.commit().await?;
+    Ok(done)
+}
+
+/// The same, before the transaction ends: what the archive could not know is added to it.
+///
+/// # Errors
+/// As [`restore`].
+pub async fn refill(app: &App, from: &Path, progress: &(dyn Fn(u64) + Sync)) -> anyhow::Result<(Tx, Done)> {
     let manifest = read_manifest(from)?;
     let known = HISTORY.last().map_or(0, |last| last.number);
     if manifest.schema > known {
@@ -195,8 +205,7 @@ pub async fn restore(app: &App, from: &Path, progress: &(dyn Fn(u64) + Sync)) ->
             done.files
         );
     }
-    tx.commit().await?;
-    Ok(done)
+    Ok((tx, done))
 }
 
 /// The tables that hold what somebody entered, each with its number of rows.

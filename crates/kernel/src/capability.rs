@@ -116,6 +116,10 @@ pub struct Criterion {
     pub holds: Holders,
 }
 
+/// Asked of a letter that is about to leave: for which purpose, to which address. None when it may, else the word of the
+/// reason why it may not.
+pub type Gate = Arc<dyn Fn(String, String) -> Work<Option<String>> + Send + Sync>;
+
 /// What a capability knows of a person: a name for each kind of data, and the data.
 pub type Mine = Vec<(String, serde_json::Value)>;
 

@@ -73,6 +73,16 @@ pub(crate) async fn key_in(app: &App, tx: &mut Tx) -> sqlx::Result<Key> {
     Ok(Key(tx.one::<(String,)>("select value from setting where name = 'installation-key'", vec![]).await?.0))
 }
 
+/// What tells the key of an installation from that of another, and nothing of the key itself; none before it was drawn.
+///
+/// # Errors
+/// The database is away.
+pub async fn fingerprint(tx: &mut Tx) -> sqlx::Result<Option<String>> {
+    let sql = "select value from setting where name = 'installation-key'";
+    let found: Option<(String,)> = tx.optional(sql, vec![]).await?;
+    Ok(found.map(|(key,)| Key(key).hash("fingerprint", "")))
+}
+
 /// A link that was opened: its signature is ours, and it has not expired.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {

@@ -82,11 +82,13 @@ pub enum State {
     Uncertain,
     /// The address asked not to be written to.
     Suppressed,
+    /// Nobody may be written to for its purpose there any longer: they said so while it waited.
+    Stopped,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [State; 7] = [
+    pub const ALL: [State; 8] = [
         State::Queued,
         State::Sending,
         State::Sent,
@@ -94,6 +96,7 @@ impl State {
         State::Refused,
         State::Uncertain,
         State::Suppressed,
+        State::Stopped,
     ];
 
     /// The stored word.
@@ -106,6 +109,7 @@ impl State {
             State::Refused => "refused",
             State::Uncertain => "uncertain",
             State::Suppressed => "suppressed",
+            State::Stopped => "stopped",
         }
     }
 
@@ -133,7 +137,16 @@ fn key_of(key: &link::Key, address: &str) -> String {
 /// # Errors
 /// The database refused.
 pub async fn write(app: &App, tx: &mut Tx, letter: &Letter) -> Result<LetterId> {
-    enter(app, tx, letter, false).await
+    enter(app, tx, letter, (false, None)).await
+}
+
+/// The same for one of the purposes that personal data are used for. When it is about to leave, whoever knows what people
+/// said is asked again whether its address may be written to for that: a letter that may not is *stopped*, and says why.
+///
+/// # Errors
+/// The database refused.
+pub async fn write_for(app: &App, tx: &mut Tx, letter: &Letter, purpose: &str) -> Result<LetterId> {
+    enter(app, tx, letter, (false, Some(purpose))).await
 }
 
 /// The same for a letter that a person asked for themselves: to sign in, to confirm an address, to be answered. It leaves
@@ -142,10 +155,10 @@ pub async fn write(app: &App, tx: &mut Tx, letter: &Letter) -> Result<LetterId> 
 /// # Errors
 /// The database refused.
 pub async fn write_asked(app: &App, tx: &mut Tx, letter: &Letter) -> Result<LetterId> {
-    enter(app, tx, letter, true).await
+    enter(app, tx, letter, (true, None)).await
 }
 
-async fn enter(app: &App, tx: &mut Tx, letter: &Letter, asked: bool) -> Result<LetterId> {
+async fn enter(app: &App, tx: &mut Tx, letter: &Letter, (asked, purpose): (bool, Option<&str>)) -> Result<LetterId> {
     let now = app.clock.now();
     let id = LetterId::new(now, &app.chance);
     let key = key_of(&link::key_in(app, tx).await?, &letter.to);
@@ -155,7 +168,7 @@ async fn enter(app: &App, tx: &mut Tx, letter: &Letter, asked: bool) -> Result<L
         None => (State::Queued, plain(app, letter), html(app, letter)?),
     };
     let head = "insert into letter (id, kind, party, recipient, recipient_key, lang, subject, body, html, unsubscribe, \
-                state, attempts, due_at, created_at, asked)";
+                state, attempts, due_at, created_at, asked, purpose)";
     let row = args![
         id,
         letter.kind,
@@ -171,9 +184,10 @@ async fn enter(app: &App, tx: &mut Tx, letter: &Letter, asked: bool) -> Result<L
         0_i64,
         now,
         now,
-        i64::from(asked)
+        i64::from(asked),
+        purpose
     ];
-    tx.insert_many(head, 15, vec![row], "").await?;
+    tx.insert_many(head, 16, vec![row], "").await?;
     Ok(id)
 }
 

@@ -95,7 +95,7 @@ pub fn menu() -> Vec<MenuItem> {
     vec![MenuItem { group: Group::People, label: "desk-engagement", path: PATH, right: Some(Right::ReadNotes) }]
 }
 
-/// The objectives of which a person is a target.
+/// The objectives of which a person is a target, and each move that led them where they stand.
 ///
 /// # Errors
 /// The database is away.
@@ -105,7 +105,14 @@ pub async fn mine(relations: &Relations, party: PartyId) -> anyhow::Result<Mine>
         .iter()
         .map(|(name, stage, since)| json!({ "objective": name, "stage": stage, "since": since }))
         .collect();
-    Ok(if told.is_empty() { Vec::new() } else { vec![("engagement".to_owned(), json!(told))] })
+    let moves = store::moves_of(&relations.app.db, party).await?;
+    let steps: Vec<_> = moves
+        .iter()
+        .map(|(name, before, stage, at)| json!({ "objective": name, "before": before, "stage": stage, "at": at }))
+        .collect();
+    let parts = [("engagement", told), ("engagement_steps", steps)];
+    let held = parts.into_iter().filter(|(_, lines)| !lines.is_empty());
+    Ok(held.map(|(name, lines)| (name.to_owned(), json!(lines))).collect())
 }
 
 /// A person is a target of nothing any longer.

@@ -56,10 +56,15 @@ pub fn menu() -> Vec<MenuItem> {
 /// The database is away.
 pub async fn mine(relations: &Relations, party: PartyId) -> anyhow::Result<Mine> {
     let db = &relations.app.db;
-    Ok(vec![
-        ("interactions".to_owned(), serde_json::json!(store::mine(db, party).await?)),
-        ("tasks".to_owned(), serde_json::json!(tasks::mine(db, party).await?)),
-    ])
+    let (noted, due) = (store::mine(db, party).await?, tasks::mine(db, party).await?);
+    let noted = noted.into_iter().map(|(at, sort, subject, body)| {
+        let told = serde_json::json!({ "at": at, "sort": sort, "subject": subject, "body": body });
+        ("interactions".to_owned(), told)
+    });
+    let due = due.into_iter().map(|(subject, due, state)| {
+        ("tasks".to_owned(), serde_json::json!({ "subject": subject, "due": due, "state": state }))
+    });
+    Ok(noted.chain(due).collect())
 }
 
 /// Forgets a person: what was said goes, the sort and the day of each interaction stay for the counts.

@@ -27,6 +27,8 @@ use kernel::web::Routes;
 use crate::Relations;
 use crate::store::{known, people as store};
 
+pub(crate) use pages::{editable_party, path_of};
+
 /// People put in their place at once.
 const STEP: i64 = 5_000;
 

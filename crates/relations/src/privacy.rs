@@ -1,8 +1,10 @@
 //! Privacy by construction: purposes, the ledger of consents, preferences, requests, retention, and their registers.
 
 pub mod contactability;
+pub mod kept;
 pub mod ledger;
 mod letters;
+pub mod objection;
 mod pages;
 mod panel;
 pub mod preferences;
@@ -12,14 +14,17 @@ pub mod retention;
 
 use std::sync::Arc;
 
+use kernel::app::App;
 use kernel::auth::Right;
-use kernel::capability::{Group, JobKind, MenuItem, Mine, Work};
+use kernel::capability::{Gate, Group, JobKind, MenuItem, Mine, Work};
+use kernel::error::Result;
 use kernel::ids::PartyId;
 use kernel::web::Routes;
 use serde_json::json;
 
 use crate::Relations;
 use crate::store::privacy as store;
+use contactability::{Channel, Verdict};
 
 pub use panel::panel;
 
@@ -44,12 +49,30 @@ pub fn jobs(relations: &Relations) -> Vec<JobKind> {
     vec![JobKind { name: retention::JOB, run: Arc::new(run) }]
 }
 
+/// Asked of each letter that leaves: whether its address may still be written to for its purpose.
+pub fn gate(relations: &Relations) -> Gate {
+    let app = relations.app.clone();
+    Arc::new(move |purpose: String, address: String| -> Work<Option<String>> {
+        let app = app.clone();
+        Box::pin(async move { may_leave(&app, &purpose, &address).await.map_err(|error| told(&error)) })
+    })
+}
+
+async fn may_leave(app: &App, purpose: &str, address: &str) -> Result<Option<String>> {
+    let verdict = match purpose::find(app, purpose).await? {
+        Some(purpose) => ledger::may_write_to(app, &purpose, Channel::Email, address).await?,
+        None => Verdict::Retired,
+    };
+    Ok((!verdict.is_yes()).then(|| verdict.key().to_owned()))
+}
+
 /// An error of a handler for whoever runs work.
 fn told(error: &kernel::error::Error) -> anyhow::Error {
     anyhow::anyhow!("{error:?}")
 }
 
-/// What is known of a person here: what they said about letters, what they asked, and who read how to reach them.
+/// What is known of a person here: what they said about letters, those that were written to them, what they asked, and who
+/// read how to reach them.
 ///
 /// # Errors
 /// The database is away.
@@ -58,7 +81,12 @@ pub async fn mine(relations: &Relations, party: PartyId) -> anyhow::Result<Mine>
     let said: Vec<serde_json::Value> = store::list_of_party(db, party)
         .await?
         .iter()
-        .map(|line| json!({ "at": line.at, "purpose": line.purpose, "action": line.action, "way": line.channel }))
+        .map(|line| {
+            let evidence: serde_json::Value = serde_json::from_str(&line.evidence).unwrap_or_default();
+            json!({
+                "at": line.at, "purpose": line.purpose, "action": line.action, "way": line.channel, "evidence": evidence,
+            })
+        })
         .collect();
     let asked: Vec<serde_json::Value> = store::requests::list_of_party(db, party)
         .await?
@@ -75,7 +103,18 @@ pub async fn mine(relations: &Relations, party: PartyId) -> anyhow::Result<Mine>
         .into_iter()
         .map(|(at, what)| json!({ "at": at, "what": what }))
         .collect();
-    let parts = [("consents", said), ("requests", asked), ("consultations", read)];
+    let own = request::own_keys(&relations.app, party).await.map_err(|error| told(&error))?;
+    let written: Vec<serde_json::Value> = store::list_written(db, party, &own.keys)
+        .await?
+        .iter()
+        .map(|letter| {
+            json!({
+                "at": letter.at, "subject": letter.subject, "purpose": letter.purpose, "kind": letter.kind,
+                "state": letter.state,
+            })
+        })
+        .collect();
+    let parts = [("consents", said), ("letters", written), ("requests", asked), ("consultations", read)];
     let told = parts.into_iter().filter(|(_, lines)| !lines.is_empty());
     Ok(told.map(|(name, lines)| (name.to_owned(), serde_json::Value::Array(lines))).collect())
 }

@@ -50,6 +50,7 @@ impl Capabilities {
             forget: capability.forget.clone(),
         };
         app.entrust(all.iter().map(keeper).collect());
+        app.guard(relations::privacy::gate(&relations));
         Ok(Capabilities { accounts, census, relations, all })
     }
 

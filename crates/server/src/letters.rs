@@ -33,7 +33,10 @@ struct LetterView {
     state: String,
     badge: &'static str,
     when: String,
+    /// The relay's last words.
     answer: String,
+    /// Why it was stopped, in words.
+    why: String,
 }
 
 /// Whether what a letter says may be read here. A letter about an account holds what opens it: whoever administers would
@@ -49,6 +52,7 @@ fn may_read(shell: &Shell, kind: &str) -> bool {
 impl LetterView {
     fn of(shell: &Shell, line: Line) -> LetterView {
         let (kept, may_read) = (!line.body.is_empty(), may_read(shell, &line.kind));
+        let (stopped, answer) = (line.state == State::Stopped.key(), line.answer.unwrap_or_default());
         LetterView {
             path: format!("/bureau/courrier/{}", line.id),
             recipient: line.recipient.unwrap_or_else(|| shell.t("mail-forgotten")),
@@ -59,13 +63,14 @@ impl LetterView {
             badge: match line.state.as_str() {
                 "sent" => "open",
                 "refused" => "rejected",
-                "uncertain" => "doubtful",
+                "uncertain" | "stopped" => "doubtful",
                 "queued" | "sending" => "updated",
                 _ => "plain",
             },
+            why: if stopped { shell.term("contactability", &answer) } else { String::new() },
+            answer: if stopped { String::new() } else { answer },
             state: line.state,
             when: line.created_at.parse().map_or(line.created_at, |at| shell.lang.instant(at)),
-            answer: line.answer.unwrap_or_default(),
         }
     }
 }

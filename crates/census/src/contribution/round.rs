@@ -24,6 +24,8 @@ use crate::store::{self, rounds};
 const STEP: i64 = 100;
 /// The job that writes them.
 pub const JOB: &str = "census.round";
+/// What the letters of the census use data for: the word that people refuse.
+pub const PURPOSE: &str = "census";
 
 /// What a round asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -261,11 +263,15 @@ pub async fn step(app: &App, body: &serde_json::Value) -> anyhow::Result<()> {
         }
         let Some(drawn) = drawn else { continue };
         rounds::insert_pass(&mut tx, &drawn.pass, now).await?;
-        let letter = match round.sort {
-            Sort::Census => letters::census(app, &candidate.sheet, drawn, false),
-            Sort::Notice => letters::notice(app, &candidate.sheet, drawn),
+        let written = match round.sort {
+            Sort::Census => {
+                let letter = letters::census(app, &candidate.sheet, drawn, false);
+                mail::write_for(app, &mut tx, &letter, PURPOSE).await
+            }
+            // what the law has people told is for no purpose that they could refuse
+            Sort::Notice => mail::write(app, &mut tx, &letters::notice(app, &candidate.sheet, drawn)).await,
         };
-        let letter = mail::write(app, &mut tx, &letter).await.map_err(failed)?;
+        let letter = written.map_err(failed)?;
         rounds::set_asked(&mut tx, asked, (drawn.pass.id, letter), now).await?;
     }
     let (at, after) = match next {
@@ -330,7 +336,8 @@ async fn remind(app: &App, due: &rounds::Due) -> Result<()> {
     }
     if let (Some(sheet), Some(pass)) = (public, pass) {
         let drawn = pass::Drawn { pass, token, stop };
-        let letter = mail::write(app, &mut tx, &letters::census(app, &sheet, &drawn, true)).await?;
+        let letter = letters::census(app, &sheet, &drawn, true);
+        let letter = mail::write_for(app, &mut tx, &letter, PURPOSE).await?;
         rounds::set_letter(&mut tx, due, letter).await?;
     }
     tx.commit().await?;

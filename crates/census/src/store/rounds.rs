@@ -478,7 +478,7 @@ fn filter(which: &str) -> &'static str {
     match which {
         "repondu" => "and asking.answered_at is not null",
         "silence" => "and asking.answered_at is null and asking.asked_at is not null",
-        "refus" => "and letter.state in ('refused', 'uncertain', 'suppressed')",
+        "refus" => "and letter.state in ('refused', 'uncertain', 'suppressed', 'stopped')",
         "sans-adresse" => "and asking.asked_at is null",
         _ => "",
     }

@@ -154,7 +154,7 @@ async fn write(app: &App, wave: &Wave) -> Result<()> {
         }
         let again = due.as_str() == "reminder";
         let letter = letters::wave(app, (wave, form.questions.len()), &candidate.sheet, drawn, again);
-        let letter = mail::write(app, &mut tx, &letter).await?;
+        let letter = mail::write_for(app, &mut tx, &letter, round::PURPOSE).await?;
         waves::set_written(&mut tx, (wave.id, *party), (drawn.pass.id, letter), (again, now)).await?;
     }
     jobs::enqueue(app, &mut tx, JOB, &json!({ "wave": wave.id })).await?;

@@ -33,6 +33,9 @@ pub async fn run_due(app: &App) -> anyhow::Result<usize> {
     let relay = app.site.relay.as_ref().filter(|_| !app.site.demo);
     let (mut ended, mut line) = (0, None);
     while let Some(due) = next_due(app).await? {
+        if is_stopped(app, &due).await? {
+            continue;
+        }
         if let (Some(relay), None) = (relay, &line) {
             match relay.connect(&app.site.url).await {
                 Ok(open) => line = Some(open),
@@ -42,7 +45,7 @@ pub async fn run_due(app: &App) -> anyhow::Result<usize> {
                 }
             }
         }
-        let Some(letter) = claim(app, &due).await? else { continue };
+        let Some(letter) = claim(app, due.id).await? else { continue };
         let outcome = match (relay, line.take()) {
             (Some(relay), Some(open)) => {
                 let (outcome, open) = hand_over(app, relay, open, &letter).await;
@@ -102,14 +105,46 @@ async fn resolve(app: &App) -> sqlx::Result<()> {
     app.db.execute(sql, args![now, oldest]).await.map(|_| ())
 }
 
-async fn next_due(app: &App) -> sqlx::Result<Option<LetterId>> {
-    let sql = "select id from letter where state = 'queued' and due_at <= $1 order by due_at limit 1";
-    let found: Option<(String,)> = app.db.optional(sql, args![app.clock.now()]).await?;
-    found.map(|(id,)| crate::ids::read(&id)).transpose()
+/// A letter whose time has come.
+struct Due {
+    id: LetterId,
+    /// What data are used for by it; empty for a letter that no purpose covers.
+    purpose: String,
+    recipient: String,
+}
+
+async fn next_due(app: &App) -> sqlx::Result<Option<Due>> {
+    let sql = "select id, coalesce(purpose, ''), coalesce(recipient, '') from letter \
+               where state = 'queued' and due_at <= $1 order by due_at limit 1";
+    let found: Option<(String, String, String)> = app.db.optional(sql, args![app.clock.now()]).await?;
+    let Some((id, purpose, recipient)) = found else { return Ok(None) };
+    Ok(Some(Due { id: crate::ids::read(&id)?, purpose, recipient }))
+}
+
+/// Whether a letter may not leave, for its address refused its purpose since it was written: its end is then told. As long
+/// as whoever knows cannot answer it waits, without keeping the others.
+async fn is_stopped(app: &App, due: &Due) -> sqlx::Result<bool> {
+    let Some(gate) = app.gate().filter(|_| !due.purpose.is_empty()) else { return Ok(false) };
+    let now = app.clock.now();
+    match gate(due.purpose.clone(), due.recipient.clone()).await {
+        Ok(None) => return Ok(false),
+        Ok(Some(reason)) => {
+            let sql = "update letter set state = 'stopped', body = '', html = '', ended_at = $1, answer = $2 \
+                       where id = $3 and state = 'queued'";
+            app.db.execute(sql, args![now, reason, due.id]).await?;
+        }
+        Err(error) => {
+            let words = format!("{error:#}");
+            warn!(letter = %due.id, error = words, "nobody can tell whether a letter may leave; it waits");
+            let sql = "update letter set due_at = $1, answer = $2 where id = $3 and state = 'queued'";
+            app.db.execute(sql, args![stored(now + AWAY), words, due.id]).await?;
+        }
+    }
+    Ok(true)
 }
 
 /// Says *sending*, and commits, before the relay hears a word; none when another node was quicker.
-async fn claim(app: &App, due: &LetterId) -> sqlx::Result<Option<Outgoing>> {
+async fn claim(app: &App, due: LetterId) -> sqlx::Result<Option<Outgoing>> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let sql = format!(
@@ -117,19 +152,19 @@ async fn claim(app: &App, due: &LetterId) -> sqlx::Result<Option<Outgoing>> {
          from letter where id = $1 and state = 'queued' {}",
         dialect::skip_locked(app.db.engine())
     );
-    let Some(mut letter) = tx.optional::<Outgoing>(&sql, args![*due]).await? else { return Ok(None) };
+    let Some(mut letter) = tx.optional::<Outgoing>(&sql, args![due]).await? else { return Ok(None) };
     // the address may have objected since the letter was written
     let sql = "select suppression.key from suppression join letter on letter.recipient_key = suppression.key \
                where suppression.key = $1 and letter.id = $2 and letter.asked = 0";
-    let objected: Option<(String,)> = tx.optional(sql, args![&letter.recipient_key, *due]).await?;
+    let objected: Option<(String,)> = tx.optional(sql, args![&letter.recipient_key, due]).await?;
     if objected.is_some() {
         let sql = "update letter set state = 'suppressed', body = '', html = '', ended_at = $1 where id = $2";
-        tx.execute(sql, args![now, *due]).await?;
+        tx.execute(sql, args![now, due]).await?;
         tx.commit().await?;
         return Ok(None);
     }
     let sql = "update letter set state = 'sending', attempts = attempts + 1, lease_until = $1 where id = $2";
-    tx.execute(sql, args![stored(now + LEASE), *due]).await?;
+    tx.execute(sql, args![stored(now + LEASE), due]).await?;
     tx.commit().await?;
     letter.attempts += 1;
     Ok(Some(letter))

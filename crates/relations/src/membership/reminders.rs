@@ -62,7 +62,8 @@ pub async fn run(app: &App) -> Result<usize> {
             if let Some(door) = &door {
                 let name = kind::name_of(&kinds, &recalled.kind, &app.speaking(Lang::french()));
                 door.keep(app, &mut tx, Some(recalled.party)).await?;
-                mail::write(app, &mut tx, &letter(app, (&recalled, moment), &name, door)).await?;
+                let letter = letter(app, (&recalled, moment), &name, door);
+                mail::write_for(app, &mut tx, &letter, PURPOSE).await?;
                 written += 1;
             }
             tx.commit().await?;

@@ -102,14 +102,14 @@ async fn readable_party(relations: &Relations, shell: &Shell, id: &str) -> Resul
 }
 
 /// The same for those who may change what is known of it.
-async fn editable_party(relations: &Relations, shell: &Shell, id: &str) -> Result<Party> {
+pub(crate) async fn editable_party(relations: &Relations, shell: &Shell, id: &str) -> Result<Party> {
     let found = readable_party(relations, shell, id).await?;
     shell.viewer.must_on(&relations.app.db, Right::EditPeople, found.id).await?;
     Ok(found)
 }
 
 /// The address of the card of a party.
-fn path_of(party: &Party) -> String {
+pub(crate) fn path_of(party: &Party) -> String {
     card_path(party.kind, party.id, &party.slug)
 }
 

@@ -66,6 +66,25 @@ impl Channel {
     }
 }
 
+/// The channels that a line of the ledger is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Channels([bool; 3]);
+
+impl Channels {
+    /// All of them: what a line says that names none.
+    pub const ALL: Channels = Channels([true; 3]);
+
+    /// Those.
+    pub fn of(some: &[Channel]) -> Channels {
+        Channels(Channel::ALL.map(|channel| some.contains(&channel)))
+    }
+
+    /// Whether that one is among them.
+    pub fn has(self, channel: Channel) -> bool {
+        Channel::ALL.into_iter().zip(self.0).any(|(one, on)| on && one == channel)
+    }
+}
+
 /// What a line of the ledger says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
@@ -122,7 +141,7 @@ pub enum Way {
     Centre,
     /// A form that anybody may have filled in with that address.
     Form,
-    /// A signed paper, entered by the team.
+    /// Something written – a signed paper, a letter, a mail – entered by the team.
     Paper,
     /// Said to somebody of the team.
     Spoken,
@@ -163,6 +182,8 @@ pub struct Event<'a> {
     pub action: Action,
     /// How it came.
     pub way: Way,
+    /// What it is about: all, unless the line says which.
+    pub channels: Channels,
 }
 
 /// The word of every purpose at once.
@@ -266,7 +287,8 @@ impl Verdict {
 ///
 /// `histories` are the lines of the ledger, oldest first: of the address written to, then of each other address of the
 /// same person. What was said at another address never allows, but a refusal said there holds here: of cards that are
-/// merged the most restrictive wins. `suppressed` is whether any of these addresses is on the list of the kernel.
+/// merged the most restrictive wins. Lines about other channels are passed over. `suppressed` is whether any of these
+/// addresses is on the list of the kernel, and not for another channel alone.
 pub fn may_write(
     purpose: &Asked<'_>,
     channel: Channel,
@@ -274,8 +296,8 @@ pub fn may_write(
     suppressed: bool,
     contact: Contact,
 ) -> Verdict {
-    let own = histories.first().map_or(Standing::Silent, |events| standing(purpose.key, events));
-    let others = histories.iter().skip(1).map(|events| standing(purpose.key, events));
+    let own = histories.first().map_or(Standing::Silent, |events| standing(purpose.key, channel, events));
+    let others = histories.iter().skip(1).map(|events| standing(purpose.key, channel, events));
     let refused = others.chain([own]).filter_map(Standing::refusal).min();
     let address = match contact {
         Contact::Missing => Some(Verdict::Missing),
@@ -303,9 +325,9 @@ pub fn may_write(
     .unwrap_or(Verdict::Allowed)
 }
 
-/// Whether a history, oldest first, comes to a refusal of that purpose.
-pub fn is_refused(purpose: &str, events: &[Event<'_>]) -> bool {
-    standing(purpose, events).refusal().is_some()
+/// Whether a history, oldest first, comes to a refusal of being reached by that channel for that purpose.
+pub fn is_refused(purpose: &str, channel: Channel, events: &[Event<'_>]) -> bool {
+    standing(purpose, channel, events).refusal().is_some()
 }
 
 /// What a history comes to.
@@ -331,9 +353,9 @@ impl Standing {
 
 /// An objection holds until the person themselves says otherwise: nobody else's word, paper or file undoes it. To
 /// everything, it holds for ever.
-fn standing(purpose: &str, events: &[Event<'_>]) -> Standing {
+fn standing(purpose: &str, channel: Channel, events: &[Event<'_>]) -> Standing {
     let mut now = Standing::Silent;
-    for event in events {
+    for event in events.iter().filter(|event| event.channels.has(channel)) {
         if event.purpose == EVERYTHING && event.action == Action::Objected {
             return Standing::Objected;
         }
@@ -374,7 +396,7 @@ mod tests {
     }
 
     fn line(action: Action, way: Way) -> Event<'static> {
-        Event { purpose: "news", action, way }
+        Event { purpose: "news", action, way, channels: Channels::ALL }
     }
 
     /// Every history of at most that many lines, of this purpose, of another and of all of them.
@@ -383,7 +405,7 @@ mod tests {
         for purpose in ["news", "events", EVERYTHING] {
             for action in Action::ALL {
                 for way in Way::ALL {
-                    lines.push(Event { purpose, action, way });
+                    lines.push(Event { purpose, action, way, channels: Channels::ALL });
                 }
             }
         }
@@ -477,6 +499,30 @@ mod tests {
     }
 
     #[test]
+    fn a_line_about_one_channel_says_nothing_of_the_others() {
+        let (short, mut seen) = (histories(1), 0);
+        for basis in Basis::ALL {
+            let purpose = asked(basis, &Channel::ALL, false);
+            let ask = |channel: Channel, events: &[Event<'static>]| {
+                may_write(&purpose, channel, &[events.to_vec()], false, Contact::Verified)
+            };
+            for (channel, other) in [(Channel::Email, Channel::Phone), (Channel::Phone, Channel::Post)] {
+                for before in &short {
+                    for line in short.iter().flatten() {
+                        let only = Event { channels: Channels::of(&[channel]), ..*line };
+                        let (with, whole) =
+                            ([before.as_slice(), &[only]].concat(), [before.as_slice(), &[*line]].concat());
+                        assert_eq!(ask(other, &with), ask(other, before), "{before:?} {only:?}");
+                        assert_eq!(ask(channel, &with), ask(channel, &whole), "{before:?} {only:?}");
+                        seen += 1;
+                    }
+                }
+            }
+        }
+        assert!(seen > 100_000, "{seen}");
+    }
+
+    #[test]
     fn an_objection_is_undone_by_nobody_else() {
         let purpose = asked(Basis::Consent, &Channel::ALL, false);
         let ask =
@@ -488,7 +534,8 @@ mod tests {
             }
         }
         assert_eq!(ask(vec![line(Action::Objected, Way::Centre), line(Action::Given, Way::Centre)]), Verdict::Allowed);
-        let everything = Event { purpose: EVERYTHING, action: Action::Objected, way: Way::Centre };
+        let (action, way, channels) = (Action::Objected, Way::Centre, Channels::ALL);
+        let everything = Event { purpose: EVERYTHING, action, way, channels };
         assert_eq!(ask(vec![everything, line(Action::Given, Way::Centre)]), Verdict::Objected);
     }
 

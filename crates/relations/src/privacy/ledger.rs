@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use kernel::app::App;
 use kernel::clock::stored;
 use kernel::db::Tx;
@@ -11,7 +12,9 @@ use kernel::ids::{AccountId, ConsentId, PartyId};
 use kernel::mail;
 use serde_json::{Value as Json, json};
 
-use super::contactability::{Action, Channel, Contact, EVERYTHING, Event, Verdict, Way, is_refused, may_write};
+use super::contactability::{
+    Action, Channel, Channels, Contact, EVERYTHING, Event, Verdict, Way, is_refused, may_write,
+};
 use super::purpose::{self, Purpose};
 use crate::store::privacy as store;
 
@@ -87,12 +90,26 @@ impl Line {
     /// What decides; none for words of a later version, which a check tells.
     pub fn event(&self) -> Option<Event<'_>> {
         let action = Action::from_key(&self.action)?;
-        Some(Event { purpose: &self.purpose, action, way: Way::from_key(&self.channel)? })
+        Some(Event { purpose: &self.purpose, action, way: Way::from_key(&self.channel)?, channels: self.channels() })
+    }
+
+    /// The channels that its evidence names; all where it names none.
+    fn channels(&self) -> Channels {
+        let evidence: Json = serde_json::from_str(&self.evidence).unwrap_or_default();
+        let words = evidence.get("channels").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+        let named: Vec<Channel> = words.iter().filter_map(|word| Channel::from_key(word.as_str()?)).collect();
+        if named.is_empty() { Channels::ALL } else { Channels::of(&named) }
+    }
+
+    /// Whether it is the objection that put its address on the kernel's list: to everything, by e-mail at least.
+    fn closes(&self) -> bool {
+        let objects = self.purpose == EVERYTHING && self.action == Action::Objected.key();
+        objects && self.channels().has(Channel::Email)
     }
 }
 
 /// Adds a line. An objection to everything goes to the kernel's list of addresses never written to again as well, in the
-/// same transaction.
+/// same transaction; one that is not about letters by e-mail does not.
 ///
 /// # Errors
 /// The database refused.
@@ -120,7 +137,7 @@ pub async fn write(app: &App, tx: &mut Tx, purposes: &[Purpose], entry: &Entry) 
     };
     line.hash = line.digest();
     store::insert_consent(tx, &line, entry.party, entry.actor).await?;
-    if entry.purpose == EVERYTHING && entry.action == Action::Objected {
+    if line.closes() {
         mail::suppress(tx, now, &entry.subject_key, "objected").await?;
     }
     Ok(())
@@ -140,6 +157,13 @@ async fn shown(tx: &mut Tx, purpose: &Purpose, now: Timestamp) -> sqlx::Result<S
 /// The evidence of a paper, or of something said.
 pub fn reference(words: &str) -> Json {
     if words.is_empty() { json!({}) } else { json!({ "reference": words }) }
+}
+
+/// The evidence of a refusal that somebody of the team was told: by what it came, on which day, in which words, and the
+/// channels that it is about.
+pub fn told(by: &str, on: Date, words: &str, channels: &[Channel]) -> Json {
+    let named: Vec<&str> = channels.iter().map(|channel| channel.key()).collect();
+    json!({ "by": by, "on": on.to_string(), "reference": words, "channels": named })
 }
 
 /// What is wrong in the ledger: lines changed, removed or added behind it.
@@ -173,6 +197,13 @@ pub async fn check(app: &App) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
+/// Whether the kernel's list closes an address to that channel: the line that put it there may have said which.
+fn is_closed(lines: &[Line], channel: Channel) -> bool {
+    let mut closing = lines.iter().filter(|line| line.closes()).peekable();
+    // what is there by no line of ours – the link of a letter of the census – closes it to all
+    closing.peek().is_none() || closing.any(|line| line.channels().has(channel))
+}
+
 /// The keys of all that a party is reached at.
 ///
 /// # Errors
@@ -190,7 +221,7 @@ pub async fn keys_of(app: &App, party: PartyId) -> Result<Vec<String>> {
 
 /// The lines of an address, with what its owner refused at addresses that are not among `keys`, those of today: who
 /// changed address did not change their mind. A yes stays where it was said, and a later one here undoes the refusal.
-pub fn with_former(purpose: &str, own: &[Line], said: &[Line], keys: &[String]) -> Vec<Line> {
+pub fn with_former((purpose, channel): (&str, Channel), own: &[Line], said: &[Line], keys: &[String]) -> Vec<Line> {
     let mut former: BTreeMap<&str, Vec<&Line>> = BTreeMap::new();
     for line in said.iter().filter(|line| !keys.contains(&line.subject_key)) {
         former.entry(&line.subject_key).or_default().push(line);
@@ -198,7 +229,7 @@ pub fn with_former(purpose: &str, own: &[Line], said: &[Line], keys: &[String]) 
     let mut all = own.to_vec();
     for lines in former.into_values() {
         let events: Vec<Event<'_>> = lines.iter().filter_map(|line| line.event()).collect();
-        if is_refused(purpose, &events) {
+        if is_refused(purpose, channel, &events) {
             let says_no = |line: &&Line| line.event().is_some_and(|event| event.action.is_no());
             all.extend(lines.into_iter().filter(says_no).cloned());
         }
@@ -224,11 +255,13 @@ pub async fn may_write_to_person(
     keys.extend(keys_of(app, party).await?.into_iter().filter(|key| *key != own));
     let (mut suppressed, mut all) = (false, Vec::new());
     for key in &keys {
-        suppressed |= mail::is_suppressed(&app.db, key).await?;
-        all.push(store::list_of_subject(&app.db, key).await?);
+        let lines = store::list_of_subject(&app.db, key).await?;
+        suppressed |= mail::is_suppressed(&app.db, key).await? && is_closed(&lines, channel);
+        all.push(lines);
     }
     if let Some(first) = all.first_mut() {
-        *first = with_former(&purpose.key, first, &store::list_of_party(&app.db, party).await?, &keys);
+        let said = store::list_of_party(&app.db, party).await?;
+        *first = with_former((&purpose.key, channel), first, &said, &keys);
     }
     let histories: Vec<Vec<Event<'_>>> =
         all.iter().map(|lines| lines.iter().filter_map(Line::event).collect()).collect();
@@ -269,13 +302,14 @@ impl Reached {
             let key = mail::address_key(app, address).await?;
             contact = Contact::from_key(&store::contact_state(&app.db, channel.key(), address).await?);
             own = store::list_of_subject(&app.db, &key).await?;
-            suppressed = mail::is_suppressed(&app.db, &key).await?;
+            suppressed = mail::is_suppressed(&app.db, &key).await? && is_closed(&own, channel);
             keys.push(key);
             for other in store::list_siblings(&app.db, channel.key(), address).await? {
                 let other = mail::address_key(app, &other).await?;
                 if !keys.contains(&other) {
-                    suppressed |= mail::is_suppressed(&app.db, &other).await?;
-                    others.push(store::list_of_subject(&app.db, &other).await?);
+                    let lines = store::list_of_subject(&app.db, &other).await?;
+                    suppressed |= mail::is_suppressed(&app.db, &other).await? && is_closed(&lines, channel);
+                    others.push(lines);
                     keys.push(other);
                 }
             }
@@ -286,7 +320,7 @@ impl Reached {
 
     /// Whether it may be written to for that purpose.
     pub fn verdict(&self, purpose: &Purpose) -> Verdict {
-        let lines = with_former(&purpose.key, &self.own, &self.said, &self.keys);
+        let lines = with_former((&purpose.key, self.channel), &self.own, &self.said, &self.keys);
         let all = [&lines].into_iter().chain(&self.others);
         let histories: Vec<Vec<Event<'_>>> = all.map(|lines| lines.iter().filter_map(Line::event).collect()).collect();
         may_write(&purpose.asked(), self.channel, &histories, self.suppressed, self.contact)

@@ -3,6 +3,7 @@
 pub mod consents;
 pub mod consultations;
 pub mod file;
+pub mod objections;
 pub mod preferences;
 pub mod purposes;
 pub mod register;
@@ -17,6 +18,7 @@ use crate::Relations;
 /// The routes, each with the right it asks.
 pub fn routes(relations: &Relations) -> Routes {
     let (everyone, protect) = (Access::Everyone, Access::Team(Right::ProtectData));
+    let edit = Access::Team(Right::EditPeople);
     Routes::default()
         .get("/preferences/{token}", everyone, preferences::show)
         .get("/preferences/{token}/arret", everyone, preferences::show)
@@ -34,6 +36,7 @@ pub fn routes(relations: &Relations) -> Routes {
         .get("/bureau/donnees-personnelles/registre.html", protect, register::printed)
         .get("/bureau/donnees-personnelles/consultations", protect, consultations::list)
         .get("/bureau/donnees-personnelles/consultations.csv", protect, consultations::file)
+        .get("/bureau/relations/{party}/oppositions", edit, objections::ask)
         .post("/preferences/{token}", everyone, preferences::save)
         .post("/preferences/{token}/arret", everyone, preferences::stop)
         .post("/preferences/{token}/maintien", everyone, preferences::stay)
@@ -52,6 +55,7 @@ pub fn routes(relations: &Relations) -> Routes {
         .post("/bureau/donnees-personnelles/conservation/{run}/effacement", protect, retention::erase)
         .post("/bureau/donnees-personnelles/conservation/{run}/abandon", protect, retention::abandon)
         .post("/bureau/donnees-personnelles/conservation/{run}/maintien", protect, retention::spare)
+        .post("/bureau/relations/{party}/oppositions", edit, objections::enter)
         .with_state(relations.clone())
 }
 

@@ -1,4 +1,4 @@
-//! For what a party may be written to, purpose by purpose, as its card shows it.
+//! For what a party may be reached, purpose by purpose, as its card shows it, and where what it refuses is entered.
 
 use askama::Template;
 use kernel::auth::Right;
@@ -24,32 +24,47 @@ struct Line {
 struct Purposes {
     shell: Shell,
     lines: Vec<Line>,
+    /// Where a refusal is entered; empty for who may not change the party.
+    objections: String,
 }
 
-/// Each purpose, and whether the first address of e-mail of the party may be written to for it; none for who may not know
-/// how to reach it, and where there is no address. It shows no address: nothing is read that must be noted.
+/// Each purpose, and whether the first address and the first number of the party may be used for it, for who may know how
+/// to reach it; and where to enter what it refuses, for who may change it. None where there is neither. It shows no address:
+/// nothing is read that must be noted.
 ///
 /// # Errors
 /// The database is away.
 pub async fn panel(relations: &Relations, shell: &Shell, party: PartyId) -> Result<Option<Panel>> {
     let app = &relations.app;
-    if !shell.viewer.may_on(&app.db, Right::ReadContacts, party).await? {
+    let reads = shell.viewer.may_on(&app.db, Right::ReadContacts, party).await?;
+    let edits = shell.viewer.may_on(&app.db, Right::EditPeople, party).await?;
+    if !reads && !edits {
         return Ok(None);
     }
     let contacts = store::list_contacts(&app.db, party).await?;
-    let Some((_, address)) = contacts.into_iter().find(|(sort, _)| sort == Channel::Email.key()) else {
-        return Ok(None);
-    };
-    let reached = Reached::read(app, Channel::Email, &address).await?;
-    let mut lines = Vec::new();
-    for purpose in purpose::list(app).await?.iter().filter(|purpose| !purpose.retired) {
-        let verdict = reached.verdict(purpose);
-        lines.push(Line {
-            purpose: purpose.named(&shell.lang),
-            verdict: shell.term("contactability", verdict.key()),
-            badge: if verdict.is_yes() { "open" } else { "plain" },
-        });
+    let first = |channel: Channel| contacts.iter().find(|(sort, _)| sort == channel.key()).map(|(_, normal)| normal);
+    let mut reached = Vec::new();
+    for channel in Channel::ALL {
+        if let Some(address) = first(channel) {
+            reached.push((channel, Reached::read(app, channel, address).await?));
+        }
     }
-    let html = Purposes { lines, shell: shell.clone() }.render()?;
+    if reached.is_empty() {
+        return Ok(None);
+    }
+    let mut lines = Vec::new();
+    for purpose in purpose::list(app).await?.iter().filter(|purpose| reads && !purpose.retired) {
+        for (channel, reached) in reached.iter().filter(|(channel, _)| purpose.channels.contains(channel)) {
+            let verdict = reached.verdict(purpose);
+            let by = shell.term("channel", channel.key());
+            lines.push(Line {
+                purpose: format!("{} ({by})", purpose.named(&shell.lang)),
+                verdict: shell.term("contactability", verdict.key()),
+                badge: if verdict.is_yes() { "open" } else { "plain" },
+            });
+        }
+    }
+    let objections = if edits { format!("/bureau/relations/{party}/oppositions") } else { String::new() };
+    let html = Purposes { lines, objections, shell: shell.clone() }.render()?;
     Ok(Some(Panel { anchor: "consentements", title: shell.t("privacy-panel"), html, order: 50 }))
 }

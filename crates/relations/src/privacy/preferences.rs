@@ -108,7 +108,7 @@ pub async fn choices(app: &App, guest: &Guest) -> Result<Vec<Choice>> {
         }
         // what is wrong with the address is no choice of its owner
         let asked = purpose.asked();
-        let lines = ledger::with_former(&purpose.key, &own, &said, &keys);
+        let lines = ledger::with_former((&purpose.key, Channel::Email), &own, &said, &keys);
         let histories = [lines.iter().filter_map(Line::event).collect::<Vec<Event<'_>>>()];
         let verdict = may_write(&asked, Channel::Email, &histories, guest.suppressed, Contact::Verified);
         found.push(Choice { purpose, verdict });

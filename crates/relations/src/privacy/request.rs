@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 use kernel::app::App;
+use kernel::capability::Mine;
 use kernel::db::Tx;
 use kernel::error::Result;
 use kernel::facts::Fact;
@@ -117,7 +118,8 @@ pub async fn hear(app: &App, tx: &mut Tx, party: PartyId, how: &str) -> sqlx::Re
     crate::store::privacy::retention::hear(tx, party, app.clock.now(), how).await
 }
 
-/// All that is held about a person, from every capability: for them, and for programs.
+/// All that is held about a person, from every capability: for them, and for programs. Each part is a list, whatever its
+/// length.
 ///
 /// # Errors
 /// A capability could not say.
@@ -126,7 +128,7 @@ pub async fn gather(app: &App, party: &Party) -> Result<Json> {
     for keeper in app.keepers() {
         let mine = (keeper.mine)(party.id).await?;
         if !mine.is_empty() {
-            held.insert(keeper.name.to_owned(), Json::Object(mine.into_iter().collect()));
+            held.insert(keeper.name.to_owned(), Json::Object(listed(mine)));
         }
     }
     Ok(json!({
@@ -136,6 +138,22 @@ pub async fn gather(app: &App, party: &Party) -> Result<Json> {
         "person": { "id": party.id, "name": party.name, "territory": party.territory },
         "held": held,
     }))
+}
+
+/// What a capability told piece by piece, each name with all of its pieces.
+fn listed(mine: Mine) -> Map<String, Json> {
+    let mut parts = Map::new();
+    for (name, value) in mine {
+        let pieces = match value {
+            Json::Array(pieces) => pieces,
+            piece => vec![piece],
+        };
+        match parts.entry(name).or_insert_with(|| Json::Array(Vec::new())) {
+            Json::Array(all) => all.extend(pieces),
+            other => *other = Json::Array(pieces),
+        }
+    }
+    parts
 }
 
 /// Forgets a person everywhere, with those who were made one with them: what did not follow the merge – what files said of
@@ -171,6 +189,32 @@ async fn remove(app: &App, actor: Option<AccountId>, party: PartyId) -> Result<(
     Ok(())
 }
 
+/// The keys of the addresses of e-mail of a person.
+pub struct Keys {
+    /// Of those that are theirs alone.
+    pub keys: Vec<String>,
+    /// Of mailboxes that others read too.
+    pub shared: Vec<String>,
+}
+
+/// The keys of the addresses of a person, apart from those of mailboxes that others read too.
+///
+/// # Errors
+/// The database is away.
+pub async fn own_keys(app: &App, party: PartyId) -> Result<Keys> {
+    let (mut keys, mut shared) = (Vec::new(), Vec::new());
+    let contacts = store::list_contacts(&app.db, party).await?;
+    for (sort, address) in contacts.iter().filter(|(sort, _)| sort == "email") {
+        let key = mail::address_key(app, address).await?;
+        if store::is_shared(&app.db, sort, address, party).await? {
+            shared.push(key);
+        } else {
+            keys.push(key);
+        }
+    }
+    Ok(Keys { keys, shared })
+}
+
 /// Forgets what this part knows of a person: addresses of links and letters, requests; the ledger and the list of those
 /// never written to keep their keyed hashes. What is known of a mailbox that others read too is theirs: their requests wait
 /// for an answer there.
@@ -179,16 +223,7 @@ async fn remove(app: &App, actor: Option<AccountId>, party: PartyId) -> Result<(
 /// The database is away.
 pub async fn forget_here(relations: &Relations, party: PartyId) -> anyhow::Result<()> {
     let app = &relations.app;
-    let contacts = store::list_contacts(&app.db, party).await?;
-    let (mut keys, mut shared) = (Vec::new(), Vec::new());
-    for (_, address) in contacts.iter().filter(|(sort, _)| sort == "email") {
-        let key = mail::address_key(app, address).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
-        if store::is_shared(&app.db, address, party).await? {
-            shared.push(key);
-        } else {
-            keys.push(key);
-        }
-    }
+    let Keys { keys, shared } = own_keys(app, party).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
     let mut tx = app.db.begin().await?;
     store::forget_addresses(&mut tx, &keys).await?;
     store::forget(&mut tx, party, &shared).await?;
@@ -201,6 +236,19 @@ pub async fn forget_here(relations: &Relations, party: PartyId) -> anyhow::Resul
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn two_pieces_of_one_name_are_both_in_the_file() {
+        let named = |name: &str, value: Json| (name.to_owned(), value);
+        let mine = vec![
+            named("contact_point", json!("a")),
+            named("contact_point", json!("b")),
+            named("tasks", json!(["c"])),
+            named("person", json!({ "given": "Dov" })),
+        ];
+        let expected = json!({ "contact_point": ["a", "b"], "tasks": ["c"], "person": [{ "given": "Dov" }] });
+        assert_eq!(Json::Object(listed(mine)), expected);
+    }
 
     #[test]
     fn a_month_ends_on_the_same_day_or_on_the_last_of_a_shorter_one() {

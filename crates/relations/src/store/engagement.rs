@@ -505,6 +505,17 @@ pub async fn stands_of(db: &Db, party: PartyId) -> sqlx::Result<Vec<(String, Str
     db.all(sql, args![party]).await
 }
 
+/// Each move of a party, in every objective, from the first: the objective, from which stage, to which, when.
+///
+/// # Errors
+/// The database is away.
+pub async fn moves_of(db: &Db, party: PartyId) -> sqlx::Result<Vec<(String, Option<String>, Option<String>, String)>> {
+    let sql = "select objective.name, engagement_step.before, engagement_step.stage, engagement_step.at \
+               from engagement_step join objective on objective.id = engagement_step.objective \
+               where engagement_step.party = $1 order by engagement_step.at, engagement_step.id";
+    db.all(sql, args![party]).await
+}
+
 /// Where a party stands in an objective.
 pub struct Standing {
     /// Which.

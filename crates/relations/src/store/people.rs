@@ -338,6 +338,39 @@ pub async fn within(db: &Db, parties: &[PartyId], reach: &Reach) -> sqlx::Result
     read_ids(db.all(&format!("select party.id from party where party.id in ({list}) and {filter}"), args).await?)
 }
 
+/// Those of these parties that are people, not in the trash, whom both reaches hold.
+///
+/// # Errors
+/// The database is away.
+pub async fn people_within(db: &Db, parties: &[PartyId], (one, other): (&Reach, &Reach)) -> sqlx::Result<Vec<PartyId>> {
+    let mut found = Vec::new();
+    for piece in parties.chunks(500) {
+        let mut args: Vec<Value> = piece.iter().map(|id| Value::from(*id)).collect();
+        let list = dialect::in_list(1, piece.len());
+        let (one, other) = (one.filter(&mut args), other.filter(&mut args));
+        let sql = format!(
+            "select party.id from party where party.id in ({list}) and party.kind = 'person' \
+             and party.standing <> 'trash' and {one} and {other}"
+        );
+        found.extend(read_ids(db.all(&sql, args).await?)?);
+    }
+    Ok(found)
+}
+
+/// The people of these ids, some hundreds of them, in the order of family names.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_people(db: &Db, people: &[PartyId]) -> sqlx::Result<Vec<Person>> {
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let args: Vec<Value> = people.iter().map(|id| Value::from(*id)).collect();
+    let list = dialect::in_list(1, people.len());
+    let sql = format!("select {COLUMNS}, {PERSON} where party.id in ({list}) order by party.sort_key, party.id");
+    db.all(&sql, args).await
+}
+
 /// A party as a line of a list names it.
 #[derive(Clone, Debug)]
 pub struct Named {

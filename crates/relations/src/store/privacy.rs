@@ -1,5 +1,6 @@
 //! Every SQL statement on purposes, the ledger of consents, preferences, and who read how to reach whom.
 
+pub mod kept;
 pub mod requests;
 pub mod retention;
 
@@ -224,15 +225,15 @@ pub async fn find_owner(db: &Db, address: &str) -> sqlx::Result<Option<String>> 
     Ok(if found.len() == 1 { found.pop().map(|(party,)| party) } else { None })
 }
 
-/// Whether an address of e-mail is somebody else's too: the mailbox of a town hall.
+/// Whether an address or a number is somebody else's too: the mailbox of a town hall.
 ///
 /// # Errors
 /// The database is away.
-pub async fn is_shared(db: &Db, address: &str, party: PartyId) -> sqlx::Result<bool> {
+pub async fn is_shared(db: &Db, sort: &str, address: &str, party: PartyId) -> sqlx::Result<bool> {
     let sql = "select contact_point.party from contact_point \
                join party on party.id = contact_point.party and party.standing <> 'trash' \
-               where contact_point.sort = 'email' and contact_point.normal = $1 and contact_point.party <> $2 limit 1";
-    let found: Option<(String,)> = db.optional(sql, args![address.trim().to_lowercase(), party]).await?;
+               where contact_point.sort = $1 and contact_point.normal = $2 and contact_point.party <> $3 limit 1";
+    let found: Option<(String,)> = db.optional(sql, args![sort, address.trim().to_lowercase(), party]).await?;
     Ok(found.is_some())
 }
 
@@ -277,6 +278,39 @@ pub async fn keep_address(
 /// The database is away.
 pub async fn find_address(db: &Db, key: &str) -> sqlx::Result<Option<Known>> {
     db.optional("select address, party from preference_address where key = $1", args![key]).await
+}
+
+/// A letter that was written to somebody.
+pub struct Written {
+    /// When.
+    pub at: String,
+    /// One line.
+    pub subject: String,
+    /// What data were used for by it, where it names a purpose.
+    pub purpose: Option<String>,
+    /// What it is for.
+    pub kind: String,
+    /// Where it stands.
+    pub state: String,
+}
+
+kernel::row!(Written { at, subject, purpose, kind, state });
+
+/// The letters about a party, and those to the addresses of these keys, oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_written(db: &Db, party: PartyId, keys: &[String]) -> sqlx::Result<Vec<Written>> {
+    let mut args = args![party];
+    args.extend(keys.iter().map(Value::from));
+    let also = match keys.len() {
+        0 => String::new(),
+        count => format!("or recipient_key in ({})", dialect::in_list(2, count)),
+    };
+    let sql = format!(
+        "select created_at, subject, purpose, kind, state from letter where party = $1 {also} order by created_at, id"
+    );
+    db.all(&sql, args).await
 }
 
 /// Forgets where letters went and links led, by the keys of the addresses of a person.

@@ -7,6 +7,7 @@ use anyhow::Context;
 use kernel::mail;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use relations::exchanges::lmtp;
+use relations::privacy::kept;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tracing::{error, info, warn};
@@ -79,6 +80,7 @@ pub async fn serve(config: &Config, program: Program) -> Result<(), Failure> {
     mail::take_over(&program.app).await?;
     let sender = tokio::spawn(mail::work(program.app.clone(), stopped.clone()));
     tokio::spawn(greet_relay(program.app.clone()));
+    tokio::spawn(kept::follow(program.app.clone(), config.data.join(kept::FILE), stopped.clone()));
     if let Some(listen) = config.intake {
         let listener = TcpListener::bind(listen).await.with_context(|| format!("taking mail on {listen}"))?;
         info!(%listen, "mails in copy are taken");

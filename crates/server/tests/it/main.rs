@@ -32,6 +32,7 @@ mod kills;
 mod letters;
 mod membership;
 mod merging;
+mod objections;
 mod people;
 mod people_files;
 mod people_places;

@@ -3,6 +3,7 @@
 
 use kernel::args;
 use kernel::on_both;
+use kernel::party::{Kind, NewParty, Standing, insert_many};
 
 use crate::duplicates::submit;
 use crate::people::{BERGERAC, COUTRAS, enters, id_of, organisation};
@@ -256,6 +257,57 @@ on_both! {
                    where fact.kind = 'people_exported'";
         let names: Vec<(String,)> = t.db().all(sql, vec![]).await.unwrap();
         assert_eq!(names, [("Chloé".to_owned(),)]);
+    }
+
+    async fn a_segment_of_many_is_printed_by_lots_that_repeat_and_forget_nobody(t: Test) {
+        let chloe = t.chloe().await;
+        let (app, now) = (t.app(), t.clock.now());
+        let mut tx = t.db().begin().await.unwrap();
+        let new: Vec<NewParty> = (0..1_205)
+            .map(|at| NewParty {
+                id: kernel::ids::PartyId::new(now, &app.chance),
+                kind: Kind::Person,
+                name: format!("Zoé Lot{at}"),
+                territory: None,
+                standing: Standing::Hidden,
+            })
+            .collect();
+        insert_many(&mut tx, &app.order, now, &new).await.unwrap();
+        for one in &new {
+            let sql = "insert into person (party, given, family, civility, language, version, created_at, updated_at) \
+                       values ($1, 'Zoé', $2, '', 'fr', 1, $3, $4)";
+            tx.execute(sql, args![one.id, one.name.trim_start_matches("Zoé "), now, now]).await.unwrap();
+        }
+        let (first, last) = (new.iter().map(|one| one.id).min().unwrap(), new.iter().map(|one| one.id).max().unwrap());
+        for (id, street) in [(first, "1 rue du premier"), (last, "9 rue du dernier")] {
+            let sql = "insert into contact_point (id, party, sort, value, normal, purpose, state, position, created_at) \
+                       values ($1, $2, 'post', $3, $4, 'work', 'verified', 1, $5)";
+            let point = kernel::ids::ContactId::new(now, &app.chance);
+            tx.execute(sql, args![point, id, street, street, now]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let segment = a_segment(&t, r#"{"is":"kind","with":{"value":"person"}}"#).await;
+        let segment = segment.rsplit('/').next().unwrap();
+        let page = "/bureau/personnes/courriers";
+        let ask = [("segment", segment), ("purpose", "programme"), ("text", "Bonjour.")];
+        let with = |more: &[(&'static str, &'static str)]| [ask.as_slice(), more].concat();
+        // nobody takes the first file for all of them
+        let cut = chloe.post(page, &with(&[("do", "letters")])).await.with_status(422).shows("par lots de");
+        let cut = cut.shows("1 rue du premier").hides("9 rue du dernier").shows("Lot suivant");
+        let asks = async |from: &Answer, what: &str| {
+            let mut pairs = from.form();
+            pairs.retain(|(name, _)| name != "do");
+            let mut pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            pairs.push(("do", what));
+            chloe.post(page, &pairs).await
+        };
+        let file = asks(&cut, "letters").await.ok();
+        assert!(file.header("content-disposition").contains("lettres-1.pdf") && file.body.starts_with(b"%PDF-"));
+        let second = asks(&cut, "next").await.ok().shows("9 rue du dernier").hides("1 rue du premier");
+        let second = second.hides("Lot suivant").shows("Revenir au premier lot");
+        let file = asks(&second, "letters").await.ok();
+        assert!(file.header("content-disposition").contains("lettres-2.pdf"), "asked again, it is the same lot");
+        asks(&second, "first").await.ok().shows("1 rue du premier");
     }
 
     async fn letters_and_labels_go_to_those_whom_the_post_may_reach(t: Test) {

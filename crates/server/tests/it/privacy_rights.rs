@@ -20,7 +20,7 @@ pub async fn a_link(t: &Test) -> String {
     link_of(t, "dov@lande.example", None).await
 }
 
-async fn link_of(node: &Node, address: &str, party: Option<PartyId>) -> String {
+pub async fn link_of(node: &Node, address: &str, party: Option<PartyId>) -> String {
     let door = preferences::door(node.app(), address).await.unwrap();
     let mut tx = node.db().begin().await.unwrap();
     door.keep(node.app(), &mut tx, party).await.unwrap();
@@ -29,7 +29,7 @@ async fn link_of(node: &Node, address: &str, party: Option<PartyId>) -> String {
 }
 
 /// Somebody known, with an address.
-async fn person(node: &Node, name: &str, address: &str) -> PartyId {
+pub async fn person(node: &Node, name: &str, address: &str) -> PartyId {
     let (app, now) = (node.app(), node.app().clock.now());
     let id = PartyId::new(now, &app.chance);
     let new = NewParty { id, kind: Kind::Person, name: name.to_owned(), territory: None, standing: Standing::Hidden };
@@ -51,7 +51,7 @@ pub async fn verdict(node: &Node, purpose: &str, address: &str) -> Verdict {
 }
 
 /// Everybody showed a moment ago who they are.
-async fn sure(t: &Test) {
+pub async fn sure(t: &Test) {
     let until = t.clock.now() + jiff::SignedDuration::from_secs(600);
     t.db().execute("update session set sure_until = $1", args![until]).await.unwrap();
 }
@@ -210,7 +210,7 @@ on_both! {
         let file = chloe.get(&format!("{page}/donnees.json")).await.ok().json();
         assert_eq!(file["person"]["name"], "Dov Lande");
         assert_eq!(file["held"]["relations"]["requests"][0]["sort"], "access");
-        chloe.get(&format!("{page}/donnees.html")).await.ok().shows("Dov Lande").shows("1 / sort");
+        chloe.get(&format!("{page}/donnees.html")).await.ok().shows("Dov Lande").shows("1 / sorte").shows("Accès aux données");
         chloe.get(&format!("{DESK}/consultations?personne=dov&lecteur=chlo")).await.ok().shows("Dov Lande").shows("Fichier de ses données");
         chloe.get(&format!("{DESK}/consultations.csv?personne=personne")).await.ok().hides("Dov Lande");
         chloe.post(&format!("{page}/reponse"), &[("state", "refused"), ("version", "2")]).await.with_status(422);

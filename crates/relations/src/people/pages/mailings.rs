@@ -1,7 +1,7 @@
-//! Letters and labels in the browser: of a filtered list or of a segment, for a purpose, previewed, then as PDF; nobody is
-//! written to who refused, and nobody without an address.
+//! Letters and labels in the browser: of a filtered list or of a segment, for a purpose, previewed, then as PDF, by lots;
+//! nobody is written to who refused, and nobody without an address.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use askama::Template;
 use axum::extract::State;
@@ -20,10 +20,10 @@ use crate::privacy::contactability::Channel;
 use crate::privacy::ledger;
 use crate::privacy::purpose::{self, Purpose};
 use crate::segments;
-use crate::store::people::Person;
+use crate::store::people::{self as store, Person};
 use crate::store::people_imports::{self as files, Reached};
 
-/// The most letters of one file.
+/// The most people of one file: of more, there are several lots.
 const MOST: usize = 1_000;
 /// The longest text, in letters.
 const LONGEST: usize = 6_000;
@@ -41,11 +41,23 @@ struct Form {
     text: String,
     place: String,
     errors: Vec<(String, String)>,
+    /// Whose lots were shown; empty before.
+    of: String,
+    /// After whom the lot that was shown begins; empty for the first.
+    after: String,
+    /// After whom the next begins; empty after the last.
+    next: String,
     /// What would be printed, once it was asked.
     preview: Option<Preview>,
 }
 
 struct Preview {
+    /// From which to which this lot goes, of how many; empty when there is but one.
+    lot: String,
+    /// How many of all stand in this lot and in those before, and how many there are.
+    progress: (usize, usize),
+    /// After whom this lot begins, and the next; empty for the first, and after the last.
+    bounds: (String, String),
     /// How many are written to.
     count: usize,
     /// Who is not, and why.
@@ -53,6 +65,22 @@ struct Preview {
     /// The lines of the first letter: the address, then the text.
     address: Vec<String>,
     lines: Vec<String>,
+}
+
+/// The people of one file. They come in the order in which they were first known: who comes meanwhile comes last, so that
+/// lots printed one after the other repeat nobody and forget nobody.
+struct Lot {
+    people: Vec<Person>,
+    /// After whom it begins; none for the first.
+    after: Option<PartyId>,
+    /// How many are before it.
+    before: usize,
+    /// How many it examines.
+    size: usize,
+    /// How many there are in all.
+    total: usize,
+    /// After whom the next begins; none for the last.
+    next: Option<PartyId>,
 }
 
 /// Those who are written to, and those who are not with the reason.
@@ -82,7 +110,16 @@ async fn page(
     for (field, messages) in wrong.iter() {
         errors.extend(messages.iter().map(|message| (field.to_owned(), shell.say(message))));
     }
+    let (after, next) = match &preview {
+        Some(shown) => shown.bounds.clone(),
+        None if has_seen(typed) => (typed.get("after").to_owned(), typed.get("next").to_owned()),
+        None => Default::default(),
+    };
+    let of = if preview.is_some() || has_seen(typed) { selection(typed) } else { String::new() };
     Ok(Form {
+        of,
+        after,
+        next,
         query: typed.get("filtres").to_owned(),
         segments: named.into_iter().map(|one| marked(segment, one)).collect(),
         purposes: by_post.map(|one| marked(typed.get("purpose"), (one.key.clone(), one.named(&shell.lang)))).collect(),
@@ -111,16 +148,40 @@ pub async fn form(State(relations): State<Relations>, shell: Shell) -> Result<Pa
     shell.page(form)
 }
 
-/// The people of the list or of the segment that may leave.
-async fn people(relations: &Relations, shell: &Shell, typed: &Fields) -> Result<Vec<Person>> {
+/// Of whom the lots are: another segment begins again with its first.
+fn selection(typed: &Fields) -> String {
+    format!("lots:{}", typed.get("segment"))
+}
+
+/// Whether the lots of what is chosen were shown.
+fn has_seen(typed: &Fields) -> bool {
+    typed.get("of") == selection(typed)
+}
+
+/// The people of the list or of the segment that may leave, as many as a file holds.
+async fn lot(relations: &Relations, shell: &Shell, typed: &Fields) -> Result<Lot> {
+    let db = &relations.app.db;
     let segment = typed.get("segment");
-    if segment.is_empty() {
-        return leaving(relations, shell, &Fields::read(typed.get("filtres"))).await;
-    }
-    let members: HashSet<PartyId> = segments::members(relations, &shell.viewer, segment).await?.into_iter().collect();
-    let mut people = leaving(relations, shell, &Fields::default()).await?;
-    people.retain(|person| members.contains(&person.party.id));
-    Ok(people)
+    let mut all: Vec<PartyId> = if segment.is_empty() {
+        let people = leaving(relations, shell, &Fields::read(typed.get("filtres"))).await?;
+        people.iter().map(|person| person.party.id).collect()
+    } else {
+        let members = segments::members(relations, &shell.viewer, segment).await?;
+        let reaches = (shell.viewer.reach(Right::ExportPeople), shell.viewer.reach(Right::ReadPeople));
+        store::people_within(db, &members, (&reaches.0, &reaches.1)).await?
+    };
+    all.sort_unstable();
+    let after: Option<PartyId> = match typed.get("do") {
+        _ if !has_seen(typed) => None,
+        "first" => None,
+        "next" => typed.get("next").parse().ok(),
+        _ => typed.get("after").parse().ok(),
+    };
+    let before = all.partition_point(|id| Some(*id) <= after);
+    let chosen: Vec<PartyId> = all.iter().skip(before).take(MOST).copied().collect();
+    let size = chosen.len();
+    let next = chosen.last().copied().filter(|_| before + size < all.len());
+    Ok(Lot { people: store::list_people(db, &chosen).await?, after, before, size, total: all.len(), next })
 }
 
 /// Who of them is written to on paper for that purpose.
@@ -189,18 +250,20 @@ pub async fn print(State(relations): State<Relations>, shell: Shell, typed: Fiel
     let Some(purpose) = purpose.filter(|_| wrong.is_empty()) else {
         return refused(&relations, &shell, &typed, &wrong).await;
     };
-    let people = people(&relations, &shell, &typed).await?;
-    if people.len() > MOST {
-        wrong.add("segment", Message::new("people-mailing-many").with("count", MOST));
-        return refused(&relations, &shell, &typed, &wrong).await;
-    }
-    let chosen = chosen(&relations, &shell, &people, purpose).await?;
+    let lot = lot(&relations, &shell, &typed).await?;
+    let chosen = chosen(&relations, &shell, &lot.people, purpose).await?;
     let is_preview = labels.is_none() && typed.get("do") != "letters";
-    if is_preview {
-        let preview = preview(&shell, &typed, &chosen);
-        let form = page(&relations, &shell, &typed, (&wrong, Some(preview))).await?;
-        return Ok(shell.page(form)?.into_response());
+    // nobody takes the first of several files for all of them
+    let is_cut = !is_preview && lot.total > MOST && !has_seen(&typed);
+    if is_cut {
+        wrong.add("segment", Message::new("people-mailing-many").with("count", MOST).with("total", lot.total));
     }
+    if is_preview || is_cut {
+        let preview = preview(&shell, &typed, &lot, &chosen);
+        let form = page(&relations, &shell, &typed, (&wrong, Some(preview))).await?;
+        return Ok(shell.form(&wrong, form)?.into_response());
+    }
+    let number = lot.before / MOST + 1;
     if chosen.recipients.is_empty() {
         wrong.add("segment", Message::new("people-mailing-nobody"));
         return refused(&relations, &shell, &typed, &wrong).await;
@@ -210,7 +273,7 @@ pub async fn print(State(relations): State<Relations>, shell: Shell, typed: Fiel
         let title = shell.t("people-labels-title");
         let drawn = tokio::task::spawn_blocking(move || mailing::labels(face, sheet, &recipients, &title)).await??;
         record(&relations, &shell, "labels", count).await?;
-        return Ok(attachment("application/pdf", "etiquettes.pdf", drawn));
+        return Ok(attachment("application/pdf", &format!("etiquettes-{number}.pdf"), drawn));
     }
     let letter = letter(&relations, &shell, &typed);
     let title = shell.t("people-letters-title");
@@ -218,7 +281,7 @@ pub async fn print(State(relations): State<Relations>, shell: Shell, typed: Fiel
     match drawn {
         Ok(drawn) => {
             record(&relations, &shell, "letters", count).await?;
-            Ok(attachment("application/pdf", "lettres.pdf", drawn))
+            Ok(attachment("application/pdf", &format!("lettres-{number}.pdf"), drawn))
         }
         Err(message) => {
             wrong.add("text", message);
@@ -237,12 +300,19 @@ fn letter(relations: &Relations, shell: &Shell, typed: &Fields) -> Letter {
     }
 }
 
-fn preview(shell: &Shell, typed: &Fields, chosen: &Chosen) -> Preview {
+fn preview(shell: &Shell, typed: &Fields, lot: &Lot, chosen: &Chosen) -> Preview {
+    let (first_of, last_of) = (lot.before + 1, lot.before + lot.size);
+    let several =
+        Message::new("people-mailing-lot").with("from", first_of).with("to", last_of).with("total", lot.total);
+    let bound = |id: Option<PartyId>| id.map(|id| id.to_string()).unwrap_or_default();
     let left = |(key, count): (&&'static str, &usize)| {
         format!("{}{} {}", shell.term("contactability", key), shell.t("colon"), shell.n(*count))
     };
     let first = chosen.recipients.first();
     Preview {
+        lot: if lot.total > MOST { shell.say(&several) } else { String::new() },
+        progress: (last_of, lot.total),
+        bounds: (bound(lot.after), bound(lot.next)),
         count: chosen.recipients.len(),
         left: chosen.left.iter().map(left).collect(),
         address: first.map(|one| one.lines(&mailing::language_of(one))).unwrap_or_default(),

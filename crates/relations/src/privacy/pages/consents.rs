@@ -8,6 +8,7 @@ use kernel::error::{Result, Violations};
 use kernel::lang::Message;
 use kernel::mail;
 use kernel::web::{Fields, Page, Shell, go, shell};
+use serde_json::Value as Json;
 
 use super::tabs;
 use crate::Relations;
@@ -50,13 +51,24 @@ fn named(shell: &Shell, purposes: &[Purpose], key: &str) -> String {
 }
 
 fn view(shell: &Shell, purposes: &[Purpose], line: &Line) -> LineView {
-    let evidence: serde_json::Value = serde_json::from_str(&line.evidence).unwrap_or_default();
+    let evidence: Json = serde_json::from_str(&line.evidence).unwrap_or_default();
+    let word = |name: &str| evidence.get(name).and_then(Json::as_str).unwrap_or_default();
+    let channels = evidence.get("channels").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+    let channels: Vec<String> = channels
+        .iter()
+        .filter_map(|word| Some(shell.term("channel", Channel::from_key(word.as_str()?)?.key())))
+        .collect();
+    let action = shell.term("consent-action", &line.action);
+    let said_on = word("on").parse().map_or_else(|_| String::new(), |day| shell.lang.day(day));
     LineView {
         when: line.at.parse().map_or_else(|_| line.at.clone(), |at| shell.lang.instant(at)),
         purpose: named(shell, purposes, &line.purpose),
-        action: shell.term("consent-action", &line.action),
-        way: shell.term("consent-way", &line.channel),
-        proof: evidence.get("reference").and_then(|words| words.as_str()).unwrap_or_default().to_owned(),
+        action: if channels.is_empty() { action } else { format!("{action} ({})", channels.join(", ")) },
+        way: match word("by") {
+            "" => shell.term("consent-way", &line.channel),
+            by => format!("{} {said_on}", shell.term("request-via", by)).trim().to_owned(),
+        },
+        proof: word("reference").to_owned(),
     }
 }
 

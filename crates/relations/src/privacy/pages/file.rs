@@ -4,16 +4,20 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use kernel::auth::Right;
 use kernel::consultation;
 use kernel::error::{Error, Result};
 use kernel::lang::Message;
 use kernel::party::{self, Party};
 use kernel::web::{Path, Shell};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::requests::found;
 use crate::Relations;
+use crate::privacy::contactability::EVERYTHING;
+use crate::privacy::purpose::{self, Purpose};
 use crate::privacy::request;
 
 /// The person whose identity was checked: nobody else's file is opened, and that it was is noted.
@@ -63,35 +67,87 @@ pub async fn html(State(relations): State<Relations>, Path(id): Path<String>, sh
     shell.sure()?;
     let person = opened(&relations, &shell, &id).await?;
     let held = request::gather(&relations.app, &person).await?;
-    let mut chapters = Vec::new();
-    for (capability, parts) in held.get("held").and_then(Json::as_object).into_iter().flatten() {
-        for (name, value) in parts.as_object().into_iter().flatten() {
-            let mut lines = Vec::new();
-            flatten("", value, &mut lines);
-            chapters.push(Chapter { name: format!("{capability} – {name}"), lines });
-        }
-    }
+    let chapters = chapters(&shell, &purpose::list(&relations.app).await?, &held);
     let when = shell.lang.instant(relations.app.clock.now());
     let page = File { name: person.name, when, chapters, shell: shell.clone() };
     Ok(shell.page(page)?.private().into_response())
 }
 
+/// What a stored word is called: the part and the field where it stands, and the family of its words.
+const WORDS: [(&str, &str, &str); 17] = [
+    ("consents", "action", "consent-action"),
+    ("consents", "way", "consent-way"),
+    ("consents", "by", "request-via"),
+    ("consents", "channels", "channel"),
+    ("consultations", "what", "consultation-what"),
+    ("contact_point", "purpose", "contact-purpose"),
+    ("contact_point", "sort", "contact-sort"),
+    ("contact_point", "state", "contact-state"),
+    ("engagement", "stage", "engagement-stage"),
+    ("engagement_steps", "before", "engagement-stage"),
+    ("engagement_steps", "stage", "engagement-stage"),
+    ("import", "basis", "basis"),
+    ("interactions", "sort", "interaction-sort"),
+    ("letters", "state", "mail-state"),
+    ("requests", "sort", "request-sort"),
+    ("requests", "state", "request-state"),
+    ("tie", "sort", "tie-sort"),
+];
+
+/// Each part as a chapter, in the words of the reader.
+fn chapters(shell: &Shell, purposes: &[Purpose], held: &Json) -> Vec<Chapter> {
+    let mut chapters = Vec::new();
+    for parts in held.get("held").and_then(Json::as_object).into_iter().flat_map(Map::values) {
+        for (part, value) in parts.as_object().into_iter().flatten() {
+            let called = |key: &str| shell.lang.find(&format!("file-word-{key}")).unwrap_or_else(|| key.to_owned());
+            let said = |key: &str, text: &str| said(shell, purposes, (part, key), text);
+            let mut lines = Vec::new();
+            flatten("", ("", value), (&called, &said), &mut lines);
+            let name = shell.lang.find(&format!("file-part-{part}")).unwrap_or_else(|| part.clone());
+            chapters.push(Chapter { name, lines });
+        }
+    }
+    chapters
+}
+
+/// A stored word, an instant or a day as people read it; any other text is its own.
+fn said(shell: &Shell, purposes: &[Purpose], (part, key): (&str, &str), text: &str) -> String {
+    if key == "purpose" && part != "contact_point" {
+        let known = purposes.iter().find(|purpose| purpose.key == text).map(|purpose| purpose.named(&shell.lang));
+        return known.unwrap_or_else(|| if text == EVERYTHING { shell.t("purpose-all") } else { text.to_owned() });
+    }
+    let family = WORDS.iter().find(|(in_part, of, _)| *in_part == part && *of == key).map(|(_, _, family)| family);
+    if let Some(words) = family.and_then(|family| shell.lang.find(&format!("{family}-{text}"))) {
+        return words;
+    }
+    if let Ok(at) = text.parse::<Timestamp>() {
+        return shell.lang.instant(at);
+    }
+    // a number of eight digits is no day
+    let day = text.parse::<Date>().ok().filter(|_| text.len() == 10);
+    day.map_or_else(|| text.to_owned(), |day| shell.lang.day(day))
+}
+
+/// What a field is called, and what stands in it, in words.
+type Told<'a> = (&'a dyn Fn(&str) -> String, &'a dyn Fn(&str, &str) -> String);
+
 /// A value as lines of names and words: `contacts 1 / value`.
-pub(super) fn flatten(name: &str, value: &Json, lines: &mut Vec<(String, String)>) {
+fn flatten(name: &str, (key, value): (&str, &Json), told: Told<'_>, lines: &mut Vec<(String, String)>) {
     let under = |piece: &str| if name.is_empty() { piece.to_owned() } else { format!("{name} / {piece}") };
     match value {
         Json::Null => {}
         Json::Object(pairs) => {
             for (key, value) in pairs {
-                flatten(&under(key), value, lines);
+                flatten(&under(&(told.0)(key)), (key, value), told, lines);
             }
         }
         Json::Array(values) => {
             for (at, value) in values.iter().enumerate() {
-                flatten(&under(&(at + 1).to_string()), value, lines);
+                flatten(&under(&(at + 1).to_string()), (key, value), told, lines);
             }
         }
-        Json::String(text) => lines.push((name.to_owned(), text.clone())),
+        Json::String(text) if text.is_empty() => {}
+        Json::String(text) => lines.push((name.to_owned(), (told.1)(key, text))),
         other => lines.push((name.to_owned(), other.to_string())),
     }
 }
@@ -103,11 +159,12 @@ mod tests {
     #[test]
     fn a_value_becomes_lines_that_a_person_reads() {
         let mut lines = Vec::new();
-        let value =
-            serde_json::json!({ "name": "Dov", "mails": [{ "to": "d@x.example" }, { "to": null }], "seats": 3 });
-        flatten("", &value, &mut lines);
+        let value = serde_json::json!({ "name": "Dov", "mails": [{ "to": "d@x.example" }, { "to": null }], "seats": 3, "no": "" });
+        let called = |key: &str| if key == "mails" { "courriels".to_owned() } else { key.to_owned() };
+        let said = |key: &str, text: &str| if key == "to" { format!("<{text}>") } else { text.to_owned() };
+        flatten("", ("", &value), (&called, &said), &mut lines);
         lines.sort();
-        let expected = [("mails / 1 / to", "d@x.example"), ("name", "Dov"), ("seats", "3")];
+        let expected = [("courriels / 1 / to", "<d@x.example>"), ("name", "Dov"), ("seats", "3")];
         assert_eq!(lines, expected.map(|(name, words)| (name.to_owned(), words.to_owned())));
     }
 }

@@ -137,7 +137,7 @@ pub async fn ask(
     let mut party = guest.party;
     // whoever reads the mailbox of several may be any of them: the desk finds out who asks
     if let Some(owner) = party
-        && store::is_shared(&app.db, &address, owner).await?
+        && store::is_shared(&app.db, "email", &address, owner).await?
     {
         party = None;
     }
