@@ -72,14 +72,6 @@ test('the desk finds the request, checks who asks, and answers', async () => {
     await page.getByText('L’identité est vérifiée.').waitFor();
     await press(page, 'Clore la demande');
     await page.getByText('La demande est close.').waitFor();
-    for (const part of ['finalites', 'finalites/news', 'conservation', 'registre', 'registre.html', 'consultations']) {
-      await open(page, `${desk}/${part}`);
-      await fits(page);
-    }
-    for (const part of ['', '/nouvelle', '/types', '/types/place']) {
-      await open(page, `/bureau/adhesions${part}`);
-      await fits(page);
-    }
   }, { signedIn: true });
 });
 
