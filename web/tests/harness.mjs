@@ -274,11 +274,14 @@ export async function follow(page, name) {
   await page.keyboard.press('Enter');
 }
 
-/** Chooses that value in a list with the arrows. */
-export async function choose(page, list, value) {
+/** Chooses that value, or these words, in a list with the arrows. */
+export async function choose(page, list, wanted) {
   await tabTo(page, list);
-  const at = await list.evaluate((select, wanted) => [...select.options].findIndex((option) => option.value === wanted), value);
-  assert.ok(at >= 0, `the list proposes ${value}`);
+  const [at, value] = await list.evaluate((select, asked) => {
+    const found = [...select.options].findIndex((option) => [option.value, option.text].includes(asked));
+    return [found, select.options[found]?.value];
+  }, wanted);
+  assert.ok(at >= 0, `the list proposes ${wanted}`);
   await page.keyboard.press('Home');
   for (let pressed = 0; pressed < at; pressed += 1) await page.keyboard.press('ArrowDown');
   assert.equal(await list.inputValue(), value);
