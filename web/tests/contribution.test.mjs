@@ -1,39 +1,14 @@
 // What people without an account do, and what the team and the places answer: with a keyboard only, on a phone, and without script.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faults, network, open, overflow, tabTo, until } from './harness.mjs';
+import { faults, network, open, overflow, press, tabTo, types, until } from './harness.mjs';
 
 const world = await network();
 const place = '/lieux/lieu-fictif-du-moulin';
 
-async function types(page, label, text) {
-  const field = page.getByLabel(label, { exact: true });
-  await tabTo(page, field);
-  await page.keyboard.press('ControlOrMeta+A');
-  await page.keyboard.type(text);
-}
-
-async function press(page, name) {
-  await tabTo(page, page.getByRole('button', { name, exact: true }));
-  await page.keyboard.press('Enter');
-}
-
 const posted = (page) => page.waitForResponse((answer) => answer.request().method() === 'POST');
 
-/** The address of the link of the last letter to that address, as a coordinator reads it in the box. */
-async function linkTo(address, subject) {
-  const context = await world.context({ signedIn: true });
-  const page = await context.newPage();
-  const row = page.locator('tr', { hasText: address }).filter({ hasText: subject }).first();
-  await until(async () => {
-    await open(page, '/bureau/courrier?etat=captured');
-    return await row.count() > 0;
-  }, `a letter to ${address}`);
-  await row.getByRole('link').click();
-  const link = await page.locator('.panel a').first().getAttribute('href');
-  await context.close();
-  return new URL(link).pathname;
-}
+const linkTo = async (address, subject) => (await world.letter(address, subject)).path;
 
 test('a correction is sent, confirmed, decided and answered with a keyboard only', async () => {
   await world.visit(`${place}/corriger`, async (page, context) => {

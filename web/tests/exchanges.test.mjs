@@ -1,16 +1,11 @@
 // Interactions: noted on a phone with a keyboard, without network and with it, and what is to be done next.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faults, network, open, overflow, tabTo, until } from './harness.mjs';
+import { fits, network, open, press, signIn, tabTo, types, until } from './harness.mjs';
 
 const world = await network();
 const phone = { signedIn: true, viewport: { width: 360, height: 740 } };
 const form = '/bureau/echanges/nouveau';
-
-async function fits(page) {
-  assert.equal(await overflow(page), '');
-  assert.deepEqual(await faults(page), []);
-}
 
 /** Waits until the form would open without network. */
 async function ready(page) {
@@ -49,7 +44,7 @@ test('an interaction is noted with a keyboard on a phone', async () => {
   }, phone);
 });
 
-test('notes wait for the network, and leave once', async () => {
+test('notes wait for the network, and leave once, though two tabs send them', async () => {
   await world.visit(form, async (page, context) => {
     context.expected.push(/ERR_INTERNET_DISCONNECTED/);
     await ready(page);
@@ -69,9 +64,77 @@ test('notes wait for the network, and leave once', async () => {
     // they are there after the page was closed and opened again
     await open(page, form);
     await waiting(page).getByText('2 notes attendent le réseau').waitFor();
+    const other = await context.newPage();
+    await open(other, form);
+    await waiting(other).getByText('2 notes attendent le réseau').waitFor();
+    await context.setOffline(false);
+    await Promise.all([page, other].map((tab) => tab.evaluate(() => window.dispatchEvent(new Event('online')))));
+    for (const tab of [page, other]) await waiting(tab).waitFor({ state: 'hidden' });
+    await open(page, `/bureau/relations/${await page.getByRole('checkbox', { name: /fictif du Moulin/ }).inputValue()}`);
+    for (const line of ['Note fictive sans réseau', 'Seconde note fictive']) {
+      assert.equal(await page.getByRole('link', { name: line, exact: true }).count(), 1, `${line}: once`);
+    }
+  }, phone);
+});
+
+test('a note that is refused once the network is back stays, with the reason; a closed session only makes it wait', async () => {
+  await world.visit(form, async (page, context) => {
+    context.expected.push(/ERR_INTERNET_DISCONNECTED/, /status of 4(01|22)/);
+    await ready(page);
+    await types(page, 'Chercher par le nom', 'Lieu fictif du Foirail');
+    await page.keyboard.press('Enter');
+    const place = page.getByRole('checkbox', { name: /fictif du Foirail/ });
+    await until(() => place.isChecked(), 'the place was ticked');
+    await context.setOffline(true);
+    await types(page, 'En une ligne', 'Note fictive sur un lieu disparu');
+    await page.keyboard.press('Enter');
+    await waiting(page).getByText('Une note attend le réseau').waitFor();
+
+    // meanwhile the place goes to the bin, and the session of this browser is closed
+    await world.visit('/bureau/lieux/lieu-fictif-du-foirail', async (desk) => {
+      await press(desk, 'Mettre à la corbeille');
+      await desk.getByRole('status').first().waitFor();
+    }, phone);
+    await context.clearCookies();
     await context.setOffline(false);
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
+    await waiting(page).getByText('Votre session est fermée').waitFor();
+    await fits(page);
+
+    await open(page, `/connexion?retour=${form}`);
+    await signIn(page);
+    await waiting(page).getByText('Une des fiches n’existe plus').waitFor();
+    assert.match(await waiting(page).innerText(), /Note fictive sur un lieu disparu/);
+    await fits(page);
+    page.once('dialog', (dialog) => dialog.accept());
+    await press(page, 'Jeter Note fictive sur un lieu disparu');
     await waiting(page).waitFor({ state: 'hidden' });
+  }, phone);
+});
+
+test('two tabs change one interaction: the second one sees what the first one wrote, and keeps what it typed', async () => {
+  await world.visit(form, async (page, context) => {
+    context.expected.push(/status of 409/);
+    await page.getByRole('checkbox', { name: /fictif du Moulin/ }).check();
+    await types(page, 'En une ligne', 'Note fictive à deux');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/echanges\/[0-9a-f-]{36}$/);
+    const other = await context.newPage();
+    const edit = `${new URL(page.url()).pathname}/modification`;
+    await open(page, edit);
+    await open(other, edit);
+    await types(page, 'En une ligne', 'Écrit dans le premier onglet');
+    await page.keyboard.press('Enter');
+    await page.getByText('L’échange est modifié.').waitFor();
+    await types(other, 'En une ligne', 'Écrit dans le second onglet');
+    await other.keyboard.press('Enter');
+    const alert = other.getByRole('alert');
+    await alert.waitFor();
+    assert.match(await alert.innerText(), /Écrit dans le premier onglet/);
+    assert.equal(await other.getByLabel('En une ligne').inputValue(), 'Écrit dans le second onglet');
+    await fits(other);
+    await press(other, 'Noter');
+    await other.getByRole('heading', { level: 1, name: 'Écrit dans le second onglet' }).waitFor();
   }, phone);
 });
 

@@ -13,8 +13,8 @@ const binary = process.env.MAILLAGE;
 const axe = fs.readFileSync(fileURLToPath(new URL('../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
 /** MAILLAGE_DIST: a folder of `build.mjs`, used in place of the assets inside the binary while one works on them. */
 const dist = process.env.MAILLAGE_DIST;
-const types = { css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml', woff2: 'font/woff2', txt: 'text/plain' };
-const account = { email: 'essai@maillage.example', password: 'un mot de passe d’essai' };
+const mimes = { css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml', woff2: 'font/woff2', txt: 'text/plain' };
+export const account = { email: 'essai@maillage.example', password: 'un mot de passe d’essai' };
 
 /** The browser of this machine: named by CHROMIUM, or where systems put it. */
 function browserPath() {
@@ -24,12 +24,15 @@ function browserPath() {
   return found;
 }
 
-/** A network started for one file of tests; stopped, and its folder removed, when the file ends. `name` is that of its address: passkeys belong to a name. */
-export async function network({ places = true, name = '127.0.0.1' } = {}) {
+/**
+ * A network started for one file of tests; stopped, and its folder removed, when the file ends. `name` is that of its address: passkeys belong to a name.
+ * Without `runBy` nobody has an account yet. `env` configures the server, `others` are the origins to which its pages may lead.
+ */
+export async function network({ places = true, name = '127.0.0.1', runBy = account, env = {}, others = [] } = {}) {
   assert.ok(binary && fs.existsSync(binary), 'set MAILLAGE to the path of the binary');
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'maillage-tests-'));
   const data = path.join(folder, 'data');
-  run(['user', 'add', '--data', data, account.email, '--name', 'Essai'], `${account.password}\n`);
+  if (runBy) run(['user', 'add', '--data', data, runBy.email, '--name', 'Essai'], `${runBy.password}\n`);
   if (places) {
     const file = path.join(folder, 'liste-fictive.csv');
     fs.writeFileSync(file, list());
@@ -38,13 +41,13 @@ export async function network({ places = true, name = '127.0.0.1' } = {}) {
     run(['territories', 'update', '--data', data, communes]);
     run(['import', '--data', data, '--source', 'essais', '--accept', '--json', file]);
   }
-  const { server, url } = await serve(data, name);
+  const { server, url } = await serve(data, name, env);
   const browser = await chromium.launch({
     executablePath: browserPath(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
       '--no-first-run', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
   });
-  const world = new World(browser, url);
+  const world = new World(browser, url, others);
   after(async () => {
     await browser.close();
     server.kill();
@@ -60,11 +63,11 @@ function run(args, input = '') {
 }
 
 /** Serves on the first port that is free, from MAILLAGE_PORT on: files may be tested side by side. */
-async function serve(data, name) {
+async function serve(data, name, more) {
   const first = Number(process.env.MAILLAGE_PORT ?? 8482);
   for (let port = first; port < first + 8; port += 1) {
     const url = `http://${name}:${port}`;
-    const env = name === '127.0.0.1' ? process.env : { ...process.env, MAILLAGE_URL: url };
+    const env = { ...process.env, ...(name === '127.0.0.1' ? {} : { MAILLAGE_URL: url }), ...more };
     const server = spawn(binary, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const started = await new Promise((resolve) => {
       let told = '';
@@ -85,9 +88,12 @@ async function serve(data, name) {
 class World {
   #browser;
   #session;
+  #others;
+  #read = new Set();
 
-  constructor(browser, url) {
+  constructor(browser, url, others) {
     this.#browser = browser;
+    this.#others = others;
     this.url = url;
   }
 
@@ -118,6 +124,24 @@ class World {
     }
   }
 
+  /** The next letter to that address on that subject, as a coordinator reads it in the box: its text, and where its first link leads. */
+  async letter(address, subject) {
+    const context = await this.context({ signedIn: true });
+    const page = await context.newPage();
+    const rows = page.locator('tr', { hasText: address }).filter({ hasText: subject });
+    const fresh = await until(async () => {
+      await open(page, '/bureau/courrier?etat=captured');
+      const all = await rows.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+      return all.find((one) => !this.#read.has(one));
+    }, `a letter to ${address}: ${subject}`);
+    this.#read.add(fresh);
+    await open(page, fresh);
+    const text = await page.locator('.panel').innerText();
+    const [link] = await page.locator('.panel a').evaluateAll((links) => links.map((one) => one.getAttribute('href')));
+    await context.close();
+    return { text, path: link && new URL(link).pathname };
+  }
+
   #listen(page, context) {
     page.on('pageerror', (error) => context.wrong.push(`${page.url()}: ${error.message}`));
     page.on('console', (message) => {
@@ -125,7 +149,8 @@ class World {
       context.wrong.push(`${page.url()}: ${message.text()}`);
     });
     page.on('request', (request) => {
-      if (/^https?:/.test(request.url()) && !request.url().startsWith(`${this.url}/`)) context.wrong.push(`asked another host: ${request.url()}`);
+      const { protocol, origin } = new URL(request.url());
+      if (/^https?:/.test(protocol) && ![this.url, ...this.#others].includes(origin)) context.wrong.push(`asked another host: ${request.url()}`);
     });
   }
 
@@ -144,7 +169,13 @@ function fresh(route) {
   const asked = path.basename(new URL(route.request().url()).pathname);
   const { [asked.replace(/-[0-9a-f]{10}\./, '.')]: built } = JSON.parse(fs.readFileSync(path.join(dist, 'manifest.json'), 'utf8'));
   const file = path.join(dist, built?.file ?? asked);
-  return fs.existsSync(file) ? route.fulfill({ path: file, contentType: types[file.split('.').pop()] }) : route.continue();
+  return fs.existsSync(file) ? route.fulfill({ path: file, contentType: mimes[file.split('.').pop()] }) : route.continue();
+}
+
+/** Nothing wider than the window, and no fault for axe. */
+export async function fits(page) {
+  assert.equal(await overflow(page), '');
+  assert.deepEqual(await faults(page), []);
 }
 
 /** Opens an address and waits until its fonts are there; the answer is given back. */
@@ -222,4 +253,36 @@ export async function tabTo(page, locator) {
     await page.keyboard.press('Tab');
   }
   assert.fail(`no Tab leads to ${locator}`);
+}
+
+/** Types into the field of that label, in place of what it held, as somebody without a mouse does. */
+export async function types(page, label, text) {
+  await tabTo(page, typeof label === 'string' ? page.getByLabel(label, { exact: true }) : label);
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type(text);
+}
+
+/** Presses the button of that name by its key. */
+export async function press(page, name) {
+  await tabTo(page, page.getByRole('button', { name, exact: typeof name === 'string' }).first());
+  await page.keyboard.press('Enter');
+}
+
+/** Follows the link of that name by its key. */
+export async function follow(page, name) {
+  await tabTo(page, page.getByRole('link', { name, exact: typeof name === 'string' }).first());
+  await page.keyboard.press('Enter');
+}
+
+/** Chooses that value, or these words, in a list with the arrows. */
+export async function choose(page, list, wanted) {
+  await tabTo(page, list);
+  const [at, value] = await list.evaluate((select, asked) => {
+    const found = [...select.options].findIndex((option) => [option.value, option.text].includes(asked));
+    return [found, select.options[found]?.value];
+  }, wanted);
+  assert.ok(at >= 0, `the list proposes ${wanted}`);
+  await page.keyboard.press('Home');
+  for (let pressed = 0; pressed < at; pressed += 1) await page.keyboard.press('ArrowDown');
+  assert.equal(await list.inputValue(), value);
 }

@@ -1,7 +1,7 @@
 // People: one is entered, tied and read on a phone, with a keyboard only; who is known already is told while one types.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faults, network, open, overflow, tabTo } from './harness.mjs';
+import { choose, faults, follow, network, open, overflow, tabTo } from './harness.mjs';
 
 const world = await network();
 const phone = { signedIn: true, viewport: { width: 360, height: 740 } };
@@ -27,7 +27,7 @@ test('a person is entered, reached and tied with a keyboard only, on a phone', (
   await page.keyboard.press('Enter');
   await page.waitForURL('**/liens?q=fictif+du+moulin');
   assert.equal(await page.getByRole('radio', { name: /Lieu fictif du Moulin/ }).isChecked(), true);
-  await page.getByLabel('Lien', { exact: true }).selectOption('manages');
+  await choose(page, page.getByLabel('Lien', { exact: true }), 'manages');
   await tabTo(page, page.getByLabel('Depuis'));
   await page.keyboard.type('03/2024');
   assert.deepEqual(await faults(page), []);
@@ -39,7 +39,7 @@ test('a person is entered, reached and tied with a keyboard only, on a phone', (
   assert.equal(await page.locator('.graph circle').count(), 2);
   assert.deepEqual(await faults(page), []);
   assert.equal(await overflow(page), '');
-  await page.getByRole('link', { name: 'Lieu fictif du Moulin' }).first().click();
+  await follow(page, 'Lieu fictif du Moulin');
   await page.waitForURL('**/bureau/relations/**');
   assert.match(await page.locator('main').innerText(), /Est animé par/);
   assert.deepEqual(await faults(page), []);

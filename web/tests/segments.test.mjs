@@ -1,15 +1,16 @@
 // Segments: composed with a keyboard only, counted while one types, saved; on a phone and without script too.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faults, network, open, overflow, tabTo, until } from './harness.mjs';
+import { choose, fits, follow, network, open, overflow, press, tabTo, until } from './harness.mjs';
 
 const world = await network();
 const address = '/bureau/segments/nouveau';
 const desk = { signedIn: true };
+const phone = { ...desk, viewport: { width: 360, height: 740 } };
 
 /** Adds a criterion to the root group, by its words. */
 async function add(page, words) {
-  await page.getByLabel('Critère à ajouter').last().selectOption({ label: words });
+  await choose(page, page.getByLabel('Critère à ajouter').last(), words);
   const button = page.getByRole('button', { name: 'Ajouter le critère' }).last();
   await tabTo(page, button);
   await Promise.all([page.waitForLoadState('load'), page.keyboard.press('Enter')]);
@@ -17,7 +18,7 @@ async function add(page, words) {
 
 test('a segment is composed with a keyboard, counted while one types, and saved', () => world.visit(address, async (page) => {
   const count = page.locator('[data-segment-count]');
-  assert.deepEqual(await faults(page), []);
+  await fits(page);
   await add(page, 'Nom');
   const name = page.getByRole('group', { name: 'Nom' }).getByLabel('Valeur');
   await tabTo(page, name);
@@ -28,24 +29,22 @@ test('a segment is composed with a keyboard, counted while one types, and saved'
   for (let back = 0; back < 6; back += 1) await page.keyboard.press('Backspace');
   await tabTo(page, page.locator('#field-name'));
   await page.keyboard.type('Les moulins');
-  await tabTo(page, page.getByRole('button', { name: 'Enregistrer le segment' }));
-  await page.keyboard.press('Enter');
+  await press(page, 'Enregistrer le segment');
   await page.waitForURL((url) => /\/bureau\/segments\/[0-9a-f-]{36}$/.test(url.pathname));
   assert.match(await page.locator('main').innerText(), /Lieu fictif du Moulin/);
-  assert.deepEqual(await faults(page), []);
-  await page.getByRole('link', { name: /Pourquoi ici/ }).first().click();
+  await fits(page);
+  await follow(page, /Pourquoi ici/);
   await page.getByText('vrai').first().waitFor();
-  assert.deepEqual(await faults(page), []);
-}, desk));
+  await fits(page);
+}, phone));
 
 test('on a phone the form of a segment has its width, and groups in it too', () => world.visit(address, async (page) => {
   await page.getByRole('button', { name: 'Ajouter un groupe' }).first().click();
   await page.getByRole('button', { name: 'Retirer le groupe' }).waitFor();
-  assert.equal(await overflow(page), '');
-  assert.deepEqual(await faults(page), []);
+  await fits(page);
   await open(page, '/bureau/segments');
   assert.equal(await overflow(page), '');
-}, { ...desk, viewport: { width: 360, height: 740 } }));
+}, phone));
 
 test('without script the same form adds, counts and saves', () => world.visit(address, async (page) => {
   await page.getByRole('button', { name: 'Ajouter le critère' }).click();
@@ -65,6 +64,5 @@ test('targets go forward and back by buttons, and the board fits a phone', () =>
   await tabTo(page, forward);
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: /^Reculer/ }).first().waitFor();
-  assert.equal(await overflow(page), '');
-  assert.deepEqual(await faults(page), []);
-}, { ...desk, viewport: { width: 360, height: 740 } }));
+  await fits(page);
+}, phone));

@@ -1,54 +1,23 @@
 // A wave of questions: composed with a keyboard only, answered on a phone without script, read by whoever asked.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faults, network, open, overflow, until } from './harness.mjs';
+import { choose, faults, fits, follow, network, open, overflow, press, tabTo } from './harness.mjs';
 
 const world = await network();
 const phone = { viewport: { width: 360, height: 740 } };
-
-/** Presses Tab until that element has the focus, as somebody without a mouse does. */
-async function tabTo(page, locator) {
-  await locator.waitFor();
-  for (let pressed = 0; pressed < 250; pressed += 1) {
-    if (await locator.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  assert.fail(`no Tab leads to ${locator}`);
-}
 
 async function types(page, label, text) {
   await tabTo(page, page.getByLabel(label).first());
   await page.keyboard.type(text);
 }
 
-async function press(page, name) {
-  await tabTo(page, page.getByRole('button', { name, exact: true }).first());
-  await page.keyboard.press('Enter');
-}
-
-async function follow(page, name) {
-  await tabTo(page, page.getByRole('link', { name, exact: true }).first());
-  await page.keyboard.press('Enter');
-}
-
-/** Chooses an option of a list by typing its first letters. */
-async function choose(page, label, value) {
-  const list = page.getByLabel(label).first();
-  await tabTo(page, list);
-  const at = await list.evaluate((select, wanted) => [...select.options].findIndex((option) => option.value === wanted), value);
-  assert.ok(at >= 0, `${label} proposes ${value}`);
-  await page.keyboard.press('Home');
-  for (let pressed = 0; pressed < at; pressed += 1) await page.keyboard.press('ArrowDown');
-  assert.equal(await list.inputValue(), value);
-}
-
 async function ask(page, { wording, sort, choices, when, published }) {
   await follow(page, 'Ajouter une question');
   await page.waitForURL(/questions$/);
   await types(page, /^Question/, wording);
-  await choose(page, /^Type de réponse/, sort);
+  await choose(page, page.getByLabel(/^Type de réponse/), sort);
   if (choices) await types(page, 'Choix à ajouter', choices);
-  if (when) await choose(page, 'Quand la poser', when);
+  if (when) await choose(page, page.getByLabel('Quand la poser'), when);
   if (published) {
     await tabTo(page, page.getByLabel('Les totaux peuvent être publiés'));
     await page.keyboard.press('Space');
@@ -61,8 +30,7 @@ async function ask(page, { wording, sort, choices, when, published }) {
 /** No fault for axe, and nothing wider than the screen, at 360 pixels. */
 async function small(page) {
   await page.setViewportSize(phone.viewport);
-  assert.equal(await overflow(page), '');
-  assert.deepEqual(await faults(page), []);
+  await fits(page);
   await page.setViewportSize({ width: 1280, height: 900 });
 }
 
@@ -98,16 +66,7 @@ test('a wave is composed with a keyboard, answered on a phone without script, an
     await page.waitForURL(/suivi$/);
   }, { signedIn: true });
 
-  let link = '';
-  await world.visit('/bureau/courrier?etat=captured', async (page) => {
-    const row = page.locator('tr', { hasText: 'bonjour@moulin.example' }).filter({ hasText: 'Activité fictive' }).first();
-    await until(async () => {
-      await page.reload();
-      return await row.count() > 0;
-    }, 'a letter to the place');
-    await row.getByRole('link').click();
-    link = new URL(await page.locator('.panel a').first().getAttribute('href')).pathname;
-  }, { signedIn: true });
+  const { path: link } = await world.letter('bonjour@moulin.example', 'Activité fictive');
 
   await world.visit(link, async (page, context) => {
     context.expected.push(/status of 422/);
