@@ -18,7 +18,7 @@ use kernel::auth::Right;
 use kernel::capability::{Group, MenuItem, Mine, Scheduled, Work};
 use kernel::error::Result;
 use kernel::facts::Fact;
-use kernel::ids::{AccountId, MembershipId, PartyId};
+use kernel::ids::{AccountId, MembershipId, PartyId, PaymentId};
 use kernel::web::Routes;
 use serde_json::json;
 
@@ -144,6 +144,7 @@ pub async fn demo(relations: &Relations) -> anyhow::Result<()> {
         let Some(id) = join(app, None, party, &kind, since).await.map_err(told)? else { continue };
         let Some(membership) = store::find(&app.db, id).await?.filter(|_| at % 3 != 0) else { continue };
         let received = payment::Received {
+            id: PaymentId::new(app.clock.now(), &app.chance),
             paid_on: since,
             cents: kind.fee,
             means: "transfer".to_owned(),

@@ -46,6 +46,8 @@ impl Payment {
 /// What is typed of a payment.
 #[derive(Clone, Debug)]
 pub struct Received {
+    /// The id that the form announced: a form sent twice is one payment.
+    pub id: PaymentId,
     /// When it came.
     pub paid_on: Date,
     /// How much, in cents.
@@ -56,9 +58,11 @@ pub struct Received {
     pub reference: String,
 }
 
-/// Notes a payment under the next number of the year in which it is written down.
+/// Notes a payment under the next number of the year in which it is written down; the one that is noted already when the
+/// same form comes again.
 ///
 /// # Errors
+/// [`Error::NotFound`] when the id is that of a payment for another membership.
 /// [`Error::Conflict`] when somebody else gave back meanwhile what this would: no number is used up then.
 pub async fn receive(
     app: &App,
@@ -70,7 +74,7 @@ pub async fn receive(
     let year = i64::from(now.to_zoned_datetime(kernel::clock::paris()).date().year());
     let mut tx = app.db.begin().await?;
     let payment = Payment {
-        id: PaymentId::new(now, &app.chance),
+        id: received.id,
         membership: membership.id,
         paid_on: received.paid_on,
         cents: received.cents,
@@ -80,6 +84,10 @@ pub async fn receive(
         year,
         number: store::next_number(&mut tx, year).await?,
     };
+    // whoever holds the number is alone here; what is not committed gives it back
+    if let Some(noted) = store::find_noted(&mut tx, payment.id).await? {
+        return if noted.membership == membership.id { Ok(noted) } else { Err(Error::NotFound) };
+    }
     // the page looked before: two who give the same money back are one after the other here
     if payment.cents < 0 && store::find_paid(&mut tx, membership.id).await?.saturating_add(payment.cents) < 0 {
         return Err(Error::Conflict(Message::new("error-membership-below")));

@@ -43,7 +43,8 @@ on_both! {
         let chloe = t.chloe().await;
         let [near, _] = places(&t, &chloe).await;
         let page = joins(&chloe, &near, "2026-03-01").await;
-        chloe.get(&page).await.ok().shows("À payer").shows("50 €").shows("28 février 2027");
+        chloe.get(&page).await.ok().shows("À payer").shows("50 €").shows("28 février 2027").shows("Reste à payer");
+        chloe.get(PATH).await.ok().shows("Reste à payer : 50 €");
         // two periods of one member do not run at once
         let again = [("party", near.as_str()), ("kind", "place"), ("since", "2026-06-01")];
         chloe.post(&format!("{PATH}/nouvelle"), &again).await.with_status(422).shows("déjà en cours");
@@ -52,7 +53,7 @@ on_both! {
         for (amount, status) in [("", 422), ("0", 422), ("douze", 422), ("-5", 422), ("20,50", 303), ("29.50", 303)] {
             pays(&chloe, &page, amount, status).await;
         }
-        chloe.get(&page).await.ok().shows("À jour").shows("2026-0001").shows("2026-0002");
+        chloe.get(&page).await.ok().shows("À jour").shows("2026-0001").shows("2026-0002").hides("Reste à payer");
         let (id,): (String,) = t.db().one("select id from payment where number = 1", vec![]).await.unwrap();
         let receipt = chloe.get(&format!("{page}/recus/{id}")).await.ok();
         assert_eq!(receipt.header("content-type"), "application/pdf");
@@ -80,6 +81,50 @@ on_both! {
         assert!(t.wrong().await.iter().any(|words| words.contains("receipts of 2026")));
     }
 
+    async fn who_joins_is_found_by_name_and_chosen_among_several(t: Test) {
+        let chloe = t.chloe().await;
+        places(&t, &chloe).await;
+        let far = [("postcode", "64000"), ("city", "Pau"), ("kinds", "coworking")];
+        let twin = chloe.creates("La Fabrique du Moulin", &far).await;
+        let new = format!("{PATH}/nouvelle");
+        let asks = |party, since| [("party", party), ("kind", "place"), ("since", since)];
+        // the whole name of one, though another begins so
+        let page = chloe.post(&new, &asks("la fabrique", "2026-03-01")).await.with_status(303).location().unwrap();
+        chloe.get(&page).await.ok().shows("La Fabrique");
+        let several = chloe.post(&new, &asks("moulin", "2026-03-01")).await.with_status(422);
+        let id = t.sheet(&twin).await.unwrap().id().to_string();
+        several.shows("Plusieurs fiches portent ce nom").shows("Le Moulin").shows(&id);
+        let chosen = [("chosen", id.as_str()), ("party", "moulin"), ("kind", "place"), ("since", "2026-03-01")];
+        let page = chloe.post(&new, &chosen).await.with_status(303).location().unwrap();
+        chloe.get(&page).await.ok().shows("La Fabrique du Moulin");
+        // the name was changed after another was chosen: what is typed last counts
+        let changed = [("chosen", id.as_str()), ("party", "Le Moulin"), ("kind", "place"), ("since", "2026-03-01")];
+        let page = chloe.post(&new, &changed).await.with_status(303).location().unwrap();
+        chloe.get(&page).await.ok().hides("La Fabrique du Moulin");
+        chloe.post(&new, &asks("Personne de ce nom", "2026-03-01")).await.with_status(422).shows("Aucune fiche ne porte");
+        chloe.get(&format!("{new}?partie={id}")).await.ok().shows("La Fabrique du Moulin").hides("adresse entière");
+    }
+
+    async fn a_payment_sent_twice_is_one_payment_with_one_receipt(t: Test) {
+        let chloe = t.chloe().await;
+        let [near, far] = places(&t, &chloe).await;
+        let page = joins(&chloe, &near, "2026-03-01").await;
+        let shown = chloe.get(&page).await.ok().text();
+        let id = shown.split("name=\"payment\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let form = [("payment", id.as_str()), ("amount", "50"), ("means", "transfer"), ("paid_on", "2026-03-02")];
+        let (action, form) = (format!("{page}/paiements"), &form[..]);
+        let (one, other) = tokio::join!(chloe.post(&action, form), chloe.post(&action, form));
+        one.with_status(303);
+        other.with_status(303);
+        chloe.post(&action, form).await.with_status(303);
+        // of another membership it would be a mistake, and takes no number
+        let elsewhere = joins(&chloe, &far, "2026-03-01").await;
+        chloe.post(&format!("{elsewhere}/paiements"), form).await.with_status(404);
+        pays(&chloe, &elsewhere, "50", 303).await;
+        let paid: Vec<(i64, i64)> = t.db().all("select number, cents from payment order by number", vec![]).await.unwrap();
+        assert_eq!(paid, [(1, 5_000), (2, 5_000)]);
+    }
+
     async fn two_who_give_money_back_do_not_give_it_twice(t: Test) {
         let chloe = t.chloe().await;
         let [near, _] = places(&t, &chloe).await;
@@ -98,13 +143,15 @@ on_both! {
             ended: String::new(),
         };
         let back = Received {
+            id: kernel::ids::PaymentId::new(t.clock.now(), &t.app().chance),
             paid_on: "2026-03-02".parse().unwrap(),
             cents: -2_000,
             means: "transfer".to_owned(),
             reference: String::new(),
         };
         receive(t.app(), None, &seen, back.clone()).await.unwrap();
-        assert!(receive(t.app(), None, &seen, back).await.is_err());
+        let other = Received { id: kernel::ids::PaymentId::new(t.clock.now(), &t.app().chance), ..back };
+        assert!(receive(t.app(), None, &seen, other).await.is_err());
         // what was refused took no number
         pays(&chloe, &page, "10", 303).await;
         chloe.get(&page).await.ok().shows("2026-0003");
