@@ -2,6 +2,7 @@
 //! missing from the official list.
 
 mod board;
+mod demo;
 mod gaps;
 mod objectives;
 mod official;
@@ -19,6 +20,7 @@ use serde_json::json;
 use crate::Relations;
 use crate::store::engagement::{self as store, Objective};
 
+pub use demo::demo;
 pub use panel::panel;
 
 /// Where objectives stand.

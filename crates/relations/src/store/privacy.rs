@@ -224,6 +224,18 @@ pub async fn find_owner(db: &Db, address: &str) -> sqlx::Result<Option<String>> 
     Ok(if found.len() == 1 { found.pop().map(|(party,)| party) } else { None })
 }
 
+/// People with their name and address of e-mail, for the demo.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_demo(db: &Db, limit: i64) -> sqlx::Result<Vec<(PartyId, String, String)>> {
+    let sql = "select party.id, party.name, contact_point.value from party \
+               join contact_point on contact_point.party = party.id and contact_point.sort = 'email' \
+               where party.kind = 'person' and party.standing <> 'trash' order by party.sort_key, party.id limit $1";
+    let found: Vec<(String, String, String)> = db.all(sql, args![limit]).await?;
+    found.into_iter().map(|(id, name, address)| Ok((ids::read(&id)?, name, address))).collect()
+}
+
 /// Whether an address of e-mail is somebody else's too: the mailbox of a town hall.
 ///
 /// # Errors
