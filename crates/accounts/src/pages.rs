@@ -72,15 +72,15 @@ struct SignIn {
     /// What is wrong with the address.
     wrong: String,
     /// In a demo, the accounts that anybody may enter with: address, name, role.
-    team: Vec<(&'static str, &'static str, String)>,
+    team: Vec<(&'static str, String, String)>,
     /// Theirs.
     password: &'static str,
 }
 
 /// The accounts of a demo; none elsewhere.
-fn players(shell: &Shell) -> Vec<(&'static str, &'static str, String)> {
+fn players(shell: &Shell) -> Vec<(&'static str, String, String)> {
     let all = demo::TEAM.iter().filter(|_| shell.app.site.demo);
-    all.map(|player| (player.email, player.name, shell.term("role", player.role))).collect()
+    all.map(|player| (player.email, player.name.to_owned(), shell.term("role", player.role))).collect()
 }
 
 /// A page of this site to come back to, or nothing where none was asked for.
