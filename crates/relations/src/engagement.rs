@@ -4,6 +4,7 @@
 mod board;
 mod demo;
 mod gaps;
+mod home;
 mod objectives;
 mod official;
 mod panel;

@@ -388,6 +388,27 @@ pub async fn silent(db: &Db, now: Timestamp, since: &str, reach: &Reach, limit: 
     db.all(&sql, args).await
 }
 
+/// Where the network said to be at its first run, as filters name it; empty when nobody said.
+///
+/// # Errors
+/// The database is away.
+pub async fn find_home(db: &Db) -> sqlx::Result<String> {
+    let sql = "select value from setting where name = 'network-territory'";
+    let found: Option<(String,)> = db.optional(sql, vec![]).await?;
+    Ok(found.map(|(value,)| value).unwrap_or_default())
+}
+
+/// The communes of places and organisations.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_communes(db: &Db) -> sqlx::Result<Vec<String>> {
+    let sql = "select distinct territory from party \
+               where territory is not null and kind <> 'person' and standing <> 'trash'";
+    let found: Vec<(String,)> = db.all(sql, vec![]).await?;
+    Ok(found.into_iter().map(|(code,)| code).collect())
+}
+
 /// Referents of territories today: the scope, and their name.
 ///
 /// # Errors
