@@ -32,6 +32,7 @@ objective-closed = Closed
 objective-conflict = Somebody else changed this objective, now called “{ $name }”; yours was “{ $own }”. Nothing was changed.
 figures-title = Figures of engagement
 figures-lead = How many targets at each stage, without any name.
+desk-figures = Figures
 targets-none = No target here
 targets-none-how = Add them one by one, from a segment or from the official list; or remove a filter.
 targets-move-to = Move what is ticked to

@@ -32,6 +32,7 @@ objective-closed = Clos
 objective-conflict = Quelqu’un d’autre a modifié cet objectif, qui s’appelle maintenant « { $name } » ; vous aviez « { $own } ». Rien n’a changé.
 figures-title = Chiffres de l’engagement
 figures-lead = Combien de cibles à chaque étape, sans aucun nom.
+desk-figures = Chiffres
 targets-none = Aucune cible ici
 targets-none-how = Ajoutez-en une par une, d’un segment, ou de la liste officielle ; ou retirez un filtre.
 targets-move-to = Passer ce qui est coché à

@@ -258,7 +258,7 @@ flash-retention-spared = La personne est gardée.
 ## Registre
 
 register-lead = Ce que { $network } fait des données personnelles (RGPD, article 30), écrit par Maillage d’après ce qu’il fait vraiment.
-register-when = Écrit { $when }.
+register-when = Écrit le { $when }.
 register-print = À imprimer
 register-data = Données
 register-data-text = Nom, fonctions, structures, moyens de contact, échanges, adhésions ; ce que la personne a dit de nos lettres.

@@ -95,7 +95,12 @@ pub fn routes(relations: &Relations) -> Routes {
 
 /// The lines of the menu.
 pub fn menu() -> Vec<MenuItem> {
-    vec![MenuItem { group: Group::People, label: "desk-engagement", path: PATH, right: Some(Right::ReadNotes) }]
+    let line = |label, path, right| MenuItem { group: Group::People, label, path, right: Some(right) };
+    vec![
+        line("desk-engagement", PATH, Right::ReadNotes),
+        // whoever funds the network reads these alone
+        line("desk-figures", "/bureau/objectifs/chiffres", Right::ReadFigures),
+    ]
 }
 
 /// The objectives of which a person is a target.

@@ -93,6 +93,17 @@ on_both! {
         chloe.get(&first).await.ok().shows("Clos").hides("Ajouter des cibles");
     }
 
+    async fn who_reads_figures_alone_finds_them_from_their_account(t: Test) {
+        let chloe = t.chloe().await;
+        an_objective(&chloe, "Toutes les mairies").await;
+        let fanny = t.granted("Fanny", "fanny@region.example", "funder", "network").await;
+        fanny.get("/compte").await.ok().shows("Ce que votre rôle ouvre").shows("/bureau/objectifs/chiffres");
+        // and is not sent where she may not go
+        fanny.get("/bureau/objectifs/chiffres").await.ok().shows("Toutes les mairies").hides("href=\"/bureau\"");
+        chloe.get("/compte").await.ok().hides("Ce que votre rôle ouvre");
+        chloe.get("/bureau/objectifs/chiffres").await.ok().shows("href=\"/bureau\"");
+    }
+
     async fn who_is_silent_and_who_is_missing_is_told(t: Test) {
         let chloe = t.chloe().await;
         chloe.get("/bureau/objectifs/sans-nouvelles").await.ok().shows("Choisissez d’abord les cibles");
