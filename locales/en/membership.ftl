@@ -41,6 +41,7 @@ membership-moment-end = At the end
 membership-moment-after = A month after the end
 membership-panel = { $kind }, until { $day }
 membership-panel-title = Membership
+membership-never = Never was a member.
 moment-membership-opened = Joined the network
 moment-membership-renewed = Membership renewed
 moment-membership-paid = Dues received: { $amount }

@@ -41,6 +41,7 @@ membership-moment-end = À la fin
 membership-moment-after = Un mois après la fin
 membership-panel = { $kind }, jusqu’au { $day }
 membership-panel-title = Adhésion
+membership-never = N’a jamais adhéré.
 moment-membership-opened = Adhésion au réseau
 moment-membership-renewed = Adhésion renouvelée
 moment-membership-paid = Cotisation reçue : { $amount }

@@ -101,6 +101,12 @@ on_both! {
         let changed = [("chosen", id.as_str()), ("party", "Le Moulin"), ("kind", "place"), ("since", "2026-03-01")];
         let page = chloe.post(&new, &changed).await.with_status(303).location().unwrap();
         chloe.get(&page).await.ok().hides("La Fabrique du Moulin");
+        let fabrique = t.sheet("la-fabrique").await.unwrap().id();
+        chloe.get(&format!("/bureau/relations/{fabrique}")).await.ok().hides("N’a jamais adhéré");
+        let other = chloe.creates("Le Hangar", &[("postcode", "33230"), ("city", "Coutras"), ("kinds", "coworking")]).await;
+        let other = t.sheet(&other).await.unwrap().id();
+        let card = chloe.get(&format!("/bureau/relations/{other}")).await.ok();
+        card.shows("N’a jamais adhéré").shows(&format!("{new}?partie={other}"));
         chloe.post(&new, &asks("Personne de ce nom", "2026-03-01")).await.with_status(422).shows("Aucune fiche ne porte");
         chloe.get(&format!("{new}?partie={id}")).await.ok().shows("La Fabrique du Moulin").hides("adresse entière");
     }
