@@ -93,6 +93,28 @@ on_both! {
         chloe.get(&first).await.ok().shows("Clos").hides("Ajouter des cibles");
     }
 
+    async fn the_demo_tells_what_happened_on_each_page_and_once(t: Test) {
+        let chloe = t.chloe().await;
+        let coutras = [("postcode", "33230"), ("city", "Coutras")];
+        crate::people::organisation(&t, &chloe, "Pays des Trois Rivières", coutras).await;
+        chloe.creates("Le Moulin", &[("postcode", "24100"), ("city", "Bergerac")]).await;
+        let relations = &t.program.capabilities.relations;
+        for _ in 0..2 {
+            (relations.capability().demo)().await.unwrap();
+            let told = (t.count("objective").await, t.count("segment").await, t.count("data_request").await);
+            assert_eq!(told, (2, 4, 3));
+        }
+        for (path, words) in [
+            ("/bureau/objectifs", "signe la charte (fictif)"),
+            ("/bureau/segments", "que personne n’a encore rencontrés (fictif)"),
+            ("/bureau/ma-journee", "Rappeler la mairie inventée"),
+            ("/bureau/donnees-personnelles/demandes", "Effacement"),
+        ] {
+            chloe.get(path).await.ok().shows(words);
+        }
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
     async fn who_reads_figures_alone_finds_them_from_their_account(t: Test) {
         let chloe = t.chloe().await;
         an_objective(&chloe, "Toutes les mairies").await;

@@ -591,15 +591,6 @@ on_both! {
             assert_eq!(t.count("person").await, 60);
         }
         chloe.get("/bureau/personnes").await.ok().shows("60 personnes").shows("page=2");
-        // and what happened with them, on each page, once
-        for _ in 0..2 {
-            (relations.capability().demo)().await.unwrap();
-            assert_eq!((t.count("objective").await, t.count("segment").await, t.count("data_request").await), (2, 4, 3));
-        }
-        chloe.get("/bureau/objectifs").await.ok().shows("signe la charte (fictif)");
-        chloe.get("/bureau/segments").await.ok().shows("que personne n’a encore rencontrés (fictif)");
-        chloe.get("/bureau/ma-journee").await.ok().shows("Rappeler la mairie inventée");
-        chloe.get("/bureau/donnees-personnelles/demandes").await.ok().shows("Effacement");
         let odd: Vec<(String,)> = t.db().all("select value from contact_point where sort = 'email' and value not like '%.invalid'", vec![]).await.unwrap();
         assert!(odd.is_empty(), "{odd:?}");
         assert_eq!(t.wrong().await, Vec::<String>::new());
