@@ -43,6 +43,7 @@ my-not-sure = Changing an address or the password asks you to confirm first that
 my-be-sure = Confirm that it is me
 my-name = Name
 my-name-label = What to call you
+my-pages = What your role opens
 my-addresses = Addresses
 my-addresses-lead = Each of these addresses opens your account. Letters of the network go to the main one.
 my-address-main = Main

@@ -38,6 +38,7 @@ standing = Visibility
 standing-public = Public
 standing-hidden = Hidden
 standing-trash = In the bin
+desk-shortcuts = Shortcuts
 desk-scope = Extent
 desk-scope-mine = My territory
 desk-scope-all = The whole network

@@ -20,6 +20,7 @@ people-email-any = With or without
 people-email-yes = With
 people-email-no = Without
 people-standing-here = Known
+people-state = Sheets
 people-tell = Show how to reach them
 people-told = You are reading how to reach people: this is noted, and each of them may know who did.
 people-none-found = Nobody matches

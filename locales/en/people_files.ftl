@@ -82,7 +82,10 @@ people-change-web = Web page
 people-change-post = Postal address
 people-change-tie = Tie
 people-change-title = Function
-flash-people-imported = { $created } people created, { $updated } completed.
+flash-people-imported = { $created ->
+    [one] { $created } person created
+   *[other] { $created } people created
+}, { $updated } completed.
 flash-people-import-undone = { $kept ->
         [0] The import is undone.
         [one] The import is undone, but for one person who was changed since.

@@ -43,6 +43,7 @@ my-not-sure = Changer une adresse ou le mot de passe demande de confirmer d’ab
 my-be-sure = Confirmer que c’est moi
 my-name = Nom
 my-name-label = Comment vous appeler
+my-pages = Ce que votre rôle ouvre
 my-addresses = Adresses
 my-addresses-lead = Chacune de ces adresses ouvre votre compte. Les lettres du réseau vont à la principale.
 my-address-main = Principale

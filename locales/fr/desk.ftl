@@ -38,6 +38,7 @@ standing = Visibilité
 standing-public = Publiques
 standing-hidden = Masquées
 standing-trash = À la corbeille
+desk-shortcuts = Raccourcis
 desk-scope = Étendue
 desk-scope-mine = Mon territoire
 desk-scope-all = Tout le réseau

@@ -20,6 +20,7 @@ people-email-any = Avec ou sans
 people-email-yes = Avec
 people-email-no = Sans
 people-standing-here = Connues
+people-state = Fiches
 people-tell = Montrer les coordonnées
 people-told = Vous lisez des coordonnées : cette lecture est notée, et chaque personne peut savoir qui a lu les siennes.
 people-none-found = Aucune personne ne correspond

@@ -8,7 +8,16 @@ people-import-lead = Apportez le carnet que vous avez : un tableur ou des vCard
 people-import-formats = CSV, Excel, LibreOffice ou vCard, jusqu’à { $size } Mo.
 people-import-most = Au plus { $count } lignes : coupez un carnet plus long.
 people-imports-none = Aucun fichier de personnes n’a été importé.
-people-import-counts = { $created } créées, { $updated } complétées, { $refused } laissées
+people-import-counts = { $created ->
+    [one] { $created } créée
+   *[other] { $created } créées
+}, { $updated ->
+    [one] { $updated } complétée
+   *[other] { $updated } complétées
+}, { $refused ->
+    [one] { $refused } laissée
+   *[other] { $refused } laissées
+}
 people-import-columns-lead = Vérifiez ce que chaque colonne contient, et dites à quoi ces données serviront.
 people-import-same = Ce même fichier a déjà été importé { $when } : ce qu’il dit est sans doute déjà là.
 people-import-purpose = À quoi ces données serviront
@@ -82,7 +91,13 @@ people-change-web = Page web
 people-change-post = Adresse postale
 people-change-tie = Lien
 people-change-title = Fonction
-flash-people-imported = { $created } personnes créées, { $updated } complétées.
+flash-people-imported = { $created ->
+    [one] { $created } personne créée
+   *[other] { $created } personnes créées
+}, { $updated ->
+    [one] { $updated } complétée
+   *[other] { $updated } complétées
+}.
 flash-people-import-undone = { $kept ->
         [0] L’import est défait.
         [one] L’import est défait, sauf pour une personne qui a changé depuis.

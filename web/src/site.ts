@@ -7,13 +7,14 @@ import { forgetNotes } from './forget-notes.ts';
 import { liveForms } from './live.ts';
 import { menus } from './menu.ts';
 import { nearMe } from './near.ts';
+import { sentOnce } from './once.ts';
 import { progressBars } from './progress.ts';
 import { rowFilters } from './row-filter.ts';
 import { suggestions } from './suggest.ts';
 import { themeSwitch } from './theme-switch.ts';
 import { conditions } from './when.ts';
 
-for (const start of [menus, themeSwitch, suggestions, liveForms, nearMe, drafts, dropZones, rowFilters, copyButtons, progressBars, likenesses, conditions, forgetNotes]) {
+for (const start of [menus, themeSwitch, suggestions, liveForms, nearMe, drafts, dropZones, rowFilters, copyButtons, progressBars, likenesses, conditions, forgetNotes, sentOnce]) {
   try {
     start();
   } catch (error) {

@@ -24,6 +24,21 @@ test('a page of the desk asks to sign in, then comes back to it', () => world.vi
   assert.match(page.url(), /\/connexion/);
 }));
 
+test('a form that is clicked twice is sent once', () => world.visit('/bureau/objectifs', async (page) => {
+  let sent = 0;
+  await page.route('**/bureau/objectifs', async (route) => {
+    if (route.request().method() === 'POST') {
+      sent += 1;
+      await new Promise((done) => { setTimeout(done, 400); });
+    }
+    await route.continue();
+  });
+  await page.getByRole('textbox', { name: 'Objectif' }).fill('Objectif fictif');
+  await page.getByRole('button', { name: 'Créer' }).dblclick();
+  await page.getByText('est créé').waitFor();
+  assert.equal(sent, 1);
+}, desk));
+
 test('what is typed stays after an error, and comes back after the tab is closed', () => world.visit('/bureau/lieux/nouvelle-fiche', async (page, context) => {
   context.expected.push(/status of 422/);
   await page.getByLabel('En une phrase').fill('Un lieu inventé.');

@@ -23,22 +23,25 @@ impl Accounts {
     /// # Errors
     /// [`kernel::error::Refused`] when it is that of the last administrator and the role is another; or the database refused.
     pub async fn save(&self, email: &str, name: &str, typed: &str, role: &str) -> anyhow::Result<AccountId> {
-        let app: &App = &self.app;
         let (hash, email) = (password::hash(typed).await?, email.trim().to_lowercase());
+        self.put((&email, name), &hash, (role, &Scope::Network)).await
+    }
+
+    /// The same on any part of the network, for a password that is hashed already.
+    pub(crate) async fn put(
+        &self,
+        named: (&str, &str),
+        hash: &str,
+        (role, scope): (&str, &Scope),
+    ) -> anyhow::Result<AccountId> {
+        let app: &App = &self.app;
         let now = app.clock.now();
         let mut tx = app.db.begin().await?;
         let before = self.administrators(&mut tx).await?;
-        let id = store::save(&mut tx, AccountId::new(now, &app.chance), (&email, name), &hash, now).await?;
+        let id = store::save(&mut tx, AccountId::new(now, &app.chance), named, hash, now).await?;
         store::remove_grants(&mut tx, id).await?;
-        let grant = store::NewGrant {
-            account: id,
-            role,
-            scope: &Scope::Network,
-            since: now,
-            until: None,
-            given_by: None,
-            delegated_from: None,
-        };
+        let grant =
+            store::NewGrant { account: id, role, scope, since: now, until: None, given_by: None, delegated_from: None };
         store::insert_grant(&mut tx, GrantId::new(now, &app.chance), &grant, now).await?;
         // whoever knew the old password is out
         store::close_sessions(&mut tx, id).await?;

@@ -1,6 +1,7 @@
 //! Who people are and what they may do: sign-in, invitations, roles and their scopes.
 
 mod accounts;
+pub mod demo;
 mod device;
 mod entry;
 pub mod first_run;

@@ -21,7 +21,7 @@ use kernel::web::shell::{From, SESSION, cookie, flash};
 use kernel::web::{Access, Fields, Routes, Shell, go, safe_return};
 
 use crate::own::address;
-use crate::{Accounts, links, password, session};
+use crate::{Accounts, demo, links, password, session};
 
 /// The routes of accounts, each with the right it asks.
 pub fn routes(accounts: &Accounts) -> Routes {
@@ -71,6 +71,16 @@ struct SignIn {
     failed: bool,
     /// What is wrong with the address.
     wrong: String,
+    /// In a demo, the accounts that anybody may enter with: address, name, role.
+    team: Vec<(&'static str, String, String)>,
+    /// Theirs.
+    password: &'static str,
+}
+
+/// The accounts of a demo; none elsewhere.
+fn players(shell: &Shell) -> Vec<(&'static str, String, String)> {
+    let all = demo::TEAM.iter().filter(|_| shell.app.site.demo);
+    all.map(|player| (player.email, player.name.to_owned(), shell.term("role", player.role))).collect()
 }
 
 /// A page of this site to come back to, or nothing where none was asked for.
@@ -94,7 +104,15 @@ async fn sign_in_form(
         return Ok(go("/bienvenue"));
     }
     let back = returned(shell.query.get("retour"));
-    let page = SignIn { back, email: String::new(), failed: false, wrong: String::new(), shell: shell.clone() };
+    let page = SignIn {
+        back,
+        email: String::new(),
+        failed: false,
+        wrong: String::new(),
+        team: players(&shell),
+        password: demo::PASSWORD,
+        shell: shell.clone(),
+    };
     Ok(shell.page(page)?.into_response())
 }
 
@@ -109,7 +127,15 @@ async fn sign_in(shell: Shell, from: Extension<From>, headers: HeaderMap, typed:
         _ => !password.is_empty(),
     };
     let again = |failed: bool, wrong: String| -> Result<Response> {
-        let page = SignIn { back: back.clone(), email: email.clone(), failed, wrong, shell: shell.clone() };
+        let page = SignIn {
+            back: back.clone(),
+            email: email.clone(),
+            failed,
+            wrong,
+            team: players(&shell),
+            password: demo::PASSWORD,
+            shell: shell.clone(),
+        };
         Ok(shell.page_with(StatusCode::UNPROCESSABLE_ENTITY, page)?.into_response())
     };
     if by_password {

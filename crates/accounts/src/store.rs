@@ -36,6 +36,16 @@ pub async fn save(
     ids::read(&id)
 }
 
+/// The first public place by name, for the demo.
+///
+/// # Errors
+/// The database is away.
+pub async fn first_place(db: &Db) -> sqlx::Result<Option<PartyId>> {
+    let sql = "select id from party where kind = 'place' and standing = 'public' order by sort_key, id limit 1";
+    let found: Option<(String,)> = db.optional(sql, vec![]).await?;
+    found.map(|(id,)| ids::read(&id)).transpose()
+}
+
 /// Every account, in the order of addresses.
 ///
 /// # Errors

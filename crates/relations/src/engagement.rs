@@ -2,7 +2,9 @@
 //! missing from the official list.
 
 mod board;
+mod demo;
 mod gaps;
+mod home;
 mod objectives;
 mod official;
 mod panel;
@@ -19,6 +21,7 @@ use serde_json::json;
 use crate::Relations;
 use crate::store::engagement::{self as store, Objective};
 
+pub use demo::demo;
 pub use panel::panel;
 
 /// Where objectives stand.
@@ -92,7 +95,12 @@ pub fn routes(relations: &Relations) -> Routes {
 
 /// The lines of the menu.
 pub fn menu() -> Vec<MenuItem> {
-    vec![MenuItem { group: Group::People, label: "desk-engagement", path: PATH, right: Some(Right::ReadNotes) }]
+    let line = |label, path, right| MenuItem { group: Group::People, label, path, right: Some(right) };
+    vec![
+        line("desk-engagement", PATH, Right::ReadNotes),
+        // whoever funds the network reads these alone
+        line("desk-figures", "/bureau/objectifs/chiffres", Right::ReadFigures),
+    ]
 }
 
 /// The objectives of which a person is a target, and each move that led them where they stand.

@@ -18,7 +18,7 @@ use kernel::web::{Access, Routes};
 use crate::Relations;
 use crate::store::{exchanges as store, tasks};
 
-pub use demo::demo;
+pub use demo::{Team, demo};
 pub use told::{moments, panel};
 
 /// The pages of interactions and next actions, each with the right it asks.

@@ -1,6 +1,7 @@
 //! Privacy by construction: purposes, the ledger of consents, preferences, requests, retention, and their registers.
 
 pub mod contactability;
+mod demo;
 pub mod kept;
 pub mod ledger;
 mod letters;
@@ -127,12 +128,12 @@ pub async fn forget(relations: &Relations, party: PartyId) -> anyhow::Result<()>
     request::forget_here(relations, party).await
 }
 
-/// Nothing: who consents to what is not invented.
+/// What some of the people of the demo said and asked.
 ///
 /// # Errors
-/// None.
-pub async fn demo(_relations: &Relations) -> anyhow::Result<()> {
-    Ok(())
+/// The database is away.
+pub async fn demo(relations: &Relations) -> anyhow::Result<()> {
+    demo::demo(relations).await.map_err(|error| told(&error))
 }
 
 /// What is wrong in these data: a ledger that was changed.

@@ -123,6 +123,8 @@ impl Relations {
                 people::demo(&relations).await?;
                 exchanges::demo(&relations).await?;
                 membership::demo(&relations).await?;
+                engagement::demo(&relations).await?;
+                segments::demo(&relations).await?;
                 privacy::demo(&relations).await
             })
         })

@@ -5,6 +5,7 @@ pub mod answer;
 pub mod bits;
 mod builder;
 pub mod day;
+mod demo;
 mod explain;
 mod export;
 mod form;
@@ -32,6 +33,8 @@ use bits::Bits;
 use picture::Picture;
 use store::Segment;
 use tree::{Criterion, Node, Refused};
+
+pub use demo::demo;
 
 /// Where segments stand.
 pub const PATH: &str = "/bureau/segments";

@@ -145,11 +145,21 @@ fn problem(app: &App, failure: &Error, uri: &Uri, headers: &HeaderMap, reference
     response
 }
 
+/// What the links of letters open: there an unknown address is a link that a mailbox cut or that is too old, and no page
+/// that was lost.
+const OF_LETTERS: [&str; 6] =
+    ["/preferences/", "/courrier/stop/", "/fiche/", "/enquete/", "/proposition/", "/invitation/"];
+
 fn page(app: App, viewer: Viewer, failure: &Error, uri: &Uri, headers: &HeaderMap, detail: String) -> Response {
     let mut shell = Shell::new(app, viewer, uri, headers);
     // the message of what was done waits for a page where it was done
     shell.flash = None;
-    let (title, text) = title_and_text(&shell.lang, failure);
+    let (title, text) = match failure {
+        Error::NotFound | Error::Gone if OF_LETTERS.iter().any(|path| uri.path().starts_with(path)) => {
+            (shell.t("error-link-title"), shell.t("error-link-text"))
+        }
+        _ => title_and_text(&shell.lang, failure),
+    };
     let status = failure.status();
     let page = ErrorPage { status: status.as_u16(), title, text, detail, shell: shell.clone() };
     let mut response = match shell.page_with(status, page) {

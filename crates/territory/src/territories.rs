@@ -97,24 +97,6 @@ impl Territories {
         self.home.load_full()
     }
 
-    /// The names of where the network is, one after the other; empty when nobody said.
-    pub fn home_in_words(&self) -> String {
-        let gazetteer = self.gazetteer();
-        let name = |key: &String| {
-            let (level, code) = key.split_once(':')?;
-            Some(gazetteer.label(gazetteer.get(level.parse().ok()?, code)?))
-        };
-        self.home().iter().filter_map(name).collect::<Vec<_>>().join(", ")
-    }
-
-    /// As [`Territories::ranges`], of where the network is; none when nobody said.
-    pub fn home_ranges(&self) -> Option<Arc<[(String, String)]>> {
-        let home = self.home();
-        let all: Vec<(String, String)> =
-            home.iter().filter_map(|key| self.ranges(key)).flat_map(|ranges| ranges.to_vec()).collect();
-        (!all.is_empty()).then(|| all.into())
-    }
-
     /// The communes of a territory or of a sector as filters name it (`department:33`, `sector:4`): the first and the
     /// last INSEE code of each run of neighbours in the official list, which holds the communes that were merged since
     /// as well. None for a name that is not known.

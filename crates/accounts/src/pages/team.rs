@@ -168,8 +168,11 @@ async fn invitation_page(accounts: &Accounts, shell: &Shell, typed: &Fields, wro
     })
 }
 
-/// `GET /bureau/equipe/invitation`
+/// `GET /bureau/equipe/invitation`: who one is is asked before the form is filled in, which would be lost otherwise.
 async fn invitation(State(accounts): State<Accounts>, shell: Shell) -> Result<Page> {
+    if shell.viewer.behind().is_none() {
+        shell.sure()?;
+    }
     let page = invitation_page(&accounts, &shell, &shell.query, &Violations::default()).await?;
     shell.page(page)
 }

@@ -81,8 +81,10 @@ pub async fn dashboard(State(census): State<Census>, shell: Shell) -> Result<Res
     let mut tiles = vec![
         tile(places, "figure-places", &list("/bureau/lieux", "")),
         tile(organisations, "figure-organisations", &list("/bureau/structures", "")),
-        tile(trash, "figure-trash", &list("/bureau/lieux", "etat=trash")),
     ];
+    if trash > 0 {
+        tiles.push(tile(trash, "figure-trash", &list("/bureau/lieux", "etat=trash")));
+    }
     let mut waiting = 0;
     if shell.viewer.may(Right::Moderate) {
         let reach = shell.viewer.reach(Right::Moderate);

@@ -147,9 +147,19 @@ impl Shell {
     }
 
     fn lines<'a>(&self, items: impl Iterator<Item = &'a MenuItem>) -> Vec<MenuLine> {
-        let here =
+        let under =
             |path: &str| self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        items.map(|item| (self.t(item.label), item.path, here(item.path))).collect()
+        // of two lines one of which leads deeper, the deeper one is where one is
+        let all = self.app.menu().iter().map(|item| item.path);
+        let here = all.filter(|path| under(path)).max_by_key(|path| path.len());
+        items.map(|item| (self.t(item.label), item.path, here == Some(item.path))).collect()
+    }
+
+    /// What the reader does each day, which the first page of the back office offers: words and address.
+    pub fn day_menu(&self) -> Vec<(String, &'static str)> {
+        let items = self.app.menu().iter().filter(|item| item.group == Group::Day);
+        let allowed = items.filter(|item| item.right.is_some_and(|right| self.viewer.may(right)));
+        allowed.map(|item| (self.t(item.label), item.path)).collect()
     }
 
     /// Whether the reader may open the back office: all of it, or the sheets that they keep.

@@ -16,7 +16,7 @@ use kernel::web::{Page, Pager, Shell};
 use tables::cells::push_line;
 use territory::{Level, TerritoryId};
 
-use super::{PATH, official};
+use super::{PATH, home, official};
 use crate::Relations;
 use crate::segments;
 use crate::store::engagement as store;
@@ -58,8 +58,8 @@ struct Asked {
     missing: &'static str,
     territory: String,
     unknown: bool,
-    /// Nothing else was asked than where the network is: whoever holds a part of it has their own.
-    home: bool,
+    /// Not only where the network is.
+    everywhere: bool,
 }
 
 fn asked(relations: &Relations, shell: &Shell) -> Asked {
@@ -70,23 +70,27 @@ fn asked(relations: &Relations, shell: &Shell) -> Asked {
         least: query.get("population").parse().unwrap_or(LEAST),
         missing: MISSING.into_iter().find(|word| *word == query.get("missing")).unwrap_or("any"),
         unknown: !territory.is_empty() && segments::territory_key(relations, &territory).is_none(),
-        home: territory.is_empty() && shell.viewer.reach(Right::ReadNotes).is_everywhere(),
         territory,
+        everywhere: query.has("partout", "oui"),
     }
 }
 
+/// The départements to which the list is limited as long as nobody asks for others; none when it is not.
+async fn limits(relations: &Relations, shell: &Shell, asked: &Asked) -> Result<Vec<TerritoryId>> {
+    if asked.everywhere || !asked.territory.is_empty() {
+        return Ok(Vec::new());
+    }
+    home::departments(relations, &shell.viewer.reach(Right::ReadNotes)).await
+}
+
 /// The territories of the level that are asked for, as far as the reader reaches.
-fn territories(relations: &Relations, shell: &Shell, asked: &Asked) -> Vec<TerritoryId> {
+fn territories(relations: &Relations, shell: &Shell, asked: &Asked, limits: &[TerritoryId]) -> Vec<TerritoryId> {
     let gazetteer = relations.territories.gazetteer();
     let reach = shell.viewer.reach(Right::ReadNotes);
     if asked.unknown {
         return Vec::new();
     }
-    let within = match segments::territory_key(relations, &asked.territory) {
-        Some(key) => (relations.app.communes())(&key),
-        None if asked.home => relations.territories.home_ranges(),
-        None => None,
-    };
+    let within = segments::territory_key(relations, &asked.territory).and_then(|key| (relations.app.communes())(&key));
     let is_asked = |code: &str| {
         let holds = |ranges: &kernel::grants::Ranges| {
             ranges.iter().any(|(first, last)| (first.as_str()..=last.as_str()).contains(&code))
@@ -96,6 +100,10 @@ fn territories(relations: &Relations, shell: &Shell, asked: &Asked) -> Vec<Terri
     let mut found: Vec<TerritoryId> = gazetteer
         .all(Level::Commune)
         .filter(|commune| is_asked(gazetteer.code(*commune)))
+        .filter(|commune| {
+            let department = gazetteer.parent(*commune, Level::Department);
+            limits.is_empty() || department.is_some_and(|id| limits.contains(&id))
+        })
         .filter_map(|commune| gazetteer.parent(commune, asked.level))
         .collect();
     found.sort_unstable();
@@ -106,9 +114,9 @@ fn territories(relations: &Relations, shell: &Shell, asked: &Asked) -> Vec<Terri
     found
 }
 
-async fn gaps(relations: &Relations, shell: &Shell, asked: &Asked) -> Result<Vec<Gap>> {
+async fn gaps(relations: &Relations, shell: &Shell, asked: &Asked, limits: &[TerritoryId]) -> Result<Vec<Gap>> {
     let db = &relations.app.db;
-    let territories = territories(relations, shell, asked);
+    let territories = territories(relations, shell, asked, limits);
     let cards = store::organisations(db, &shell.viewer.reach(Right::ReadNotes)).await?;
     let gazetteer = relations.territories.gazetteer();
     let matched = official::matched(&gazetteer, &territories, &cards);
@@ -149,8 +157,9 @@ struct Gaps {
     missing: Vec<(&'static str, String, bool)>,
     territory: String,
     unknown: bool,
-    /// Where the network is, when the list is that of it; empty otherwise.
-    home: String,
+    everywhere: bool,
+    /// To where the network is.
+    is_limited: bool,
     population: u32,
     lines: Vec<Line>,
     pager: Pager,
@@ -188,7 +197,8 @@ fn line(relations: &Relations, shell: &Shell, gap: &Gap) -> Line {
 pub async fn show(State(relations): State<Relations>, shell: Shell) -> Result<Page> {
     shell.viewer.must(Right::ReadNotes)?;
     let asked = asked(&relations, &shell);
-    let all = gaps(&relations, &shell, &asked).await?;
+    let limits = limits(&relations, &shell, &asked).await?;
+    let all = gaps(&relations, &shell, &asked, &limits).await?;
     let path = format!("{PATH}/liste-officielle");
     let pager = Pager::new(&path, &shell.query, PER_PAGE, all.len());
     let lines = all.iter().skip((pager.page - 1) * PER_PAGE).take(PER_PAGE);
@@ -204,9 +214,10 @@ pub async fn show(State(relations): State<Relations>, shell: Shell) -> Result<Pa
             .map(|word| (word, shell.term("gaps-missing", word), word == asked.missing))
             .into_iter()
             .collect(),
-        home: if asked.home { relations.territories.home_in_words() } else { String::new() },
         territory: asked.territory,
         unknown: asked.unknown,
+        everywhere: asked.everywhere,
+        is_limited: !limits.is_empty(),
         population: asked.least,
         lines,
         objectives: objectives.map(|one| (one.path(), one.name)).collect(),
@@ -225,7 +236,8 @@ pub async fn export(State(relations): State<Relations>, shell: Shell) -> Result<
     shell.viewer.must(Right::ExportPeople)?;
     shell.viewer.must(Right::ReadNotes)?;
     let asked = asked(&relations, &shell);
-    let all = gaps(&relations, &shell, &asked).await?;
+    let limits = limits(&relations, &shell, &asked).await?;
+    let all = gaps(&relations, &shell, &asked, &limits).await?;
     let ids: Vec<PartyId> = all.iter().filter_map(|gap| gap.card.as_ref()).map(|card| card.id).collect();
     consultation::note(&relations.app, &shell.viewer, &ids, "export", "liste-officielle").await?;
     let gazetteer = relations.territories.gazetteer();

@@ -12,6 +12,7 @@ use kernel::web::{Page, Shell};
 use territory::{Level, TerritoryId};
 
 use super::board::{day, place};
+use super::home;
 use crate::Relations;
 use crate::segments::day as days;
 use crate::store::engagement as store;
@@ -33,6 +34,8 @@ struct Silent {
     months: i32,
     lines: Vec<SilentLine>,
     is_cut: bool,
+    /// Nobody is a target yet: silence would say nothing.
+    is_empty: bool,
 }
 
 /// `GET /bureau/objectifs/sans-nouvelles?mois=6`
@@ -57,7 +60,8 @@ pub async fn silent(State(relations): State<Relations>, shell: Shell) -> Result<
         })
         .collect();
     let is_cut = i64::try_from(lines.len()).is_ok_and(|shown| shown >= MOST);
-    shell.page(Silent { months, lines, is_cut, shell: shell.clone() })
+    let is_empty = store::counts(&relations.app.db, &reach).await?.is_empty();
+    shell.page(Silent { months, lines, is_cut, is_empty, shell: shell.clone() })
 }
 
 struct Covered {
@@ -92,7 +96,9 @@ pub async fn referents(State(relations): State<Relations>, shell: Shell) -> Resu
     departments.sort_unstable();
     departments.dedup();
     let asked = gazetteer.get(Level::Department, shell.query.get("departement"));
-    let shown = asked.filter(|id| departments.contains(id)).or_else(|| departments.first().copied());
+    let own = home::departments(&relations, &reach).await?;
+    let first = own.iter().find(|id| departments.contains(id)).or_else(|| departments.first()).copied();
+    let shown = asked.filter(|id| departments.contains(id)).or(first);
     let grants = store::referents(&relations.app.db, relations.app.clock.now()).await?;
     let covers: Vec<(String, kernel::grants::Ranges)> = grants
         .into_iter()

@@ -30,6 +30,7 @@ struct Line {
     path: String,
     subject: String,
     due: String,
+    late: bool,
     owner: String,
     /// Name and card of the party.
     party: Option<(String, String)>,
@@ -77,9 +78,15 @@ impl Day {
     }
 }
 
-fn line(shell: &Shell, task: Task) -> Line {
+/// Where the gestures of a next action go.
+pub fn path_of(task: TaskId) -> String {
+    format!("{PATH}/actions/{task}")
+}
+
+fn line(shell: &Shell, task: Task, today: Date) -> Line {
     Line {
-        path: format!("{PATH}/actions/{}", task.id),
+        path: path_of(task.id),
+        late: task.due.is_some_and(|due| due < today),
         due: task.due.map(|day| shell.lang.day(day)).unwrap_or_default(),
         party: task.party.map(|party| (task.party_name, card(party))),
         after: task.interaction.map(interaction::path),
@@ -101,19 +108,19 @@ fn by_urgency(shell: &Shell, found: Vec<Task>, today: Date) -> Vec<Group> {
     for task in found {
         let part = Part::of(task.due, today);
         if let Some((_, group)) = groups.iter_mut().find(|(known, _)| *known == part) {
-            group.lines.push(line(shell, task));
+            group.lines.push(line(shell, task, today));
         }
     }
     groups.into_iter().map(|(_, group)| group).filter(|group| !group.lines.is_empty()).collect()
 }
 
 /// The team's, person by person, in the order in which they come.
-fn by_owner(shell: &Shell, found: Vec<Task>) -> Vec<Group> {
+fn by_owner(shell: &Shell, found: Vec<Task>, today: Date) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for task in found {
         let id = task.owner.map_or_else(|| "personne".to_owned(), |owner| owner.to_string());
         let words = if task.owner.is_none() { shell.t("todo-nobody") } else { task.owner_name.clone() };
-        let line = line(shell, task);
+        let line = line(shell, task, today);
         match groups.last_mut().filter(|group| group.id == id) {
             Some(group) => group.lines.push(line),
             None => groups.push(Group { id, words, late: false, lines: vec![line] }),
@@ -126,7 +133,7 @@ async fn day(relations: &Relations, shell: &Shell, team: bool) -> Result<Day> {
     let (app, viewer) = (&relations.app, &shell.viewer);
     let me = viewer.id().ok_or(Error::SignIn)?;
     let groups = match team {
-        true => by_owner(shell, tasks::list_team(&app.db, viewer, false).await?),
+        true => by_owner(shell, tasks::list_team(&app.db, viewer, false).await?, app.clock.today()),
         false => by_urgency(shell, tasks::list_mine(&app.db, viewer, false).await?, app.clock.today()),
     };
     let unsorted = if team { Vec::new() } else { store::list_unsorted(&app.db, viewer).await? };

@@ -7,6 +7,7 @@ use kernel::error::Result;
 use kernel::ids::PartyId;
 use kernel::web::Shell;
 
+use super::day;
 use super::interaction::{self, Confidentiality, Interaction, Sort};
 use crate::Relations;
 use crate::people::panels::Panel;
@@ -72,6 +73,9 @@ pub async fn moments(relations: &Relations, shell: &Shell, party: PartyId, befor
 }
 
 struct Line {
+    /// Where a gesture goes.
+    path: String,
+    version: i64,
     subject: String,
     due: String,
     owner: String,
@@ -83,11 +87,11 @@ struct Line {
 struct Next {
     shell: Shell,
     lines: Vec<Line>,
-    note: String,
+    party: PartyId,
     may_note: bool,
 }
 
-/// « Prochaine action »: what is to be done about a party, and the way to note something; none for who reads no notes.
+/// « Prochaine action »: what is to be done about a party, done or added there; none for who reads no notes.
 ///
 /// # Errors
 /// The database is away.
@@ -101,6 +105,8 @@ pub async fn panel(relations: &Relations, shell: &Shell, party: PartyId) -> Resu
         .await?
         .into_iter()
         .map(|task| Line {
+            path: day::path_of(task.id),
+            version: task.version,
             subject: task.subject,
             due: task.due.map(|day| shell.lang.day(day)).unwrap_or_default(),
             owner: task.owner_name,
@@ -109,7 +115,7 @@ pub async fn panel(relations: &Relations, shell: &Shell, party: PartyId) -> Resu
         .collect();
     let next = Next {
         lines,
-        note: format!("/bureau/echanges/nouveau?avec={party}"),
+        party,
         may_note: viewer.behind().is_none() && viewer.may_on(db, Right::Note, party).await?,
         shell: shell.clone(),
     };

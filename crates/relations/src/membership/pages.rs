@@ -94,6 +94,8 @@ struct List {
     query: String,
     fees: String,
     paid: String,
+    /// What members still owe.
+    left: String,
     lines: Vec<Line>,
     pager: Pager,
     may_keep: bool,
@@ -113,7 +115,7 @@ async fn list(State(relations): State<Relations>, shell: Shell) -> Result<Page> 
     let (db, today) = (&relations.app.db, relations.app.clock.today());
     let reach = shell.viewer.reach(Right::ReadDues);
     let wanted = wanted(&shell);
-    let (total, fees, paid) = store::sum(db, &wanted, &reach, today).await?;
+    let (total, fees, paid, left) = store::sum(db, &wanted, &reach, today).await?;
     let pager = Pager::new(PATH, &shell.query, PER_PAGE, usize::try_from(total).unwrap_or_default());
     let offset = i64::try_from((pager.page - 1) * PER_PAGE).unwrap_or_default();
     let limit = i64::try_from(PER_PAGE).unwrap_or_default();
@@ -130,6 +132,7 @@ async fn list(State(relations): State<Relations>, shell: Shell) -> Result<Page> 
         query: shell.query.encoded(|name| name == "page"),
         fees: shell.lang.euros(fees),
         paid: shell.lang.euros(paid),
+        left: shell.lang.euros(left),
         lines: found.iter().map(|membership| line(&shell, &known, membership, today)).collect(),
         words: wanted.words,
         pager,
@@ -150,7 +153,8 @@ async fn file(State(relations): State<Relations>, shell: Shell) -> Result<Respon
     let reach = shell.viewer.reach(Right::ReadDues);
     let wanted = wanted(&shell);
     let kinds = kind::list(&relations.app).await?;
-    let head = ["name", "kind", "since", "until", "fee", "paid", "dues"].map(|key| shell.term("membership-field", key));
+    let head = ["name", "kind", "since", "until", "fee", "paid", "left", "dues"]
+        .map(|key| shell.term("membership-field", key));
     // the mark that makes a spreadsheet read UTF-8
     let mut text = String::from('\u{feff}');
     push_quoted(&mut text, &head);
@@ -165,7 +169,8 @@ async fn file(State(relations): State<Relations>, shell: Shell) -> Result<Respon
             let view = line(&shell, &kinds, membership, today);
             let (since, until) = (membership.since.to_string(), membership.until.to_string());
             let (fee, paid) = (decimal(membership.fee), decimal(membership.paid));
-            push_quoted(&mut text, &[view.name, view.kind, since, until, fee, paid, view.dues]);
+            let left = decimal((membership.fee - membership.paid).max(0));
+            push_quoted(&mut text, &[view.name, view.kind, since, until, fee, paid, left, view.dues]);
         }
     }
     let kind =

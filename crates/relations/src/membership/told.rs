@@ -26,7 +26,15 @@ struct Last {
     over: bool,
 }
 
-/// The last membership of a party; none for who may not see its dues, and for who never was a member.
+#[derive(Template)]
+#[template(path = "membership_join.html")]
+struct Join {
+    shell: Shell,
+    path: String,
+}
+
+/// The last membership of a party, or the way to the first one; none for who may not see its dues, and of who never was a
+/// member for who may not change that.
 ///
 /// # Errors
 /// The database is away.
@@ -35,7 +43,13 @@ pub async fn panel(relations: &Relations, shell: &Shell, party: PartyId) -> Resu
     if !shell.viewer.may_on(&app.db, Right::ReadDues, party).await? {
         return Ok(None);
     }
-    let Some(last) = store::list_of(&app.db, party).await?.into_iter().next() else { return Ok(None) };
+    let title = || shell.t("membership-panel-title");
+    let Some(last) = store::list_of(&app.db, party).await?.into_iter().next() else {
+        // whoever keeps members makes one of the party from its card
+        let join = Join { path: format!("{PATH}/nouvelle?partie={party}"), shell: shell.clone() };
+        let html = if shell.viewer.may(Right::KeepMembers) { join.render()? } else { return Ok(None) };
+        return Ok(Some(Panel { anchor: "adhesion", title: title(), html, order: 40 }));
+    };
     let (kinds, today) = (kind::list(app).await?, app.clock.today());
     let said = Message::new("membership-panel")
         .with("kind", kind::name_of(&kinds, &last.kind, &shell.lang))
@@ -49,7 +63,7 @@ pub async fn panel(relations: &Relations, shell: &Shell, party: PartyId) -> Resu
         over: !last.ended.is_empty() || last.until < today,
         shell: shell.clone(),
     };
-    Ok(Some(Panel { anchor: "adhesion", title: shell.t("membership-panel-title"), html: html.render()?, order: 40 }))
+    Ok(Some(Panel { anchor: "adhesion", title: title(), html: html.render()?, order: 40 }))
 }
 
 /// A stored day in words.

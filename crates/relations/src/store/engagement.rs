@@ -427,6 +427,17 @@ pub async fn silent(db: &Db, now: Timestamp, since: &str, reach: &Reach, limit: 
     db.all(&sql, args).await
 }
 
+/// The communes of places and organisations.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_communes(db: &Db) -> sqlx::Result<Vec<String>> {
+    let sql = "select distinct territory from party \
+               where territory is not null and kind <> 'person' and standing <> 'trash'";
+    let found: Vec<(String,)> = db.all(sql, vec![]).await?;
+    Ok(found.into_iter().map(|(code,)| code).collect())
+}
+
 /// Referents of territories today: the scope, and their name.
 ///
 /// # Errors

@@ -495,15 +495,24 @@ pub async fn check(db: &Db) -> sqlx::Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// Public parties of a demo, a few of each kind, and the first account.
+/// Who works in a demo, coordinators first, and on what part of the network.
 ///
 /// # Errors
 /// The database is away.
-pub async fn list_demo(db: &Db) -> sqlx::Result<(Option<AccountId>, Vec<PartyId>)> {
-    let account: Option<(String,)> =
-        db.optional("select id from account order by created_at, id limit 1", vec![]).await?;
-    let sql = "select id from party where standing = 'public' order by id limit 12";
-    let parties: Vec<(String,)> = db.all(sql, vec![]).await?;
-    let account = account.map(|(id,)| ids::read(&id)).transpose()?;
-    Ok((account, parties.iter().map(|(id,)| ids::read(id)).collect::<sqlx::Result<_>>()?))
+pub async fn list_team(db: &Db) -> sqlx::Result<Vec<(AccountId, String)>> {
+    let sql = "select account.id, role_grant.scope from account join role_grant on role_grant.account = account.id \
+               where role_grant.role in ('coordinator', 'referent') \
+               order by role_grant.role, account.created_at, account.id";
+    let found: Vec<(String, String)> = db.all(sql, vec![]).await?;
+    found.into_iter().map(|(id, scope)| Ok((ids::read(&id)?, scope))).collect()
+}
+
+/// Somebody tied to a party, for the demo.
+///
+/// # Errors
+/// The database is away.
+pub async fn find_tied(db: &Db, party: PartyId) -> sqlx::Result<Option<PartyId>> {
+    let sql = "select party from tie where other = $1 order by id limit 1";
+    let found: Option<(String,)> = db.optional(sql, args![party]).await?;
+    found.map(|(id,)| ids::read(&id)).transpose()
 }

@@ -145,14 +145,16 @@ pub async fn list(
     db.all(&sql, args).await
 }
 
-/// How many there are, what they owe and what was paid, in cents.
+/// How many there are, what is asked of them, what was paid and what is still to be paid, in cents: what one pays in excess
+/// is no other's.
 ///
 /// # Errors
 /// The database is away.
-pub async fn sum(db: &Db, wanted: &Wanted, reach: &Reach, today: Date) -> sqlx::Result<(i64, i64, i64)> {
+pub async fn sum(db: &Db, wanted: &Wanted, reach: &Reach, today: Date) -> sqlx::Result<(i64, i64, i64, i64)> {
     let (conditions, args) = conditions(wanted, reach, today);
     let sql = format!(
-        "select count(*), coalesce(cast(sum(found.fee) as bigint), 0), coalesce(cast(sum(found.paid) as bigint), 0) \
+        "select count(*), coalesce(cast(sum(found.fee) as bigint), 0), coalesce(cast(sum(found.paid) as bigint), 0), \
+         coalesce(cast(sum(case when found.fee > found.paid then found.fee - found.paid else 0 end) as bigint), 0) \
          from (select membership.fee as fee, {PAID} as paid from membership \
          left join party on party.id = membership.party where {conditions}) as found"
     );

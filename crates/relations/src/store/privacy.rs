@@ -7,7 +7,7 @@ pub mod retention;
 use jiff::Timestamp;
 use kernel::args;
 use kernel::db::{Db, FromRow, Row, Tx, Value, dialect};
-use kernel::ids::{AccountId, PartyId};
+use kernel::ids::{self, AccountId, PartyId};
 
 use crate::privacy::contactability::Basis;
 use crate::privacy::ledger::Line;
@@ -223,6 +223,18 @@ pub async fn find_owner(db: &Db, address: &str) -> sqlx::Result<Option<String>> 
                where contact_point.sort = 'email' and contact_point.normal = $1";
     let mut found: Vec<(String,)> = db.all(sql, args![address.trim().to_lowercase()]).await?;
     Ok(if found.len() == 1 { found.pop().map(|(party,)| party) } else { None })
+}
+
+/// People with their name and address of e-mail, for the demo.
+///
+/// # Errors
+/// The database is away.
+pub async fn list_demo(db: &Db, limit: i64) -> sqlx::Result<Vec<(PartyId, String, String)>> {
+    let sql = "select party.id, party.name, contact_point.value from party \
+               join contact_point on contact_point.party = party.id and contact_point.sort = 'email' \
+               where party.kind = 'person' and party.standing <> 'trash' order by party.sort_key, party.id limit $1";
+    let found: Vec<(String, String, String)> = db.all(sql, args![limit]).await?;
+    found.into_iter().map(|(id, name, address)| Ok((ids::read(&id)?, name, address))).collect()
 }
 
 /// Whether an address or a number is somebody else's too: the mailbox of a town hall.

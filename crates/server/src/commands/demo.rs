@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use accounts::demo::{EMAIL, PASSWORD};
 use kernel::capability::Capability;
 use kernel::lang::Message;
 
@@ -9,10 +10,6 @@ use super::Failure;
 use super::serve::{listen_on, serve};
 use crate::config::Config;
 use crate::program::{Index, Program};
-
-/// Shown, since everything in a demo is.
-const EMAIL: &str = "demo@exemple.invalid";
-const PASSWORD: &str = "maillage-demo-2011";
 
 /// Serve the site with fictional places of former Aquitaine
 #[derive(clap::Args)]
@@ -41,10 +38,13 @@ impl Demo {
         site.demo = true;
         site.name = "Maillage Aquitaine".to_owned();
         let program = Program::open_as(&config, Index::OnDisk, site).await?;
-        program.capabilities.accounts.save(EMAIL, "Chloé", PASSWORD, "coordinator").await?;
+        let accounts = &program.capabilities.accounts;
+        accounts.demo().await?;
         for Capability { demo, .. } in &program.capabilities.all {
             demo().await?;
         }
+        // once there is a place to keep
+        accounts.demo().await?;
         program.follow().await?;
         let desk = Message::new("cli-demo-desk").with("email", EMAIL).with("password", PASSWORD);
         println!("{}", config.lang.say(&desk));

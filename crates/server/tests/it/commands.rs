@@ -285,10 +285,20 @@ async fn the_demo_is_filled_and_answers() {
         let line = lines.next_line().await.unwrap().expect("the demo ended");
         address = line.strip_prefix("Maillage: http://").map(|rest| rest.trim_end_matches('/').to_owned());
     }
-    let mut stream = tokio::net::TcpStream::connect(address.unwrap()).await.unwrap();
-    let request = "GET /api/v1/lieux?limit=1 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
-    tokio::io::AsyncWriteExt::write_all(&mut stream, request.as_bytes()).await.unwrap();
-    let (status, _, body) = crate::binary::answered(&mut stream).await;
+    let address = address.unwrap();
+    let get = async |path: &str| {
+        let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\naccept-language: fr\r\nconnection: close\r\n\r\n");
+        tokio::io::AsyncWriteExt::write_all(&mut stream, request.as_bytes()).await.unwrap();
+        crate::binary::answered(&mut stream).await
+    };
+    // whoever opens the demo sees with whom to enter
+    let (status, _, body) = get("/connexion").await;
+    assert_eq!(status, 200);
+    for account in accounts::demo::TEAM {
+        assert!(body.contains(account.email) && body.contains(account.name), "{}: {body}", account.email);
+    }
+    let (status, _, body) = get("/api/v1/lieux?limit=1").await;
     let total = serde_json::from_str::<Value>(&body).unwrap()["total"].as_u64().unwrap();
     assert!(status == 200 && total >= 20, "{status} {body}");
 }

@@ -93,8 +93,42 @@ on_both! {
         chloe.get(&first).await.ok().shows("Clos").hides("Ajouter des cibles");
     }
 
+    async fn the_demo_tells_what_happened_on_each_page_and_once(t: Test) {
+        let chloe = t.chloe().await;
+        let coutras = [("postcode", "33230"), ("city", "Coutras")];
+        crate::people::organisation(&t, &chloe, "Pays des Trois Rivières", coutras).await;
+        chloe.creates("Le Moulin", &[("postcode", "24100"), ("city", "Bergerac")]).await;
+        let relations = &t.program.capabilities.relations;
+        for _ in 0..2 {
+            (relations.capability().demo)().await.unwrap();
+            let told = (t.count("objective").await, t.count("segment").await, t.count("data_request").await);
+            assert_eq!(told, (2, 4, 3));
+        }
+        for (path, words) in [
+            ("/bureau/objectifs", "signe la charte (fictif)"),
+            ("/bureau/segments", "que personne n’a encore rencontrés (fictif)"),
+            ("/bureau/ma-journee", "Rappeler la mairie inventée"),
+            ("/bureau/donnees-personnelles/demandes", "Effacement"),
+        ] {
+            chloe.get(path).await.ok().shows(words);
+        }
+        assert_eq!(t.wrong().await, Vec::<String>::new());
+    }
+
+    async fn who_reads_figures_alone_finds_them_from_their_account(t: Test) {
+        let chloe = t.chloe().await;
+        an_objective(&chloe, "Toutes les mairies").await;
+        let fanny = t.granted("Fanny", "fanny@region.example", "funder", "network").await;
+        fanny.get("/compte").await.ok().shows("Ce que votre rôle ouvre").shows("/bureau/objectifs/chiffres");
+        // and is not sent where she may not go
+        fanny.get("/bureau/objectifs/chiffres").await.ok().shows("Toutes les mairies").hides("href=\"/bureau\"");
+        chloe.get("/compte").await.ok().hides("Ce que votre rôle ouvre");
+        chloe.get("/bureau/objectifs/chiffres").await.ok().shows("href=\"/bureau\"");
+    }
+
     async fn who_is_silent_and_who_is_missing_is_told(t: Test) {
         let chloe = t.chloe().await;
+        chloe.get("/bureau/objectifs/sans-nouvelles").await.ok().shows("Choisissez d’abord les cibles");
         let path = an_objective(&chloe, "Toutes les mairies").await;
         let office = a_party(&t, Kind::Organisation, "Mairie de Coutras", Some("33138")).await;
         let other = a_party(&t, Kind::Organisation, "Mairie de Libourne", Some("33243")).await;
@@ -111,7 +145,19 @@ on_both! {
         let asked = format!("{gaps}.csv?level=commune&territory=department:33&population=3000&missing=contact");
         let csv = chloe.get(&asked).await.ok().text();
         assert!(csv.contains("33138") && csv.contains("Mairie de Coutras,no,no,yes"), "{csv}");
+        // the list begins where the network is: its places and organisations, then what it says of itself
+        chloe.get(gaps).await.ok().shows("Bordeaux Métropole").hides("Métropole du Grand Paris").shows("Voir toute la France");
+        chloe.get(&format!("{gaps}?partout=oui")).await.ok().shows("Métropole du Grand Paris");
+        chloe.get(&format!("{gaps}?territory=department:59")).await.ok().shows("Lille");
+        let here = |code: &'static str| format!("<option value=\"{code}\" selected>");
+        assert!(chloe.get("/bureau/objectifs/referents").await.ok().text().contains(&here("33")));
+        let said = "insert into setting (name, value) values ('network-territory', 'department:24') \
+                    on conflict (name) do update set value = excluded.value";
+        t.db().execute(said, vec![]).await.unwrap();
+        chloe.get(gaps).await.ok().hides("Bordeaux Métropole");
+        assert!(chloe.get("/bureau/objectifs/referents").await.ok().text().contains(&here("24")));
         let rose = t.granted("Rose", "rose@reseau.example", "referent", "territory:department:24").await;
+        rose.get(gaps).await.ok().hides("Voir toute la France");
         let csv = rose.get(&format!("{gaps}.csv?level=commune&population=0")).await.ok().text();
         assert!(csv.contains("commune,24") && !csv.contains("commune,33"), "a scope holds for the list too");
         chloe.get("/bureau/objectifs/referents?departement=24").await.ok().shows("Rose");

@@ -453,7 +453,7 @@ on_both! {
         chloe.get("/carte").await.ok().shows("data-bounds=\"-5.2000,42.2000,8.3000,51.1000\"");
         chloe.get("/couverture").await.ok().shows("<option value=\"\">");
         chloe.get("/territoires").await.ok().hides("Le territoire du réseau");
-        chloe.get(list).await.ok().shows("Marseille").hides("Territoire du réseau");
+        chloe.get(list).await.ok().shows("Marseille").hides("Seuls les départements du réseau");
         t.accounts().describe("", &["department:33"]).await.unwrap();
         chloe.get("/carte").await.ok().shows("data-bounds=\"-0.6600,44.7600,-0.0500,45.1200\"");
         t.get("/integrer/carte").await.ok().shows("data-bounds=\"-0.6600,44.7600,-0.0500,45.1200\"");
@@ -461,8 +461,8 @@ on_both! {
         let coverage = chloe.get("/couverture").await.ok().shows("<option value=\"department:33\" selected>");
         coverage.shows("/api/v1/coverage/epci.csv?territory=department:33").shows("<option value=\"country:FR\">");
         chloe.get("/couverture?territory=country:FR").await.ok().hides("<option value=\"department:33\" selected>");
-        chloe.get(list).await.ok().shows("Territoire du réseau").shows("Bordeaux").hides("Marseille");
-        chloe.get(&format!("{list}&territory=country:FR")).await.ok().shows("Marseille");
+        chloe.get(list).await.ok().shows("Seuls les départements du réseau").shows("Bordeaux").hides("Marseille");
+        chloe.get(&format!("{list}&partout=oui")).await.ok().shows("Marseille");
         // whoever holds a part of the network starts from it
         let rose = t.granted("Rose", "rose@reseau.example", "referent", "territory:department:24").await;
         rose.get(list).await.ok().shows("Périgueux").hides("Bordeaux");

@@ -30,6 +30,13 @@ on_both! {
         t.get("/lieux").await.ok().shows("lang=\"fr\"");
     }
 
+    async fn a_link_of_a_letter_that_opens_nothing_says_what_to_do(t: Test) {
+        for path in ["/preferences/coupe", "/courrier/stop/coupe"] {
+            t.get(path).await.with_status(404).shows("Ce lien n’ouvre plus rien").hides("Cette page n’existe");
+        }
+        t.get("/lieux/nulle-part").await.with_status(404).hides("Ce lien");
+    }
+
     async fn a_program_is_told_by_problem_json(t: Test) {
         let missing = t.get("/api/v1/lieux/nulle-part").await.with_status(404);
         assert_eq!(missing.header("content-type"), "application/problem+json");

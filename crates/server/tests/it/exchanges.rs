@@ -316,6 +316,27 @@ on_both! {
         rose.get(DAY).await.ok().shows("Y repenser");
     }
 
+    async fn a_next_action_is_added_and_done_on_the_card_of_its_party(t: Test) {
+        let [fabrique, _] = two_places(&t).await;
+        let chloe = t.chloe().await;
+        let card = format!("/bureau/relations/{fabrique}");
+        chloe.get(&card).await.ok().shows(&format!("/bureau/echanges/nouveau?avec={fabrique}")).shows("/bureau/lieux");
+        let form = [("subject", "Rappeler lundi"), ("who", fabrique.as_str()), ("retour", card.as_str())];
+        let back = chloe.post("/bureau/ma-journee/actions", &form).await.with_status(303).location();
+        assert_eq!(back.as_deref(), Some(card.as_str()));
+        let (id,): (String,) = t.db().one("select id from task where party is not null", vec![]).await.unwrap();
+        let gesture = format!("/bureau/ma-journee/actions/{id}");
+        chloe.get(&card).await.ok().shows("Rappeler lundi").shows(&gesture);
+        // what is refused keeps about whom it was
+        let wrong = [("subject", ""), ("who", fabrique.as_str()), ("retour", card.as_str())];
+        chloe.post("/bureau/ma-journee/actions", &wrong).await.with_status(422).shows(&fabrique).shows(&card);
+        let done = [("gesture", "done"), ("version", "1"), ("retour", card.as_str())];
+        let back = chloe.post(&gesture, &done).await.with_status(303).location();
+        assert_eq!(back.as_deref(), Some(card.as_str()));
+        chloe.get(&card).await.ok();
+        chloe.get(&card).await.ok().hides("Rappeler lundi").shows("Rien de prévu");
+    }
+
     async fn a_calendar_tells_what_its_owner_may_read_and_nothing_private(t: Test) {
         let [fabrique, moulin] = two_places(&t).await;
         let (chloe, rose) = (t.chloe().await, rose(&t).await);

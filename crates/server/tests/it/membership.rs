@@ -43,7 +43,8 @@ on_both! {
         let chloe = t.chloe().await;
         let [near, _] = places(&t, &chloe).await;
         let page = joins(&chloe, &near, "2026-03-01").await;
-        chloe.get(&page).await.ok().shows("À payer").shows("50 €").shows("28 février 2027");
+        chloe.get(&page).await.ok().shows("À payer").shows("50 €").shows("28 février 2027").shows("Reste à payer");
+        chloe.get(PATH).await.ok().shows("Reste à payer : 50 €");
         // two periods of one member do not run at once
         let again = [("party", near.as_str()), ("kind", "place"), ("since", "2026-06-01")];
         chloe.post(&format!("{PATH}/nouvelle"), &again).await.with_status(422).shows("déjà en cours");
@@ -52,7 +53,7 @@ on_both! {
         for (amount, status) in [("", 422), ("0", 422), ("douze", 422), ("-5", 422), ("20,50", 303), ("29.50", 303)] {
             pays(&chloe, &page, amount, status).await;
         }
-        chloe.get(&page).await.ok().shows("À jour").shows("2026-0001").shows("2026-0002");
+        chloe.get(&page).await.ok().shows("À jour").shows("2026-0001").shows("2026-0002").hides("Reste à payer");
         let (id,): (String,) = t.db().one("select id from payment where number = 1", vec![]).await.unwrap();
         let receipt = chloe.get(&format!("{page}/recus/{id}")).await.ok();
         assert_eq!(receipt.header("content-type"), "application/pdf");
@@ -78,6 +79,36 @@ on_both! {
         assert_eq!(t.wrong().await, Vec::<String>::new());
         t.db().execute("delete from payment where year = 2026 and number = 3", vec![]).await.unwrap();
         assert!(t.wrong().await.iter().any(|words| words.contains("receipts of 2026")));
+    }
+
+    async fn who_joins_is_found_by_name_and_chosen_among_several(t: Test) {
+        let chloe = t.chloe().await;
+        places(&t, &chloe).await;
+        let far = [("postcode", "64000"), ("city", "Pau"), ("kinds", "coworking")];
+        let twin = chloe.creates("La Fabrique du Moulin", &far).await;
+        let new = format!("{PATH}/nouvelle");
+        let asks = |party, since| [("party", party), ("kind", "place"), ("since", since)];
+        // the whole name of one, though another begins so
+        let page = chloe.post(&new, &asks("la fabrique", "2026-03-01")).await.with_status(303).location().unwrap();
+        chloe.get(&page).await.ok().shows("La Fabrique");
+        let several = chloe.post(&new, &asks("moulin", "2026-03-01")).await.with_status(422);
+        let id = t.sheet(&twin).await.unwrap().id().to_string();
+        several.shows("Plusieurs fiches portent ce nom").shows("Le Moulin").shows(&id);
+        let chosen = [("chosen", id.as_str()), ("party", "moulin"), ("kind", "place"), ("since", "2026-03-01")];
+        let page = chloe.post(&new, &chosen).await.with_status(303).location().unwrap();
+        chloe.get(&page).await.ok().shows("La Fabrique du Moulin");
+        // the name was changed after another was chosen: what is typed last counts
+        let changed = [("chosen", id.as_str()), ("party", "Le Moulin"), ("kind", "place"), ("since", "2026-03-01")];
+        let page = chloe.post(&new, &changed).await.with_status(303).location().unwrap();
+        chloe.get(&page).await.ok().hides("La Fabrique du Moulin");
+        let fabrique = t.sheet("la-fabrique").await.unwrap().id();
+        chloe.get(&format!("/bureau/relations/{fabrique}")).await.ok().hides("N’a jamais adhéré");
+        let other = chloe.creates("Le Hangar", &[("postcode", "33230"), ("city", "Coutras"), ("kinds", "coworking")]).await;
+        let other = t.sheet(&other).await.unwrap().id();
+        let card = chloe.get(&format!("/bureau/relations/{other}")).await.ok();
+        card.shows("N’a jamais adhéré").shows(&format!("{new}?partie={other}"));
+        chloe.post(&new, &asks("Personne de ce nom", "2026-03-01")).await.with_status(422).shows("Aucune fiche ne porte");
+        chloe.get(&format!("{new}?partie={id}")).await.ok().shows("La Fabrique du Moulin").hides("adresse entière");
     }
 
     async fn a_payment_pressed_twice_is_one_receipt(t: Test) {

@@ -204,7 +204,12 @@ on_both! {
         chloe.get(&format!("{page}/donnees.json")).await.with_status(303);
         sure(&t).await;
         chloe.get(&format!("{page}/donnees.json")).await.with_status(409);
-        let known = [("person", "dov-lande"), ("identity", "link"), ("version", "1")];
+        // a part of a name is asked again: nobody else's data are shown by a guess
+        let guessed = [("person", "lande"), ("identity", "link"), ("version", "1")];
+        chloe.post(&format!("{page}/identite"), &guessed).await.with_status(422).shows("choisissez la bonne").shows("dov-lande");
+        let nobody = [("person", "Personne de ce nom"), ("identity", "link"), ("version", "1")];
+        chloe.post(&format!("{page}/identite"), &nobody).await.with_status(422).shows("Personne ne porte ce nom");
+        let known = [("person", "Dov Lande"), ("identity", "link"), ("version", "1")];
         chloe.post(&format!("{page}/identite"), &known).await.with_status(303);
         chloe.post(&format!("{page}/identite"), &known).await.with_status(409);
         let file = chloe.get(&format!("{page}/donnees.json")).await.ok().json();

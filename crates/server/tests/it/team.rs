@@ -174,6 +174,9 @@ on_both! {
         let (chloe, rose, gil) = team(&t).await;
         unsure(&t).await;
         chloe.get(&format!("/bureau/equipe/{gil}")).await.ok().shows("Confirmer que c’est moi");
+        // a page that is but a form asks before it is filled in
+        let first = chloe.get("/bureau/equipe/invitation?email=neo%40reseau.example").await.with_status(303);
+        assert!(first.header("location").ends_with("invitation%3Femail%3Dneo%2540reseau.example"), "{first:?}");
         let before = (t.count("role_grant").await, t.count("role").await, t.count("account").await, t.count("fact").await);
         let form = [
             ("role", "member"), ("scope", GIRONDE), ("email", "neo@reseau.example"), ("name", "Néo"), ("reason", "essai"),

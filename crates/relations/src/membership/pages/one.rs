@@ -8,9 +8,10 @@ use axum::response::{IntoResponse, Response};
 use kernel::app::App;
 use kernel::auth::Right;
 use kernel::error::{Error, Result, Violations};
-use kernel::ids::{MembershipId, PaymentId};
+use kernel::ids::{MembershipId, PartyId, PaymentId};
 use kernel::lang::Message;
 use kernel::party::{self, Party};
+use kernel::text;
 use kernel::web::{Fields, Page, Path, Shell, go, shell};
 
 use super::{Line, PATH, line};
@@ -22,21 +23,31 @@ use crate::membership::kind::{self, Kind};
 use crate::membership::payment::{self, MEANS, Payment, Received};
 use crate::membership::receipt::{self, Receipt};
 use crate::store::membership as store;
+use crate::store::segments::{self as parties, Card};
 
 /// The most that one payment may be, in cents.
 const MOST: i64 = 10_000_000;
 /// Characters of the key of a form.
 const LONGEST_KEY: usize = 100;
+/// Those shown when a name is that of several.
+const FOUND: i64 = 12;
 
 #[derive(Template)]
 #[template(path = "membership_new.html")]
 struct New {
     shell: Shell,
+    /// Those whose name holds what was typed, when they are several: id, name, what and where, whether it is chosen.
+    found: Vec<(PartyId, String, String, bool)>,
     inputs: Vec<FieldView>,
     errors: Vec<(String, String)>,
 }
 
-async fn form(relations: &Relations, shell: &Shell, typed: &Fields, wrong: &Violations) -> Result<New> {
+async fn form(
+    relations: &Relations,
+    shell: &Shell,
+    (typed, wrong): (&Fields, &Violations),
+    found: &[Card],
+) -> Result<New> {
     let kinds = kind::list(&relations.app).await?;
     let open = kinds.iter().filter(|kind| !kind.retired);
     let named = open.map(|kind| {
@@ -44,7 +55,15 @@ async fn form(relations: &Relations, shell: &Shell, typed: &Fields, wrong: &Viol
         (kind.key.clone(), words)
     });
     let form = Form { shell, family: "membership-field", typed, wrong };
+    let gazetteer = relations.territories.gazetteer();
+    let pick = |card: &Card| {
+        let commune = card.commune.as_deref().and_then(|code| gazetteer.commune_of(code));
+        let place = commune.map(|id| format!(" · {}", gazetteer.label(id))).unwrap_or_default();
+        let detail = format!("{}{place}", shell.term("segment-kind", card.kind.key()));
+        (card.id, card.name.clone(), detail, typed.has("chosen", &card.id.to_string()))
+    };
     Ok(New {
+        found: found.iter().map(pick).collect(),
         inputs: vec![form.needed("party", "line"), form.choice("kind", named), form.needed("since", "day")],
         errors: form.errors(),
         shell: shell.clone(),
@@ -53,10 +72,42 @@ async fn form(relations: &Relations, shell: &Shell, typed: &Fields, wrong: &Viol
 
 /// `GET /bureau/adhesions/nouvelle`: with `partie`, for that party.
 pub async fn new(State(relations): State<Relations>, shell: Shell) -> Result<Page> {
+    let reach = shell.viewer.reach(Right::KeepMembers);
+    let asked = shell.query.get("partie").parse::<PartyId>().ok();
+    let known = parties::cards(&relations.app.db, asked.as_slice(), &reach).await?;
     let mut typed = Fields::default();
-    typed.push("party", shell.query.get("partie"));
+    for card in &known {
+        typed.push("party", card.name.clone());
+        typed.push("chosen", card.id.to_string());
+    }
     typed.push("since", relations.app.clock.today().to_string());
-    shell.page(form(&relations, &shell, &typed, &Violations::default()).await?)
+    shell.page(form(&relations, &shell, (&typed, &Violations::default()), &known).await?)
+}
+
+/// Those that somebody may mean by a name, or by the address of a page: the chosen one, as long as its name holds what is
+/// typed; else the one of that address; else all whose name holds it, those for whom the kind is when there are some.
+async fn candidates(relations: &Relations, shell: &Shell, typed: &Fields, kind: Option<&Kind>) -> Result<Vec<Card>> {
+    let (db, words) = (&relations.app.db, typed.get("party"));
+    let reach = shell.viewer.reach(Right::KeepMembers);
+    let chosen = typed.get("chosen").parse::<PartyId>().ok();
+    let mut known = parties::cards(db, chosen.as_slice(), &reach).await?;
+    known.retain(|card| text::fold(&card.name).contains(&text::fold(words)));
+    if known.is_empty() && (words.contains('/') || !words.contains(' ')) {
+        let party = meant(&relations.app, words).await?.map(|party| party.id);
+        known = parties::cards(db, party.as_slice(), &reach).await?;
+    }
+    if known.is_empty() {
+        known = parties::named(db, words, &reach, FOUND).await?;
+        if let Some(kind) = kind.filter(|kind| known.iter().any(|card| fits(kind, card))) {
+            known.retain(|card| fits(kind, card));
+        }
+        // a name typed in full is no beginning of another
+        if let Some(at) = known.iter().position(|card| text::fold(&card.name) == text::fold(words)) {
+            let whole = known.iter().filter(|card| text::fold(&card.name) == text::fold(words)).count();
+            known = if whole == 1 { vec![known.swap_remove(at)] } else { known };
+        }
+    }
+    Ok(known)
 }
 
 /// The party that somebody means by the address of one of its pages, or by the end of it.
@@ -79,8 +130,8 @@ async fn meant(app: &App, typed: &str) -> Result<Option<Party>> {
     Ok(if found.len() == 1 { found.pop() } else { None })
 }
 
-fn fits(kind: &Kind, party: &Party) -> bool {
-    kind.audience == "any" || kind.audience == party.kind.key()
+fn fits(kind: &Kind, card: &Card) -> bool {
+    kind.audience == "any" || kind.audience == card.kind.key()
 }
 
 /// `POST /bureau/adhesions/nouvelle`
@@ -89,19 +140,31 @@ pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fie
     let app = &relations.app;
     let mut wrong = Violations::default();
     let words = typed.required("party", &mut wrong);
-    let party = if words.is_empty() { None } else { meant(app, &words).await? };
-    if party.is_none() && !words.is_empty() {
-        wrong.add("party", Message::new("error-membership-party"));
-    }
     let kinds = kind::list(app).await?;
     let kind = kinds.into_iter().find(|kind| kind.key == typed.get("kind") && !kind.retired);
-    match (&kind, &party) {
+    let found = match words.is_empty() {
+        true => Vec::new(),
+        false => candidates(&relations, &shell, &typed, kind.as_ref()).await?,
+    };
+    let party = match &found[..] {
+        [] if words.is_empty() => None,
+        [] => {
+            wrong.add("party", Message::new("error-membership-party"));
+            None
+        }
+        [one] => Some(one),
+        _ => {
+            wrong.add("party", Message::new("error-membership-several"));
+            None
+        }
+    };
+    match (&kind, party) {
         (None, _) => wrong.add("kind", Message::new("error-choice")),
         (Some(kind), Some(party)) if !fits(kind, party) => wrong.add("kind", Message::new("error-membership-kind")),
         _ => {}
     }
     let since = form::day(&typed, "since", &mut wrong);
-    if let (Some(kind), Some(party), Some(since), true) = (&kind, &party, since, wrong.is_empty()) {
+    if let (Some(kind), Some(party), Some(since), true) = (&kind, party, since, wrong.is_empty()) {
         match join(app, shell.viewer.id(), party.id, kind, since).await? {
             Some(id) => {
                 let done = Message::new("flash-membership-opened").with("name", party.name.as_str());
@@ -110,7 +173,7 @@ pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fie
             None => wrong.add("since", Message::new("error-membership-overlap")),
         }
     }
-    let page = form(&relations, &shell, &typed, &wrong).await?;
+    let page = form(&relations, &shell, (&typed, &wrong), &found).await?;
     Ok(shell.form(&wrong, page)?.into_response())
 }
 
@@ -133,6 +196,8 @@ struct One {
     payments: Vec<PaymentView>,
     reminders: Vec<(String, String, String)>,
     next: String,
+    /// What is still to be paid; empty when nothing is.
+    left: String,
     may_keep: bool,
     /// Of this form: pressed twice, it makes one payment.
     key: String,
@@ -179,6 +244,7 @@ async fn page(
     let form = Form { shell, family: "membership-field", typed, wrong };
     let means = MEANS.map(|key| (key.to_owned(), shell.term("payment-means", key)));
     let payments = store::list_payments(&app.db, membership.id).await?;
+    let left = membership.fee - membership.paid;
     let reminders = store::list_reminders(&app.db, membership.id).await?;
     Ok(One {
         line: line(shell, &kinds, membership, today),
@@ -187,6 +253,7 @@ async fn page(
         payments: payments.iter().map(view).collect(),
         reminders: reminders.into_iter().map(reminder).collect(),
         next: shell.lang.day(membership.next_since(today)),
+        left: (left > 0).then(|| shell.lang.euros(left)).unwrap_or_default(),
         may_keep: shell.viewer.may(Right::KeepMembers),
         // a form that comes back refused made nothing yet
         key: match typed.get("key") {

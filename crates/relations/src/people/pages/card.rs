@@ -104,6 +104,10 @@ struct Card {
     /// The partner structures that follow it, and those that may, as far as the reader says so.
     followers: Vec<Offer>,
     others: Vec<Offer>,
+    /// Where something is noted of it; empty for who may not.
+    note: String,
+    /// The list in which it stands: where, and its words.
+    list: (&'static str, &'static str),
     may_edit: bool,
     may_give_roles: bool,
 }
@@ -155,7 +159,8 @@ async fn show(relations: &Relations, shell: &Shell, party: &Party, person: Optio
     let may_edit = viewer.may_on(db, Right::EditPeople, party.id).await?;
     let offers = if may_edit { portfolio::offers(&relations.app, viewer, party).await? } else { Vec::new() };
     let (followers, others) = offers.into_iter().partition(|one| one.follows);
-    let headline = shown.first().filter(|_| person.is_some()).map(headline).unwrap_or_default();
+    let headline = shown.first().filter(|_| person.is_some()).map(|main| headline(shell, main)).unwrap_or_default();
+    let notes = viewer.behind().is_none() && viewer.may_on(db, Right::Note, party.id).await?;
     shell.page(Card {
         name: party.name.clone(),
         kind: party.kind.key(),
@@ -181,6 +186,12 @@ async fn show(relations: &Relations, shell: &Shell, party: &Party, person: Optio
         panels: panels::panels(relations, shell, party).await?,
         followers,
         others,
+        note: if notes { format!("/bureau/echanges/nouveau?avec={}", party.id) } else { String::new() },
+        list: match party.kind {
+            Kind::Place => ("/bureau/lieux", "desk-places"),
+            Kind::Organisation => ("/bureau/structures", "desk-organisations"),
+            Kind::Person => ("/bureau/personnes", "desk-people"),
+        },
         may_edit,
         may_give_roles: person.is_some() && viewer.may_on(db, Right::GiveRoles, party.id).await?,
         shell: shell.clone(),
@@ -208,9 +219,11 @@ async fn own_view(relations: &Relations, shell: &Shell, person: &Person) -> Resu
     })
 }
 
-fn headline(main: &TieView) -> String {
-    let what = if main.title.is_empty() { &main.words } else { &main.title };
-    format!("{what} · {}", main.name)
+fn headline(shell: &Shell, main: &TieView) -> String {
+    match main.title.is_empty() {
+        true => format!("{}{} {}", main.words, shell.t("colon"), main.name),
+        false => format!("{} · {}", main.title, main.name),
+    }
 }
 
 /// How to reach the party, for those who may know, which is noted.

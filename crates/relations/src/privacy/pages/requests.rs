@@ -6,11 +6,12 @@ use axum::response::{IntoResponse, Response};
 use kernel::app::App;
 use kernel::auth::Right;
 use kernel::error::{Error, Result, Violations};
-use kernel::ids::RequestId;
+use kernel::grants::Reach;
+use kernel::ids::{PartyId, RequestId};
 use kernel::lang::Message;
 use kernel::party;
 use kernel::web::{Fields, Page, Pager, Path, Shell, go, shell};
-use kernel::{consultation, mail};
+use kernel::{consultation, mail, text};
 
 use super::consents::is_address;
 use super::{count, tabs};
@@ -20,10 +21,13 @@ use crate::privacy::letters;
 use crate::privacy::request::{self, IDENTITIES, OUTCOMES, Request, SORTS, WAYS};
 use crate::store::privacy as store;
 use crate::store::privacy::requests;
+use crate::store::segments::{self as parties, Card};
 
 const PATH: &str = "/bureau/donnees-personnelles/demandes";
 const PER_PAGE: usize = 50;
 const LONGEST_MESSAGE: usize = 4_000;
+/// Those shown when a name is that of several.
+const FOUND: i64 = 40;
 
 struct Line {
     path: String,
@@ -174,6 +178,8 @@ struct RequestPage {
     request: Request,
     person: String,
     person_path: String,
+    /// Those whose name holds what was typed, when it is not clear who is meant: slug, name, commune.
+    people: Vec<(String, String, String)>,
     silent: bool,
     ended: String,
     identity: Vec<FieldView>,
@@ -214,7 +220,17 @@ async fn page(
     }
     let form = Form { shell, family: "request-field", typed: &known, wrong };
     let words = |family: &str, key: &str| (key.to_owned(), shell.term(family, key));
+    let people = match wrong.of("person").is_empty() {
+        true => Vec::new(),
+        false => namesakes(relations, typed.get("person")).await?,
+    };
+    let gazetteer = relations.territories.gazetteer();
+    let place = |code: &str| gazetteer.commune_of(code).map(|id| gazetteer.label(id)).unwrap_or_default();
     Ok(RequestPage {
+        people: people
+            .into_iter()
+            .map(|card| (card.slug, card.name, card.commune.as_deref().map(place).unwrap_or_default()))
+            .collect(),
         tabs: tabs(shell),
         line: line(shell, &request),
         person: person.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
@@ -258,6 +274,30 @@ fn done(request: &Request, key: &'static str) -> Response {
     shell::flash(go(&format!("{PATH}/{}", request.id)), &Message::new(key))
 }
 
+/// The people whose name holds these words.
+async fn namesakes(relations: &Relations, words: &str) -> Result<Vec<Card>> {
+    let mut found = parties::named(&relations.app.db, words, &Reach::everywhere(), FOUND).await?;
+    found.retain(|card| card.kind == party::Kind::Person);
+    Ok(found)
+}
+
+/// Who is meant by the address of a card or the end of it, or by a whole name that is nobody else's; among several, the
+/// one that was chosen. What is close to a name is asked again: somebody else's data would be shown, or erased.
+async fn meant(relations: &Relations, words: &str, chosen: &str) -> Result<Option<PartyId>> {
+    let slug = words.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    if let Some(person) = requests::find_person(&relations.app.db, slug).await? {
+        return Ok(Some(person.id));
+    }
+    let found = namesakes(relations, words).await?;
+    if let Some(card) = found.iter().find(|card| card.slug == chosen) {
+        return Ok(Some(card.id));
+    }
+    Ok(match &found[..] {
+        [one] if text::fold(&one.name) == text::fold(words) => Some(one.id),
+        _ => None,
+    })
+}
+
 /// `POST /bureau/donnees-personnelles/demandes/{request}/identite`: whose data, and how that was checked.
 pub async fn verify(
     State(relations): State<Relations>,
@@ -278,12 +318,14 @@ pub async fn verify(
     } else if note.chars().count() > 300 {
         wrong.add("identity_note", Message::new("error-name-long").with("count", 300));
     }
-    let person = match typed.get("person").rsplit('/').next().unwrap_or_default() {
+    let person = match typed.get("person") {
         "" => None,
-        slug => {
-            let person = requests::find_person(&app.db, slug).await?;
+        words => {
+            let person = meant(&relations, words, typed.get("chosen")).await?;
             if person.is_none() {
-                wrong.add("person", Message::new("error-request-person"));
+                let several = !namesakes(&relations, words).await?.is_empty();
+                let key = if several { "error-request-which" } else { "error-request-person" };
+                wrong.add("person", Message::new(key));
             }
             person
         }
@@ -293,7 +335,6 @@ pub async fn verify(
         return Ok(shell.form(&wrong, page)?.into_response());
     }
     request.version = typed.get("version").parse().unwrap_or_default();
-    let person = person.map(|person| person.id);
     let mut tx = app.db.begin().await?;
     if !requests::verify(&mut tx, &request, person, (&identity, &note)).await? {
         return Err(moved());
