@@ -8,6 +8,7 @@ pub mod known;
 pub mod membership;
 pub mod people;
 pub mod people_imports;
+pub mod person_accounts;
 pub mod person_merges;
 pub mod picture;
 pub mod portfolios;

@@ -82,7 +82,7 @@ impl Restore {
         println!("{}", config.lang.say(&told("cli-restore-done", &done)));
         match taken {
             Some(count) => {
-                println!("{}", config.lang.say(&Message::new("cli-restore-objections").with("count", count)))
+                println!("{}", config.lang.say(&Message::new("cli-restore-objections").with("count", count)));
             }
             None => println!("{}", config.lang.t("cli-restore-no-objections")),
         }

@@ -34,6 +34,7 @@ mod membership;
 mod merging;
 mod objections;
 mod people;
+mod people_accounts;
 mod people_files;
 mod people_places;
 mod people_portfolios;

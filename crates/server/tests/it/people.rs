@@ -47,7 +47,8 @@ async fn removes(client: &Client, page: &str, read: &[(String, String)]) -> Answ
     client.post(&format!("{page}/retrait"), &form).await
 }
 
-async fn text_of(t: &Test, sql: &str, id: &str) -> String {
+/// The one text that a statement tells of an id.
+pub async fn text_of(t: &Test, sql: &str, id: &str) -> String {
     t.db().one::<(String,)>(sql, args![id]).await.unwrap().0
 }
 
@@ -289,69 +290,6 @@ on_both! {
         assert_eq!(t.count("contact_point").await, 4);
     }
 
-    async fn an_account_is_the_person_whose_address_it_has(t: Test) {
-        let chloe = t.chloe().await;
-        enters(&chloe, "Anne", "Dulac", &[("email", "Anne@exemple.fr"), ("commune", "Coutras")]).await;
-        let card = "/bureau/personnes/anne-dulac";
-        let anne = t.granted("Anne", "anne@exemple.fr", "member", "own").await;
-        let account = t.account("Anne", "anne@exemple.fr").await.to_string();
-        let stranger = t.account("Zoé", "zoe@exemple.fr").await.to_string();
-        anne.get("/compte").await.ok().hides("Qui a lu vos coordonnées");
-        // whoever gives roles on a part of the network is not asked, and may not
-        let rose = t.granted("Rose", "rose@pays.example", "referent", "territory:department:33").await;
-        rose.get(card).await.ok().hides("C’est son compte");
-        rose.post(&format!("{card}/compte"), &[("account", account.as_str())]).await.with_status(403);
-        // nor is an account made somebody of whom it has no address
-        chloe.post(&format!("{card}/compte"), &[("account", stranger.as_str())]).await.with_status(404);
-        chloe.get(card).await.ok().shows("C’est son compte").shows("N’a pas de compte");
-        let joined = chloe.post(&format!("{card}/compte"), &[("account", account.as_str())]).await.with_status(303);
-        chloe.follow(joined).await.ok().shows("A un compte").shows("Compte rattaché").hides("C’est son compte");
-        // from now on the log of who read how to reach her is hers to read
-        anne.get("/compte").await.ok().shows("Qui a lu vos coordonnées").shows("Rose");
-        let parted = [("account", account.as_str()), ("do", "part")];
-        chloe.post(&format!("{card}/compte"), &parted).await.with_status(303);
-        anne.get("/compte").await.ok().hides("Qui a lu vos coordonnées");
-    }
-
-    async fn being_told_whose_an_address_is_is_a_reading_of_it(t: Test) {
-        let chloe = t.chloe().await;
-        for (given, email, commune) in [("Anne", "anne@exemple.fr", "Coutras"), ("Paul", "paul@exemple.fr", "Bergerac")] {
-            enters(&chloe, given, "Dulac", &[("email", email), ("commune", commune)]).await;
-        }
-        let anne = id_of(&t, "anne-dulac").await;
-        let rose = t.granted("Rose", "rose@pays.example", "referent", "territory:department:33").await;
-        let read = async || {
-            let sql = "select party.slug, consultation.what from consultation join party on party.id = consultation.party \
-                       join account on account.id = consultation.account where account.name = 'Rose' order by consultation.id";
-            t.db().all::<(String, String)>(sql, vec![]).await.unwrap()
-        };
-        let typing = "/bureau/personnes/ressemblances";
-        // a name alone says nothing of how to reach them
-        rose.post(typing, &[("given", "Anne"), ("family", "Dulac")]).await.ok().shows("Anne Dulac");
-        assert!(read().await.is_empty());
-        rose.post(typing, &[("given", "A"), ("family", "B"), ("email", "anne@exemple.fr")]).await.ok().shows("Anne Dulac");
-        let told = [("anne-dulac".to_owned(), "alike".to_owned())];
-        assert_eq!(read().await, told);
-        // nobody out of reach is told of, by a name or by an address, and nothing is noted of them
-        rose.post(typing, &[("given", "Paul"), ("family", "Dulac"), ("email", "paul@exemple.fr")]).await.ok().hides("Paul Dulac");
-        assert_eq!(read().await, told);
-        // the same without script, and for a way to reach somebody else
-        t.clock.advance(std::time::Duration::from_secs(2 * 3_600));
-        let form = [("given", "A"), ("family", "B"), ("commune", "Coutras"), ("email", "anne@exemple.fr")];
-        rose.post("/bureau/personnes/nouvelle", &form).await.with_status(409).shows("Anne Dulac");
-        assert_eq!(read().await.len(), 2);
-        let own = enters(&rose, "Zoé", "Autre", &[("commune", "Coutras")]).await;
-        let add = format!("/bureau/relations/{}/coordonnees", id_of(&t, &own).await);
-        t.clock.advance(std::time::Duration::from_secs(2 * 3_600));
-        rose.post(&add, &[("sort", "email"), ("value", "anne@exemple.fr")]).await.with_status(409).shows("Anne Dulac");
-        rose.post(&add, &[("sort", "email"), ("value", "paul@exemple.fr")]).await.with_status(303);
-        assert_eq!(read().await.len(), 3);
-        // the person concerned reads it
-        let account = t.account("Anne", "anne@exemple.fr").await;
-        t.db().execute("update account set person = $1 where id = $2", args![&anne, account]).await.unwrap();
-        t.with_session(account).await.get("/compte").await.ok().shows("Rose").shows("une ressemblance");
-    }
-
     async fn ties_are_typed_dated_seen_from_both_ends_and_kept_when_they_end(t: Test) {
         let chloe = t.chloe().await;
         let pays = organisation(&t, &chloe, "Pays des Trois Rivières", COUTRAS).await;
@@ -474,50 +412,6 @@ on_both! {
         assert_eq!(verdict("anne@exemple.fr").await, allowed);
         assert!(!verdict("a.dulac@exemple.fr").await.is_yes());
         assert_eq!(t.wrong().await, Vec::<String>::new());
-    }
-
-    async fn people_follow_when_the_registry_makes_one_of_two_places(t: Test) {
-        let chloe = t.chloe().await;
-        let pair = crate::duplicates::twice(&t, &chloe).await;
-        let (stays, goes) = (id_of(&t, "le-moulin-numerique").await, id_of(&t, "le-moulin-numerique-2").await);
-        enters(&chloe, "Anne", "Dulac", &[("structure", goes.as_str()), ("tie", "manages")]).await;
-        let partner = [("other", goes.as_str()), ("tie", "partner")];
-        chloe.post(&format!("/bureau/relations/{stays}/liens"), &partner).await.with_status(303);
-        for (subject, who) in [("Avec l’un", vec![&goes]), ("Avec les deux", vec![&stays, &goes])] {
-            let mut form: Vec<(&str, &str)> = who.into_iter().map(|id| ("who", id.as_str())).collect();
-            form.extend([("subject", subject), ("next_subject", "Rappeler")]);
-            chloe.post("/bureau/echanges/nouveau", &form).await.with_status(303);
-        }
-        let objective = chloe.post("/bureau/objectifs", &[("name", "Moulins")]).await.location().unwrap();
-        chloe.post(&format!("{objective}/cibles"), &[("party", stays.as_str()), ("party", goes.as_str())]).await.with_status(303);
-        let held = async |sql: &str| t.db().all::<(String,)>(sql, vec![]).await.unwrap();
-        let (notes, targets) = ("select party from interaction_party order by interaction, party", "select party from engagement order by party");
-        let before = (held(notes).await, held(targets).await);
-        crate::duplicates::merge(&chloe, &pair, &[]).await.with_status(303);
-        let anne = id_of(&t, "anne-dulac").await;
-        let other = "select other from tie where party = $1";
-        assert_eq!(text_of(&t, other, &anne).await, stays);
-        assert_eq!(text_of(&t, other, &stays).await, goes, "nothing is tied to itself");
-        chloe.get(&format!("/bureau/relations/{stays}")).await.ok().shows("Avec l’un").shows("Avec les deux").shows("Moulins");
-        assert_eq!(held("select distinct party from task").await, [(stays.clone(),)]);
-        assert_eq!(t.wrong().await, Vec::<String>::new());
-        let merge = crate::duplicates::merge_id(&t).await;
-        chloe.post(&format!("/bureau/fusions/{merge}/annulation"), &[]).await.with_status(303);
-        assert_eq!(text_of(&t, other, &anne).await, goes);
-        assert_eq!((held(notes).await, held(targets).await), before);
-        assert_eq!(t.wrong().await, Vec::<String>::new());
-    }
-
-    async fn people_are_found_where_their_organisation_moves(t: Test) {
-        let chloe = t.chloe().await;
-        let pays = organisation(&t, &chloe, "Pays mobile", COUTRAS).await;
-        enters(&chloe, "Anne", "Dulac", &[("structure", pays.as_str()), ("tie", "employed")]).await;
-        enters(&chloe, "Luc", "Vergne", &[("structure", pays.as_str()), ("tie", "employed"), ("commune", "Coutras")]).await;
-        chloe.edits("/bureau/structures/pays-mobile", &BERGERAC).await.with_status(303);
-        t.run_jobs().await;
-        let commune = "select territory from party where slug = $1";
-        assert_eq!(text_of(&t, commune, "anne-dulac").await, "24037");
-        assert_eq!(text_of(&t, commune, "luc-vergne").await, "33138", "their own commune is theirs");
     }
 
     async fn the_card_tells_each_part_to_who_may_read_it(t: Test) {

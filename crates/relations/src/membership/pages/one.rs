@@ -253,7 +253,7 @@ async fn page(
         payments: payments.iter().map(view).collect(),
         reminders: reminders.into_iter().map(reminder).collect(),
         next: shell.lang.day(membership.next_since(today)),
-        left: (left > 0).then(|| shell.lang.euros(left)).unwrap_or_default(),
+        left: if left > 0 { shell.lang.euros(left) } else { String::new() },
         may_keep: shell.viewer.may(Right::KeepMembers),
         // a form that comes back refused made nothing yet
         key: match typed.get("key") {

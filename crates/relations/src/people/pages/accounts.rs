@@ -11,7 +11,7 @@ use kernel::web::{Fields, Path, Shell, go, shell};
 use super::{editable, path_of};
 use crate::Relations;
 use crate::people::person::note;
-use crate::store::people as store;
+use crate::store::person_accounts as accounts;
 
 /// Whether somebody may say which account a person is. A role held on « oneself » opens that card from then on, and the account
 /// goes when the person is erased: so it is for whoever gives any role on the whole network.
@@ -35,9 +35,9 @@ pub async fn change(
     let (app, parts) = (&relations.app, typed.has("do", "part"));
     let mut tx = app.db.begin().await?;
     let (changed, what, done) = if parts {
-        (store::part_account(&mut tx, party.id, account).await?, "account-parted", "flash-person-account-parted")
+        (accounts::part(&mut tx, party.id, account).await?, "account-parted", "flash-person-account-parted")
     } else {
-        (store::join_account(&mut tx, party.id, account).await?, "account-joined", "flash-person-account-joined")
+        (accounts::join(&mut tx, party.id, account).await?, "account-joined", "flash-person-account-joined")
     };
     if !changed {
         return Err(Error::NotFound);

@@ -22,7 +22,7 @@ use crate::people::timeline::{self, Moment};
 use crate::store::contacts::ContactPoint;
 use crate::store::people::{self as store, Person};
 use crate::store::ties::Tie;
-use crate::store::{contacts, person_merges, ties};
+use crate::store::{contacts, person_accounts as accounts, person_merges, ties};
 
 /// Ties read at once; those of a chamber that has more stand in the list of people.
 const TIES: i64 = 200;
@@ -204,10 +204,10 @@ async fn own_view(relations: &Relations, shell: &Shell, person: &Person) -> Resu
         "" => String::new(),
         key => shell.term("civility", key),
     };
-    let (accounts, mut likely) = (store::list_accounts(db, person.party.id).await?, Vec::new());
+    let (accounts, mut likely) = (accounts::list(db, person.party.id).await?, Vec::new());
     let may_join = may_join(&shell.viewer);
     if may_join && person.party.standing != Standing::Trash {
-        likely = store::list_likely_accounts(db, person.party.id).await?;
+        likely = accounts::list_likely(db, person.party.id).await?;
     }
     Ok(OwnView {
         civility,
