@@ -151,9 +151,7 @@ on_both! {
         chloe.get(&format!("{gaps}?territory=department:59")).await.ok().shows("Lille");
         let here = |code: &'static str| format!("<option value=\"{code}\" selected>");
         assert!(chloe.get("/bureau/objectifs/referents").await.ok().text().contains(&here("33")));
-        let said = "insert into setting (name, value) values ('network-territory', 'department:24') \
-                    on conflict (name) do update set value = excluded.value";
-        t.db().execute(said, vec![]).await.unwrap();
+        t.accounts().describe("", &["department:24"]).await.unwrap();
         chloe.get(gaps).await.ok().hides("Bordeaux Métropole");
         assert!(chloe.get("/bureau/objectifs/referents").await.ok().text().contains(&here("24")));
         let rose = t.granted("Rose", "rose@reseau.example", "referent", "territory:department:24").await;

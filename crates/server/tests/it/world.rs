@@ -588,7 +588,9 @@ fn fields_of(form: &str) -> Vec<(String, String)> {
                 fields.push((name, unescaped(text.strip_prefix('\n').unwrap_or(text))));
             } else if tag.starts_with("select") {
                 let options = body.split("</select>").next().unwrap_or_default();
-                let chosen = options.split("<option").find(|option| option.contains(" selected"));
+                let mut all = options.split("<option").skip(1);
+                // as a browser does: where nothing is chosen, the first is
+                let chosen = all.clone().find(|option| option.contains(" selected")).or_else(|| all.next());
                 let value = chosen.and_then(|o| o.split("value=\"").nth(1)).and_then(|v| v.split('"').next());
                 fields.push((name, unescaped(value.unwrap_or_default())));
             }
