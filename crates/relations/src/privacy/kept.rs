@@ -1,7 +1,8 @@
 //! What people said of letters, kept in a file beside the database: an archive from before does not make it forgotten.
 //!
 //! The file is only added to, as the ledger is: addresses that are never written to again, lines of the ledger with their
-//! hashes, and the texts that they name. It holds keyed hashes and no address.
+//! hashes, and the texts that they name. Of a person it holds the keyed hashes of addresses, the id of the card and the words
+//! in which a refusal was noted, and no address.
 
 use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
@@ -219,7 +220,7 @@ fn known(path: &Path) -> anyhow::Result<Known> {
 /// how much that was.
 ///
 /// # Errors
-/// The file is of another installation, or its ledger does not go on from that of the archive.
+/// The file is of another installation or of none, or its ledger does not go on from that of the archive.
 pub async fn take_up(tx: &mut Tx, path: &Path) -> anyhow::Result<u64> {
     let shown = path.display();
     let own = link::fingerprint(tx).await?;
@@ -230,8 +231,8 @@ pub async fn take_up(tx: &mut Tx, path: &Path) -> anyhow::Result<u64> {
         pieces.push(piece);
         Ok(())
     })?;
-    if pieces.is_empty() {
-        bail!("{shown}: nothing is kept there");
+    if !pieces.iter().any(|piece| matches!(piece, Piece::Installation(_))) {
+        bail!("{shown}: nothing there says of which installation it is");
     }
     for piece in pieces {
         match piece {
