@@ -276,9 +276,8 @@ fn done(request: &Request, key: &'static str) -> Response {
 
 /// The people whose name holds these words.
 async fn namesakes(relations: &Relations, words: &str) -> Result<Vec<Card>> {
-    let mut found = parties::named(&relations.app.db, words, &Reach::everywhere(), FOUND).await?;
-    found.retain(|card| card.kind == party::Kind::Person);
-    Ok(found)
+    let people = (words, Some(party::Kind::Person));
+    Ok(parties::named(&relations.app.db, people, &Reach::everywhere(), FOUND).await?)
 }
 
 /// Who is meant by the address of a card or the end of it, or by a whole name that is nobody else's; among several, the
