@@ -130,7 +130,9 @@ pub async fn refresh(app: &App, path: &Path, seen: Option<(i64, i64)>) -> anyhow
 
 async fn keep(tx: &mut Tx, path: &Path, now: Timestamp) -> anyhow::Result<()> {
     let Some(own) = link::fingerprint(tx).await? else { return Ok(()) };
-    let mut known = known(path)?;
+    // a large ledger takes a while to read: requests do not wait for it
+    let file = path.to_owned();
+    let mut known = tokio::task::spawn_blocking(move || known(&file)).await??;
     let other = known.installation.as_ref().is_some_and(|theirs| *theirs != own);
     if other || !kept::has_line(tx, known.position, &known.hash).await? {
         let aside = path.with_extension(format!("{}.jsonl", stored(now).replace(':', "-")));

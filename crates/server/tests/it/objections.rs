@@ -118,6 +118,8 @@ on_both! {
         assert!(!to(&t, dov, mailbox).await.is_yes());
         assert_eq!(to(&t, eva, mailbox).await, Verdict::Objected);
         assert_eq!(to(&t, ben, mailbox).await, Verdict::Allowed);
+        // a letter by e-mail is asked by its address: whoever reads it and refused decides
+        assert!(!by(&t, "census", Channel::Email, mailbox).await.is_yes());
         let key = mail::address_key(t.app(), mailbox).await.unwrap();
         assert!(!mail::is_suppressed(t.db(), &key).await.unwrap());
     }
