@@ -204,7 +204,8 @@ on_both! {
         chloe.get(&format!("{page}/donnees.json")).await.with_status(303);
         sure(&t).await;
         chloe.get(&format!("{page}/donnees.json")).await.with_status(409);
-        // a part of a name is asked again: nobody else's data are shown by a guess
+        // a part of a name is asked again: nobody else's data are shown by a guess, though it is somebody's whole name
+        person(&t, "Lande", "seule@lande.example").await;
         // however many organisations have that name too
         let mut tx = t.db().begin().await.unwrap();
         let now = t.clock.now();

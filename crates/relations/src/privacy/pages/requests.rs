@@ -284,7 +284,10 @@ async fn namesakes(relations: &Relations, words: &str) -> Result<Vec<Card>> {
 /// one that was chosen. What is close to a name is asked again: somebody else's data would be shown, or erased.
 async fn meant(relations: &Relations, words: &str, chosen: &str) -> Result<Option<PartyId>> {
     let slug = words.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    if let Some(person) = requests::find_person(&relations.app.db, slug).await? {
+    // one word alone is a name: whoever has no other may be taken for all who have it too
+    if words.contains(['/', '-'])
+        && let Some(person) = requests::find_person(&relations.app.db, slug).await?
+    {
         return Ok(Some(person.id));
     }
     let found = namesakes(relations, words).await?;
