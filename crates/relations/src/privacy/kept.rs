@@ -239,7 +239,7 @@ pub async fn take_up(tx: &mut Tx, path: &Path) -> anyhow::Result<u64> {
     for piece in pieces {
         match piece {
             Piece::Installation(theirs) if own.as_ref() != Some(&theirs) => {
-                bail!("{shown} is of another installation than the archive: its hashes would be read by nobody");
+                bail!("{shown} is of another installation: move it away, or name that of the archive (--objections)");
             }
             Piece::Installation(_) => {}
             Piece::Text(one) => store::keep_text(tx, &one.hash, &one.purpose, &one.body, one.since.parse()?).await?,
@@ -271,7 +271,7 @@ pub async fn take_up(tx: &mut Tx, path: &Path) -> anyhow::Result<u64> {
         }
     }
     if last.0 <= start && !kept::has_line(tx, last.0, &last.1).await? {
-        bail!("{shown}: its ledger is not that of the archive");
+        bail!("{shown}: its ledger is not that of the archive: move it away, or name its own (--objections)");
     }
     Ok(taken)
 }
