@@ -41,6 +41,7 @@ cli-check-parked = { $count ->
 } for somebody to decide: /bureau/travaux.
 cli-check-file = The file { $file } is missing: restore it from a backup, or add the photo again.
 cli-demo-loopback = A demo, whose password is public, listens on this machine only (127.0.0.1).
+cli-demo-taken = This folder holds a network: a demo, whose accounts are open to everybody, is not made in it. Give an empty folder: --data FOLDER.
 cli-demo-desk = Back office: /bureau – { $email } / { $password }
 cli-import-needs = Give --source NAME and the file.
 cli-no-file = { $file }: there is no such file. Check its name and its folder.

@@ -41,6 +41,7 @@ cli-check-parked = { $count ->
 } : /bureau/travaux.
 cli-check-file = Le fichier { $file } manque : restaurez-le d’une sauvegarde, ou remettez la photo.
 cli-demo-loopback = Une démonstration, dont le mot de passe est public, n’écoute que sur cette machine (127.0.0.1).
+cli-demo-taken = Ce dossier contient un réseau : une démonstration, dont les comptes sont ouverts à tous, ne s’y installe pas. Donnez un dossier vide : --data DOSSIER.
 cli-demo-desk = Bureau : /bureau – { $email } / { $password }
 cli-import-needs = Indiquez --source NOM et le fichier.
 cli-no-file = { $file } : ce fichier n’existe pas. Vérifiez son nom et son dossier.

@@ -37,7 +37,24 @@ pub const TEAM: [Player; 7] = [
     Player { email: "fanny@exemple.invalid", name: "Fanny", role: "funder", scope: Some("network") },
 ];
 
+/// Whether that opens an account of a demo: everybody knows it, so that outside a demo it opens nothing.
+pub fn is_public(email: &str, typed: &str) -> bool {
+    typed == PASSWORD && TEAM.iter().any(|player| player.email == email)
+}
+
 impl Accounts {
+    /// Whether somebody's network is there, and no demo: what a demo opens to everybody must not be made in it.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn is_taken(&self) -> sqlx::Result<bool> {
+        let known = store::list(&self.app.db).await?;
+        if known.iter().any(|account| account.email == EMAIL) {
+            return Ok(false);
+        }
+        Ok(!known.is_empty() || store::first_place(&self.app.db).await?.is_some())
+    }
+
     /// Makes the accounts of a demo that are not there yet; who keeps a place comes once there is one.
     ///
     /// # Errors

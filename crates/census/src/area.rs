@@ -1,5 +1,7 @@
 //! A territory as pages, filters and files name it: one of the gazetteer, or a sector that the network drew.
 
+use std::collections::BTreeSet;
+
 use territory::sectors::{self, Sector};
 use territory::{Gazetteer, Level, TerritoryId};
 
@@ -61,10 +63,17 @@ pub fn path(gazetteer: &Gazetteer, id: TerritoryId) -> String {
 }
 
 impl Census {
-    /// The area that a filter names, which may be several territories between spaces; none when one does not exist.
+    /// The area that a filter names, which may be several territories between spaces; none when it names none, or one that
+    /// does not exist.
     pub fn area(&self, key: &str) -> Option<Area> {
         if key.contains(' ') {
-            let parts: Vec<Area> = key.split_whitespace().map(|part| self.area(part)).collect::<Option<_>>()?;
+            // anybody may ask for the whole country a thousand times in one address: each is read once
+            let mut seen = BTreeSet::new();
+            let keys = key.split_whitespace().filter(|part| seen.insert(*part));
+            let parts: Vec<Area> = keys.map(|part| self.area(part)).collect::<Option<_>>()?;
+            if parts.is_empty() {
+                return None;
+            }
             let mut communes: Vec<TerritoryId> = parts.iter().flat_map(|part| part.communes.clone()).collect();
             communes.sort_unstable();
             communes.dedup();

@@ -174,7 +174,7 @@ pub async fn show(State(relations): State<Relations>, Path(id): Path<String>, sh
     let words = shell.query.get("q").to_owned();
     let may_note = shell.viewer.may(Right::Note) && !objective.closed;
     let found = match may_note && !words.is_empty() {
-        true => parties::named(db, &words, &shell.viewer.reach(Right::Note), FOUND).await?,
+        true => parties::named(db, (&words, None), &shell.viewer.reach(Right::Note), FOUND).await?,
         false => Vec::new(),
     };
     let choices = parties::choices(db).await?;

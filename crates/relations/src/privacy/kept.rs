@@ -1,7 +1,8 @@
 //! What people said of letters, kept in a file beside the database: an archive from before does not make it forgotten.
 //!
 //! The file is only added to, as the ledger is: addresses that are never written to again, lines of the ledger with their
-//! hashes, and the texts that they name. It holds keyed hashes and no address.
+//! hashes, and the texts that they name. Of a person it holds the keyed hashes of addresses, the id of the card and the words
+//! in which a refusal was noted, and no address.
 
 use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
@@ -129,7 +130,9 @@ pub async fn refresh(app: &App, path: &Path, seen: Option<(i64, i64)>) -> anyhow
 
 async fn keep(tx: &mut Tx, path: &Path, now: Timestamp) -> anyhow::Result<()> {
     let Some(own) = link::fingerprint(tx).await? else { return Ok(()) };
-    let mut known = known(path)?;
+    // a large ledger takes a while to read: requests do not wait for it
+    let file = path.to_owned();
+    let mut known = tokio::task::spawn_blocking(move || known(&file)).await??;
     let other = known.installation.as_ref().is_some_and(|theirs| *theirs != own);
     if other || !kept::has_line(tx, known.position, &known.hash).await? {
         let aside = path.with_extension(format!("{}.jsonl", stored(now).replace(':', "-")));
@@ -219,7 +222,7 @@ fn known(path: &Path) -> anyhow::Result<Known> {
 /// how much that was.
 ///
 /// # Errors
-/// The file is of another installation, or its ledger does not go on from that of the archive.
+/// The file is of another installation or of none, or its ledger does not go on from that of the archive.
 pub async fn take_up(tx: &mut Tx, path: &Path) -> anyhow::Result<u64> {
     let shown = path.display();
     let own = link::fingerprint(tx).await?;
@@ -230,13 +233,13 @@ pub async fn take_up(tx: &mut Tx, path: &Path) -> anyhow::Result<u64> {
         pieces.push(piece);
         Ok(())
     })?;
-    if pieces.is_empty() {
-        bail!("{shown}: nothing is kept there");
+    if !pieces.iter().any(|piece| matches!(piece, Piece::Installation(_))) {
+        bail!("{shown}: nothing there says of which installation it is");
     }
     for piece in pieces {
         match piece {
             Piece::Installation(theirs) if own.as_ref() != Some(&theirs) => {
-                bail!("{shown} is of another installation than the archive: its hashes would be read by nobody");
+                bail!("{shown} is of another installation: move it away, or name that of the archive (--objections)");
             }
             Piece::Installation(_) => {}
             Piece::Text(one) => store::keep_text(tx, &one.hash, &one.purpose, &one.body, one.since.parse()?).await?,
@@ -268,7 +271,7 @@ pub async fn take_up(tx: &mut Tx, path: &Path) -> anyhow::Result<u64> {
         }
     }
     if last.0 <= start && !kept::has_line(tx, last.0, &last.1).await? {
-        bail!("{shown}: its ledger is not that of the archive");
+        bail!("{shown}: its ledger is not that of the archive: move it away, or name its own (--objections)");
     }
     Ok(taken)
 }

@@ -37,8 +37,9 @@ pub fn action(purpose: Option<&Purpose>) -> Action {
     }
 }
 
-/// Writes down what a party refused, at each way to reach them that is known. A mailbox or a number that others have too is
-/// not closed to them: there the refusal is the party's alone.
+/// Writes down what a party refused, at each way to reach them that is known. A mailbox or a number that others have too gets
+/// no line: there the refusal is found by the card. Whoever asks about somebody else by name is not told of it; whoever asks
+/// about the mailbox is, as a letter there is read by all who have it.
 ///
 /// # Errors
 /// The database refused.

@@ -125,7 +125,7 @@ pub async fn show(State(relations): State<Relations>, Path(id): Path<String>, sh
     let cards = store::cards(&relations.app.db, &shown, &reach).await?;
     let words = shell.query.get("q").to_owned();
     let found = match !segment.live && !words.is_empty() {
-        true => store::named(&relations.app.db, &words, &reach, FOUND).await?,
+        true => store::named(&relations.app.db, (&words, None), &reach, FOUND).await?,
         false => Vec::new(),
     };
     let criteria = if segment.live { told(&relations, &shell, &tree).await? } else { Vec::new() };

@@ -13,7 +13,8 @@ pub async fn list(db: &Db, id: PartyId) -> sqlx::Result<Vec<(String, String)>> {
     db.all(sql, args![id]).await
 }
 
-/// An open account that is nobody yet and has an address of that person (`$1`), each of which answered a letter.
+/// An open account that is nobody yet and has an address of that person (`$1`): its main one, which nobody may have answered
+/// from yet, or another that did.
 const HAS_ADDRESS: &str = "account.closed_at is null and account.person is null and exists (select 1 from contact_point \
                            where contact_point.party = $1 and contact_point.sort = 'email' \
                            and contact_point.purpose <> 'generic' and (contact_point.normal = account.email \

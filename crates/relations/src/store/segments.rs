@@ -247,17 +247,21 @@ pub async fn cards(db: &Db, ids: &[PartyId], reach: &Reach) -> sqlx::Result<Vec<
     Ok(cards)
 }
 
-/// Parties in reach whose folded name holds these words.
+/// Parties in reach whose folded name holds these words, of that kind where one is asked for.
 ///
 /// # Errors
 /// The database is away.
-pub async fn named(db: &Db, words: &str, reach: &Reach, limit: i64) -> sqlx::Result<Vec<Card>> {
+pub async fn named(db: &Db, (words, kind): (&str, Option<Kind>), reach: &Reach, limit: i64) -> sqlx::Result<Vec<Card>> {
     let mut args = args![format!("%{}%", kernel::text::fold(words))];
+    let only = kind.map_or(String::new(), |kind| {
+        args.push(Value::from(kind.key()));
+        " and party.kind = $2".to_owned()
+    });
     let filter = reach.filter(&mut args);
     let last = args.len() + 1;
     args.push(Value::from(limit));
     let sql = format!(
-        "{CARD} where party.folded like $1 and party.standing <> 'trash' and {filter} \
+        "{CARD} where party.folded like $1{only} and party.standing <> 'trash' and {filter} \
          order by party.sort_key, party.id limit ${last}"
     );
     db.all(&sql, args).await

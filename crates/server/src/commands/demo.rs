@@ -23,7 +23,7 @@ impl Demo {
     /// Fills an empty folder with fictional content and serves it on loopback.
     ///
     /// # Errors
-    /// What could not be opened, or the port is taken.
+    /// What could not be opened, somebody's network is there, or the port is taken.
     pub async fn run(self, mut config: Config, chosen: bool) -> Result<(), Failure> {
         listen_on(&mut config, self.listen);
         if !config.listen.ip().is_loopback() {
@@ -39,6 +39,9 @@ impl Demo {
         site.name = "Maillage Aquitaine".to_owned();
         let program = Program::open_as(&config, Index::OnDisk, site).await?;
         let accounts = &program.capabilities.accounts;
+        if accounts.is_taken().await? {
+            return Err(Failure::Refused(config.lang.t("cli-demo-taken")));
+        }
         accounts.demo().await?;
         for Capability { demo, .. } in &program.capabilities.all {
             demo().await?;

@@ -80,7 +80,8 @@ pub async fn serve(config: &Config, program: Program) -> Result<(), Failure> {
     mail::take_over(&program.app).await?;
     let sender = tokio::spawn(mail::work(program.app.clone(), stopped.clone()));
     tokio::spawn(greet_relay(program.app.clone()));
-    tokio::spawn(kept::follow(program.app.clone(), config.data.join(kept::FILE), stopped.clone()));
+    let (app, objections) = (program.app.clone(), config.data.join(kept::FILE));
+    let keeper = tokio::spawn(kept::follow(app.clone(), objections.clone(), stopped.clone()));
     if let Some(listen) = config.intake {
         let listener = TcpListener::bind(listen).await.with_context(|| format!("taking mail on {listen}"))?;
         info!(%listen, "mails in copy are taken");
@@ -105,6 +106,12 @@ pub async fn serve(config: &Config, program: Program) -> Result<(), Failure> {
     let ended = async {
         serving.await?;
         let _ = tokio::join!(worker, sender, follower);
+        // what the last requests refused is kept too, once nobody else writes to the file
+        keeper.abort();
+        let _ = keeper.await;
+        if let Err(error) = kept::refresh(&app, &objections, None).await {
+            error!(error = format!("{error:#}"), "objections could not be kept beside the database");
+        }
         Ok::<_, Failure>(())
     };
     // one span for all that still runs: whoever stops us kills what has not ended soon after

@@ -267,6 +267,15 @@ on_both! {
     }
 }
 
+on_both! {
+    async fn a_demo_is_not_made_in_somebody_s_network(i: Installation) {
+        i.run(&["user", "add", "ana@x.example", "--password", "une phrase assez longue"]).await.exits(0);
+        let refused = i.run(&["demo", "--listen", "127.0.0.1:0"]).await.exits(4);
+        assert!(refused.err().contains("empty folder"), "{refused:?}");
+        assert_eq!((i.count("account").await, i.count("party").await), (1, 0));
+    }
+}
+
 #[tokio::test]
 async fn the_demo_is_filled_and_answers() {
     let folder = tempfile::tempdir().unwrap();
@@ -298,6 +307,16 @@ async fn the_demo_is_filled_and_answers() {
     for account in accounts::demo::TEAM {
         assert!(body.contains(account.email) && body.contains(account.name), "{}: {body}", account.email);
     }
+    let form = format!("email={}&password={}&way=password", accounts::demo::EMAIL, accounts::demo::PASSWORD);
+    let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
+    let request = format!(
+        "POST /connexion HTTP/1.1\r\nhost: {address}\r\norigin: http://{address}\r\nconnection: close\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
+        form.len()
+    );
+    tokio::io::AsyncWriteExt::write_all(&mut stream, request.as_bytes()).await.unwrap();
+    let (status, head, _) = crate::binary::answered(&mut stream).await;
+    assert!(status == 303 && head.contains("session="), "{status} {head}");
     let (status, _, body) = get("/api/v1/lieux?limit=1").await;
     let total = serde_json::from_str::<Value>(&body).unwrap()["total"].as_u64().unwrap();
     assert!(status == 200 && total >= 20, "{status} {body}");

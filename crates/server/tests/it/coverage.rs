@@ -77,6 +77,8 @@ on_both! {
             .shows("La moitié des habitants ont un lieu ouvert à");
         t.get("/couverture?level=epci").await.ok().shows("Libournais").shows("\"/lieux/la-fabrique\"").shows("3 min");
         t.get("/couverture/methode").await.ok().shows("son habitant médian");
+        // a territory that is asked for twice is read once
+        t.get("/couverture?territory=department:33%20department:33").await.ok().shows("Gironde").hides("Gironde, Gironde");
         // an edit that moves nothing changes nothing
         ana.edits("/bureau/lieux/la-fabrique", &[("summary", "Un atelier")]).await.with_status(303);
         t.follow().await;

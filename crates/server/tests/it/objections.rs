@@ -118,6 +118,8 @@ on_both! {
         assert!(!to(&t, dov, mailbox).await.is_yes());
         assert_eq!(to(&t, eva, mailbox).await, Verdict::Objected);
         assert_eq!(to(&t, ben, mailbox).await, Verdict::Allowed);
+        // a letter by e-mail is asked by its address: whoever reads it and refused decides
+        assert!(!by(&t, "census", Channel::Email, mailbox).await.is_yes());
         let key = mail::address_key(t.app(), mailbox).await.unwrap();
         assert!(!mail::is_suppressed(t.db(), &key).await.unwrap());
     }
@@ -239,6 +241,13 @@ on_both! {
             (database, node)
         };
         let (_database, node) = restored(9).await;
+        // one whose head was lost is of no installation that is known
+        let headless = t.path("headless.jsonl");
+        let text = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&headless, text.split_once('\n').unwrap().1).unwrap();
+        let (mut tx, _) = refill(node.app(), &path, &|_| {}).await.unwrap();
+        assert!(kept::take_up(&mut tx, &headless).await.unwrap_err().to_string().contains("which installation"));
+        tx.rollback().await.unwrap();
         let (mut tx, _) = refill(node.app(), &path, &|_| {}).await.unwrap();
         assert_eq!(kept::take_up(&mut tx, &file).await.unwrap(), 4, "two lines, two addresses");
         tx.commit().await.unwrap();
@@ -300,6 +309,31 @@ on_both! {
         third.run(&["restore", "--objections", &archive, &archive]).await.exits(4);
         assert!(third.run(&["restore", &archive]).await.exits(0).out().contains("--objections FILE"));
         assert_eq!(third.count("suppression").await, 0);
+    }
+
+    async fn what_was_refused_just_before_a_stop_is_kept(i: Installation) {
+        i.run(&["migrate"]).await.exits(0);
+        let db = i.db().await;
+        db.execute("insert into setting (name, value) values ('installation-key', 'a-key')", vec![]).await.unwrap();
+        let refuse = async |key: &str| {
+            let sql = "insert into suppression (key, reason, at) values ($1, 'objected', '2026-03-02T09:00:00.000000Z')";
+            db.execute(sql, args![key]).await.unwrap();
+        };
+        refuse("first").await;
+        let (running, file) = (i.serve().await, i.data.join(kept::FILE));
+        let holds = |key: &str| std::fs::read_to_string(&file).is_ok_and(|text| text.contains(key));
+        for _ in 0..200 {
+            if holds("first") {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        assert!(holds("first"));
+        // the next look is two seconds away
+        refuse("second").await;
+        assert_eq!(running.stop().await, 0);
+        assert!(holds("second"));
+        db.close().await;
     }
 
     async fn a_letter_of_the_census_waits_for_nobody_who_refused_it(t: Test) {

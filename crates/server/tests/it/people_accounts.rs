@@ -29,6 +29,12 @@ on_both! {
         let parted = [("account", account.as_str()), ("do", "part")];
         chloe.post(&format!("{card}/compte"), &parted).await.with_status(303);
         anne.get("/compte").await.ok().hides("Qui a lu vos coordonnées");
+        // nobody becomes a card that was put away
+        chloe.post(&format!("{card}/corbeille"), &[]).await.with_status(303);
+        chloe.get(card).await.ok().hides("C’est son compte");
+        chloe.post(&format!("{card}/compte"), &[("account", account.as_str())]).await.with_status(404);
+        let (joined,): (i64,) = t.db().one("select count(*) from account where person is not null", vec![]).await.unwrap();
+        assert_eq!(joined, 0);
     }
 
     async fn being_told_whose_an_address_is_is_a_reading_of_it(t: Test) {

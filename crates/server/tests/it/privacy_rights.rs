@@ -204,7 +204,22 @@ on_both! {
         chloe.get(&format!("{page}/donnees.json")).await.with_status(303);
         sure(&t).await;
         chloe.get(&format!("{page}/donnees.json")).await.with_status(409);
-        // a part of a name is asked again: nobody else's data are shown by a guess
+        // a part of a name is asked again: nobody else's data are shown by a guess, though it is somebody's whole name
+        person(&t, "Lande", "seule@lande.example").await;
+        // however many organisations have that name too
+        let mut tx = t.db().begin().await.unwrap();
+        let now = t.clock.now();
+        let bodies: Vec<NewParty> = (0..45)
+            .map(|at| NewParty {
+                id: PartyId::new(now, &t.app().chance),
+                kind: Kind::Organisation,
+                name: format!("Association Lande {at}"),
+                territory: None,
+                standing: Standing::Hidden,
+            })
+            .collect();
+        insert_many(&mut tx, &t.app().order, now, &bodies).await.unwrap();
+        tx.commit().await.unwrap();
         let guessed = [("person", "lande"), ("identity", "link"), ("version", "1")];
         chloe.post(&format!("{page}/identite"), &guessed).await.with_status(422).shows("choisissez la bonne").shows("dov-lande");
         let nobody = [("person", "Personne de ce nom"), ("identity", "link"), ("version", "1")];

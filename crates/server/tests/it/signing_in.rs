@@ -51,6 +51,27 @@ on_both! {
         assert_eq!(facts, 1);
     }
 
+    async fn the_accounts_of_a_demo_open_nothing_where_it_is_none(t: Test) {
+        use accounts::demo::{EMAIL, PASSWORD, TEAM};
+        // a folder that was a demo, and is served
+        t.accounts().demo().await.unwrap();
+        let client = t.visitor();
+        let page = client.get("/connexion").await.ok().hides(PASSWORD);
+        assert!(TEAM.iter().all(|player| !page.text().contains(player.email)), "{page:?}");
+        sign_in(&client, EMAIL, PASSWORD).await.with_status(422).hides("Comptes de la démonstration");
+        assert_eq!(t.count("session").await, 0);
+        // a password that somebody chose is theirs
+        t.accounts().save(EMAIL, "Chloé", "une phrase assez longue", "coordinator").await.unwrap();
+        sign_in(&client, EMAIL, "une phrase assez longue").await.with_status(303);
+        // in a demo they open
+        let mut site = t.app().site.clone();
+        site.demo = true;
+        let demo = Node::open_as(&t.database, t.clock.clone(), 7, site).await;
+        let client = demo.visitor();
+        client.get("/connexion").await.ok().shows("Comptes de la démonstration").shows(TEAM[1].email);
+        sign_in(&client, TEAM[1].email, PASSWORD).await.with_status(303);
+    }
+
     async fn over_https_the_session_is_secure(t: Test) {
         let mut site = t.app().site.clone();
         site.url = "https://reseau.example".to_owned();

@@ -97,7 +97,7 @@ async fn candidates(relations: &Relations, shell: &Shell, typed: &Fields, kind: 
         known = parties::cards(db, party.as_slice(), &reach).await?;
     }
     if known.is_empty() {
-        known = parties::named(db, words, &reach, FOUND).await?;
+        known = parties::named(db, (words, None), &reach, FOUND).await?;
         if let Some(kind) = kind.filter(|kind| known.iter().any(|card| fits(kind, card))) {
             known.retain(|card| fits(kind, card));
         }

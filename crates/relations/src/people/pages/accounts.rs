@@ -6,6 +6,7 @@ use kernel::auth::{Right, Viewer};
 use kernel::error::{Error, Result};
 use kernel::ids::AccountId;
 use kernel::lang::Message;
+use kernel::party::Standing;
 use kernel::web::{Fields, Path, Shell, go, shell};
 
 use super::{editable, path_of};
@@ -31,8 +32,12 @@ pub async fn change(
     }
     let party = editable(&relations, &shell, &slug).await?.party;
     let account: AccountId = typed.get("account").parse().map_err(|_| Error::NotFound)?;
-    shell.sure()?;
     let (app, parts) = (&relations.app, typed.has("do", "part"));
+    // nobody is offered to be who was put away
+    if !parts && party.standing == Standing::Trash {
+        return Err(Error::NotFound);
+    }
+    shell.sure()?;
     let mut tx = app.db.begin().await?;
     let (changed, what, done) = if parts {
         (accounts::part(&mut tx, party.id, account).await?, "account-parted", "flash-person-account-parted")

@@ -67,8 +67,9 @@ struct Preview {
     lines: Vec<String>,
 }
 
-/// The people of one file. They come in the order in which they were first known: who comes meanwhile comes last, so that
-/// lots printed one after the other repeat nobody and forget nobody.
+/// The people of one file. They come in the order in which they were first known: who is created meanwhile comes last, and
+/// a lot that was shown is printed from and to where it was, whoever left it: printed one after the other, lots repeat nobody.
+/// Only somebody known for long who enters meanwhile may be missed.
 struct Lot {
     people: Vec<Person>,
     /// After whom it begins; none for the first.
@@ -178,7 +179,12 @@ async fn lot(relations: &Relations, shell: &Shell, typed: &Fields) -> Result<Lot
         _ => typed.get("after").parse().ok(),
     };
     let before = all.partition_point(|id| Some(*id) <= after);
-    let chosen: Vec<PartyId> = all.iter().skip(before).take(MOST).copied().collect();
+    let is_printed = has_seen(typed) && !matches!(typed.get("do"), "first" | "next" | "preview");
+    let until: Option<PartyId> = if is_printed { typed.get("next").parse().ok() } else { None };
+    // who entered a lot since it was shown pushes nobody out of it
+    let most = if is_printed { 2 * MOST } else { MOST };
+    let rest = all.iter().skip(before).copied();
+    let chosen: Vec<PartyId> = rest.take_while(|id| until.is_none_or(|until| *id <= until)).take(most).collect();
     let size = chosen.len();
     let next = chosen.last().copied().filter(|_| before + size < all.len());
     Ok(Lot { people: store::list_people(db, &chosen).await?, after, before, size, total: all.len(), next })
@@ -263,7 +269,8 @@ pub async fn print(State(relations): State<Relations>, shell: Shell, typed: Fiel
         let form = page(&relations, &shell, &typed, (&wrong, Some(preview))).await?;
         return Ok(shell.form(&wrong, form)?.into_response());
     }
-    let number = lot.before / MOST + 1;
+    // a few may have come or gone before it
+    let number = (lot.before + MOST / 2) / MOST + 1;
     if chosen.recipients.is_empty() {
         wrong.add("segment", Message::new("people-mailing-nobody"));
         return refused(&relations, &shell, &typed, &wrong).await;

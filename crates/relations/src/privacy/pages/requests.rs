@@ -276,16 +276,18 @@ fn done(request: &Request, key: &'static str) -> Response {
 
 /// The people whose name holds these words.
 async fn namesakes(relations: &Relations, words: &str) -> Result<Vec<Card>> {
-    let mut found = parties::named(&relations.app.db, words, &Reach::everywhere(), FOUND).await?;
-    found.retain(|card| card.kind == party::Kind::Person);
-    Ok(found)
+    let people = (words, Some(party::Kind::Person));
+    Ok(parties::named(&relations.app.db, people, &Reach::everywhere(), FOUND).await?)
 }
 
 /// Who is meant by the address of a card or the end of it, or by a whole name that is nobody else's; among several, the
 /// one that was chosen. What is close to a name is asked again: somebody else's data would be shown, or erased.
 async fn meant(relations: &Relations, words: &str, chosen: &str) -> Result<Option<PartyId>> {
     let slug = words.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    if let Some(person) = requests::find_person(&relations.app.db, slug).await? {
+    // one word alone is a name: whoever has no other may be taken for all who have it too
+    if words.contains(['/', '-'])
+        && let Some(person) = requests::find_person(&relations.app.db, slug).await?
+    {
         return Ok(Some(person.id));
     }
     let found = namesakes(relations, words).await?;
