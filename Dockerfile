@@ -3,15 +3,15 @@
 FROM node:20-bookworm-slim AS node
 
 FROM rust:1.95-slim-bookworm AS build
-# libsqlite3-sys and ring compile C
-RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
+# libsqlite3-sys, ring and jemalloc compile C
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev make && rm -rf /var/lib/apt/lists/*
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 WORKDIR /src
 COPY . .
 # npm packages are installed by the build scripts, exactly as the lock files say
-RUN cargo build --locked --release -p server && cp target/release/maillage /maillage
+RUN cargo build --locked --release --bin maillage --features server/jemalloc && cp target/release/maillage /maillage
 
 FROM debian:bookworm-slim
 # the authorities that certify the addresses which `territories update` and the online geocoder call

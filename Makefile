@@ -9,7 +9,7 @@ test: ## everything: style, rules, tests on SQLite and PostgreSQL, browser tests
 	cargo xtask test
 
 bench: ## the figures of docs/performance.md
-	cargo build --release --bin maillage
+	cargo build --release --locked --bin maillage --bin fill-people --features server/jemalloc
 	cargo xtask bench
 
 tidy: ## the rules that read the sources
@@ -26,7 +26,7 @@ fuzz: ## fuzz the parsers for longer; needs cargo-fuzz and a nightly toolchain
 	cargo xtask fuzz
 
 release:
-	cargo build --release --locked --bin maillage
+	cargo build --release --locked --bin maillage --features server/jemalloc
 
 clean:
 	cargo clean

@@ -2,10 +2,11 @@
 
 use std::process::ExitCode;
 
-/// Keeps a server at rest a quarter smaller than the system's, which leaves what each thread freed to that thread:
-/// `docs/decisions/0025-allocator.md`.
+/// Gives back what a server at rest does not use; the system's leaves what each thread freed to that thread. How it is set
+/// stands in `.cargo/config.toml`, why in `docs/decisions/0025-allocator.md`.
+#[cfg(feature = "jemalloc")]
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
     server::commands::run()

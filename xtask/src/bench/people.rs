@@ -1,4 +1,4 @@
-//! Databases with people and what happened with them: the smallest list of places, then the server's own example fills it.
+//! Databases with people and what happened with them: the smallest list of places, then the server's own `fill-people` fills it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use super::dataset;
 use super::options::Size;
 use super::process;
 
-/// What the example tells, beside the database that it filled.
+/// What `fill-people` tells, beside the database that it filled.
 const TOLD: &str = "people.json";
 
 /// A filled database, and what there is to ask of it.
@@ -30,7 +30,7 @@ impl People {
     /// The word of that key.
     ///
     /// # Errors
-    /// The example does not tell it: another version of it filled the folder.
+    /// `fill-people` does not tell it: another version of it filled the folder.
     pub fn word(&self, key: &str) -> Result<&str> {
         self.told.get(key).and_then(Value::as_str).with_context(|| self.lacks(key))
     }
@@ -72,7 +72,7 @@ impl People {
 /// Fills a database with as many people as the size has places, or takes up the one that was kept.
 ///
 /// # Errors
-/// The program refuses the list of places, or the example does not build or fails: its last words.
+/// The program refuses the list of places, or `fill-people` does not build or fails: its last words.
 pub fn prepare(bench: &Bench, size: Size) -> Result<People> {
     let kept = bench.options.reuse.as_ref().map(|folder| folder.join(format!("people-{}", size.name())));
     if let Some(folder) = kept.clone().filter(|folder| folder.join(TOLD).is_file()) {
@@ -93,8 +93,9 @@ pub fn prepare(bench: &Bench, size: Size) -> Result<People> {
 
 fn fill(bench: &Bench, size: Size, folder: &Path) -> Result<()> {
     let root = bench.root.join("Cargo.toml").display().to_string();
-    let chosen = ["--release", "--quiet", "--manifest-path", &root, "-p", "server", "--example", "people"];
-    eprintln!("   building the example `people` of the server, which takes minutes the first time");
+    // of what the release was built of: nothing else is compiled
+    let chosen =
+        ["--release", "--quiet", "--manifest-path", &root, "--features", "server/jemalloc", "--bin", "fill-people"];
     process::run("cargo".as_ref(), &[&["build"][..], &chosen].concat())?;
     let (people, interactions) = (size.places().to_string(), (size.places() * 10).to_string());
     let data = folder.display().to_string();
@@ -107,5 +108,5 @@ fn fill(bench: &Bench, size: Size, folder: &Path) -> Result<()> {
 
 fn read(folder: &Path) -> Result<Value> {
     let text = fs::read_to_string(folder.join(TOLD))?;
-    serde_json::from_str(text.trim()).with_context(|| format!("the example `people` says {text}"))
+    serde_json::from_str(text.trim()).with_context(|| format!("`fill-people` says {text}"))
 }

@@ -1,5 +1,5 @@
 //! Fills a database that holds places with fictional people and what happened with them, by the program's own writers:
-//! `people --data DIR --people 100000 --interactions 1000000`, in release, tells what a benchmark asks for as one line of JSON.
+//! `fill-people --data DIR --people 100000 --interactions 1000000`, in release, tells what a benchmark asks for as one line of JSON.
 
 use std::time::Instant;
 
@@ -33,7 +33,7 @@ use server::program::{Index, Program};
 
 /// As the server does: what a hash costs is to be told by the same allocator.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// Of every account: nobody but a benchmark signs in here.
 const PASSWORD: &str = "maillage-banc-2011";
