@@ -100,6 +100,8 @@ person-part = Make them two again
 
 ## How to reach
 
+contacts-public = On the public page, which anybody reads.
+contacts-public-change = Correct them on the page
 contacts-none = Nothing is known yet.
 contacts-closed = Your role does not open these.
 contact-add = Add a way to reach

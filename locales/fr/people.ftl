@@ -100,6 +100,8 @@ person-part = Séparer de nouveau
 
 ## Coordonnées
 
+contacts-public = Sur la fiche publique, que tout le monde lit.
+contacts-public-change = Les corriger sur la fiche
 contacts-none = Rien n’est connu pour l’instant.
 contacts-closed = Votre rôle ne donne pas à lire ces coordonnées.
 contact-add = Ajouter un moyen de contact
