@@ -13,7 +13,7 @@ use kernel::ids::{InteractionId, PartyId};
 use kernel::lang::Message;
 use kernel::text;
 use kernel::web::shell::flash;
-use kernel::web::{Fields, Page, Path, Shell, go, safe_return};
+use kernel::web::{Fields, Page, Path, Shell, go, once, safe_return};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -202,7 +202,10 @@ pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fie
         return Ok(shell.page(page)?.into_response());
     }
     let outcome = match interaction::read(&typed, relations.app.clock.now(), author) {
-        Ok(noted) => interaction::note(&relations, &shell.viewer, &noted, Origin::Desk, None).await,
+        Ok(noted) => {
+            let key = once::key(&typed);
+            interaction::note(&relations, &shell.viewer, &noted, Origin::Desk, key.as_deref()).await
+        }
         Err(error) => Err(error),
     };
     match outcome {

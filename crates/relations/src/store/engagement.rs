@@ -58,7 +58,7 @@ pub async fn find_objective(db: &Db, id: ObjectiveId) -> sqlx::Result<Option<Obj
     db.optional(&format!("{OBJECTIVE} where id = $1"), args![id]).await
 }
 
-/// Enters an objective, at the end of the list.
+/// Enters an objective, at the end of the list; one that the same form made already stays as it is.
 ///
 /// # Errors
 /// The database refused.
@@ -71,7 +71,8 @@ pub async fn insert_objective(
 ) -> sqlx::Result<()> {
     let (last,): (i64,) = tx.one("select coalesce(max(position), 0) from objective", vec![]).await?;
     tx.execute(
-        "insert into objective (id, name, position, version, created_at, created_by) values ($1, $2, $3, $4, $5, $6)",
+        "insert into objective (id, name, position, version, created_at, created_by) values ($1, $2, $3, $4, $5, $6) \
+         on conflict (id) do nothing",
         args![id, name, last + 1, 1_i64, now, by],
     )
     .await

@@ -57,6 +57,7 @@ mod signing_in;
 mod sources;
 mod table;
 mod team;
+mod twice;
 mod versions;
 mod vocabulary;
 mod waves;

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::error::{Error, Result, Violations};
 use kernel::ids::RequestId;
 use kernel::lang::Message;
-use kernel::web::{Fields, Page, Path, Shell, go, shell};
+use kernel::web::{Fields, Page, Path, Shell, go, once, shell};
 
 use crate::Relations;
 use crate::form::{FieldView, Form};
@@ -117,6 +117,12 @@ pub async fn ask(
     let app = &relations.app;
     let guest = preferences::open(app, &token).await?;
     let Some(address) = guest.address.clone() else { return Err(Error::Gone) };
+    let done = || shell::flash(go(&format!("/preferences/{token}")), &Message::new("flash-request-received"));
+    let id = RequestId::from_bits(once::bits(app, &typed));
+    if requests::find(&app.db, id).await?.is_some() {
+        // pressed twice: the request is there, and is the answer
+        return Ok(done());
+    }
     let mut wrong = Violations::default();
     let sort = typed.get("sort").to_owned();
     if !SORTS.contains(&sort.as_str()) {
@@ -143,7 +149,7 @@ pub async fn ask(
     }
     let today = app.clock.today();
     let asked = Request {
-        id: RequestId::new(app.clock.now(), &app.chance),
+        id,
         sort,
         party,
         name: typed.get("name").chars().take(200).collect(),
@@ -161,5 +167,5 @@ pub async fn ask(
         ended_at: None,
     };
     request::receive(app, None, asked).await?;
-    Ok(shell::flash(go(&format!("/preferences/{token}")), &Message::new("flash-request-received")))
+    Ok(done())
 }
