@@ -35,6 +35,7 @@ mod merging;
 mod objections;
 mod people;
 mod people_accounts;
+mod people_entering;
 mod people_files;
 mod people_places;
 mod people_portfolios;
