@@ -32,6 +32,8 @@ struct Line {
     subject: String,
     due: String,
     late: bool,
+    /// It is for a day to come: putting it off is told from that day.
+    ahead: bool,
     owner: String,
     /// Name and card of the party.
     party: Option<(String, String)>,
@@ -88,6 +90,7 @@ fn line(shell: &Shell, task: Task, today: Date) -> Line {
     Line {
         path: path_of(task.id),
         late: task.due.is_some_and(|due| due < today),
+        ahead: task.due.is_some_and(|due| due > today),
         due: task.due.map(|day| shell.lang.day(day)).unwrap_or_default(),
         party: task.party.map(|party| (task.party_name, card(party))),
         after: task.interaction.map(interaction::path),
