@@ -58,6 +58,8 @@ struct Form {
     typed: Fields,
     more: bool,
     next: bool,
+    /// Where one came from.
+    cancel: String,
 }
 
 impl Form {
@@ -162,6 +164,10 @@ async fn form(
             .collect(),
         more: editing.is_some() || !typed.get("body").is_empty() || has(&["at", "body"]),
         next: !typed.get("next_subject").is_empty() || has(&["next_subject", "next_due", "next_owner"]),
+        cancel: match editing {
+            Some(editing) => interaction::path(editing.interaction.id),
+            None => back(&typed, "/bureau/ma-journee"),
+        },
         account: me,
         picks,
         typed,

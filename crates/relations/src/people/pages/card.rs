@@ -194,7 +194,10 @@ async fn show(relations: &Relations, shell: &Shell, party: &Party, person: Optio
         panels: panels::panels(relations, shell, party).await?,
         followers,
         others,
-        note: if notes { format!("/bureau/echanges/nouveau?avec={}", party.id) } else { String::new() },
+        note: match notes {
+            true => format!("/bureau/echanges/nouveau?avec={}&retour={}", party.id, encode(&path_of(party))),
+            false => String::new(),
+        },
         list: match party.kind {
             Kind::Place => ("/bureau/lieux", "desk-places"),
             Kind::Organisation => ("/bureau/structures", "desk-organisations"),
