@@ -11,12 +11,10 @@ use kernel::web::{Fields, Page, Path, Shell, go, once, shell};
 use crate::Relations;
 use crate::form::{FieldView, Form};
 use crate::privacy::preferences::{self, Guest};
-use crate::privacy::request::{self, Request};
+use crate::privacy::request::{self, Request, SORTS};
 use crate::store::privacy as store;
 use crate::store::privacy::requests;
 
-/// What may be asked here: the others are done on the page itself.
-const SORTS: [&str; 4] = ["access", "portability", "rectification", "erasure"];
 const LONGEST_MESSAGE: usize = 4_000;
 
 struct ChoiceView {
@@ -62,7 +60,7 @@ async fn page(
         (shell.term("request-sort", &request.sort), shell.lang.day(request.due_on), state)
     };
     let form = Form { shell, family: "preferences", typed, wrong };
-    let sorts = SORTS.map(|sort| (sort.to_owned(), shell.term("request-sort", sort)));
+    let sorts = SORTS.map(|sort| (sort.to_owned(), shell.term("preferences-right", sort)));
     Ok(Preferences {
         path: format!("/preferences/{token}"),
         address: guest.address.as_deref().map(preferences::masked).unwrap_or_default(),
