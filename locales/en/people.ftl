@@ -246,6 +246,10 @@ moment-account-joined = Account joined
 moment-account-parted = Account parted
 moment-tie-begun = { $what }
 moment-tie-noted = { $what } (since an unknown day)
+moment-ties-noted = { $count ->
+    [one] One tie
+   *[other] { $count } ties
+  } noted that day (since an unknown day)
 moment-tie-ended = End: { $what }
 moment-letter = Letter { $subject }
 

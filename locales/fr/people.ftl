@@ -246,6 +246,10 @@ moment-account-joined = Compte rattaché
 moment-account-parted = Compte détaché
 moment-tie-begun = { $what }
 moment-tie-noted = { $what } (début inconnu)
+moment-ties-noted = { $count ->
+    [one] Un lien noté
+   *[other] { $count } liens notés
+  } ce jour-là (début inconnu)
 moment-tie-ended = Fin : { $what }
 moment-letter = Lettre { $subject }
 

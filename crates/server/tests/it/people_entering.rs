@@ -25,6 +25,18 @@ on_both! {
         assert_eq!(t.count("tie").await, 2);
     }
 
+    async fn ties_noted_on_one_day_are_told_together(t: Test) {
+        let chloe = t.chloe().await;
+        let mairie = organisation(&t, &chloe, "Mairie de Coutras", COUTRAS).await;
+        for given in ["Anne", "Paul", "Zoé"] {
+            enters(&chloe, given, "Dulac", &[("structure", mairie.as_str()), ("tie", "employed")]).await;
+        }
+        let card = chloe.get(&format!("/bureau/relations/{mairie}")).await.ok().shows("3 liens notés ce jour-là");
+        card.hides("Paul Dulac (début inconnu)");
+        // one alone is told by its name
+        chloe.get("/bureau/personnes/anne-dulac").await.ok().shows("Mairie de Coutras (début inconnu)");
+    }
+
     async fn a_function_nowhere_and_an_organisation_of_nobody_are_told_and_nothing_is_lost(t: Test) {
         let chloe = t.chloe().await;
         organisation(&t, &chloe, "Mairie de Bergerac", BERGERAC).await;
