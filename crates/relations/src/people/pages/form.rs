@@ -143,7 +143,9 @@ async fn body_typed(
         return Ok((Some(body), Vec::new()));
     }
     if typed.get("organisation").is_empty() {
-        if !typed.get("title").is_empty() {
+        // what was said of a function is not passed over in silence
+        let said = ["tie", "title"].iter().any(|key| !typed.get(key).is_empty());
+        if said && typed.get("structure").is_empty() {
             wrong.add("organisation", Message::new("error-person-organisation-needed"));
         }
         return Ok((None, Vec::new()));
