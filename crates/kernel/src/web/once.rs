@@ -40,9 +40,9 @@ fn read(form: &Fields) -> Option<(Uuid, [u8; 32])> {
     for (name, value) in form.pairs() {
         // no value holds the byte that ends it
         hash.update(name.as_bytes());
-        hash.update([0]);
+        hash.update([0_u8]);
         hash.update(value.as_bytes());
-        hash.update([0]);
+        hash.update([0_u8]);
     }
     Some((word, hash.finalize().into()))
 }
