@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { net } from './art/net.mjs';
+import { withNarrowSpace } from './narrow.mjs';
 import { splitThemes } from './styles/themes.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -28,6 +29,8 @@ const faces = {
     from: '@fontsource/bricolage-grotesque/files/bricolage-grotesque-latin-700-normal.woff2',
     letters: letters.replace(/[`~\\^{}|<>$↑↓‹›ªº³§]/g, ''),
     options: { noLayoutClosure: true },
+    // thousandths of an em: a little less than its space
+    narrow: 180,
   },
   'text.woff2': {
     from: '@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2',
@@ -80,7 +83,8 @@ class Output {
 
 async function fonts(output) {
   for (const [logical, face] of Object.entries(faces)) {
-    const whole = fs.readFileSync(path.join(modules, face.from));
+    const published = fs.readFileSync(path.join(modules, face.from));
+    const whole = face.narrow ? await withNarrowSpace(published, face.letters, face.narrow, face.options) : published;
     output.put(logical, await subsetFont(whole, face.letters, { targetFormat: 'woff2', ...face.options }));
     // the server draws the pictures of shared links with the same face
     if (logical === 'display.woff2') output.put('display.ttf', await subsetFont(whole, face.letters, { targetFormat: 'sfnt', ...face.options }));

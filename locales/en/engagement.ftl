@@ -12,6 +12,7 @@ engagement-territory = Territory
 engagement-since = Since
 engagement-nobody = Nobody
 engagement-views = Views
+engagement-jump = Go to a stage
 engagement-board = Board
 engagement-table = Table
 engagement-too-long = 200 characters at most.

@@ -41,6 +41,11 @@ person-edit-title = Edit { $name }
 person-part-identity = Identity
 person-part-contact = How to reach
 person-part-function = Function at { $name }
+person-part-function-any = Function
+person-field-organisation = Organisation or place
+person-field-organisation-hint = Its name, or a part of it: when several bear it, you will choose. Empty for somebody who comes in their own name.
+person-tie-choose = Choose…
+person-which-organisation = Which one?
 person-field-civility = Title
 person-field-given = Given name
 person-field-family = Family name
@@ -79,6 +84,9 @@ flash-person-account-joined = This account is now that of “{ $name }”.
 flash-person-account-parted = This account is no longer that of “{ $name }”.
 error-person-name-long = This name is longer than { $count } characters: shorten it.
 error-person-out = This person would be outside the territory that you follow: give a commune that is part of it, or create them from one of its organisations.
+error-person-organisation = No organisation that you follow has this name: check it, or create its page first.
+error-person-organisations = Several organisations have this name: choose the right one below.
+error-person-organisation-needed = This function is held somewhere: say in which organisation, or empty the tie and the title.
 error-person-changed = Somebody else saved another version while you were writing. Compare the two, then save again.
 error-person-gone = This person was made one with another, or erased: they are not restored like this.
 error-commune-unknown = No commune of that name: check it, or give its INSEE code.
@@ -100,6 +108,8 @@ person-part = Make them two again
 
 ## How to reach
 
+contacts-public = On the public page, which anybody reads.
+contacts-public-change = Correct them on the page
 contacts-none = Nothing is known yet.
 contacts-closed = Your role does not open these.
 contact-add = Add a way to reach
@@ -236,6 +246,10 @@ moment-account-joined = Account joined
 moment-account-parted = Account parted
 moment-tie-begun = { $what }
 moment-tie-noted = { $what } (since an unknown day)
+moment-ties-noted = { $count ->
+    [one] One tie
+   *[other] { $count } ties
+  } noted that day (since an unknown day)
 moment-tie-ended = End: { $what }
 moment-letter = Letter { $subject }
 

@@ -12,6 +12,7 @@ engagement-territory = Territoire
 engagement-since = Depuis le
 engagement-nobody = Personne
 engagement-views = Présentations
+engagement-jump = Aller à une étape
 engagement-board = Tableau
 engagement-table = Liste
 engagement-too-long = 200 caractères au plus.

@@ -43,6 +43,7 @@ impl Accounts {
             schedules: vec![self.sweeping()],
             search: None,
             criteria: Vec::new(),
+            reached: None,
             mine: self.mine(),
             forget: self.forget(),
             demo: Arc::new(|| Box::pin(async { Ok(()) })),

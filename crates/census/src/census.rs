@@ -255,6 +255,7 @@ impl Census {
             .concat(),
             search: Some(self.search_entries()),
             criteria: crate::criteria::criteria(self),
+            reached: Some(crate::reached::reached(self)),
             // the contact of a place stands in its sheet, which the next capability links to a person
             mine: {
                 let census = census.clone();

@@ -28,6 +28,7 @@ pub mod picture;
 pub mod points;
 pub mod prices;
 mod reach;
+mod reached;
 pub mod revert;
 pub mod sectors;
 pub mod sheet;

@@ -23,7 +23,7 @@ mod pair;
 mod passes;
 mod photos;
 mod place;
-mod place_view;
+pub(crate) mod place_view;
 mod propose;
 mod provenance;
 pub(crate) mod reports;

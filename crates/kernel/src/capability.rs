@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::auth::Viewer;
 use crate::change::Changed;
 use crate::facts::Fact;
 use crate::ids::PartyId;
@@ -116,6 +117,31 @@ pub struct Criterion {
     pub holds: Holders,
 }
 
+/// One way to reach a party that anybody may read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicWay {
+    /// The name of a symbol.
+    pub icon: &'static str,
+    /// The key of its words.
+    pub label: &'static str,
+    /// As people read it.
+    pub shown: String,
+    /// What it opens: `tel:`, `mailto:`, the address of a site; empty when it opens nothing.
+    pub link: String,
+}
+
+/// How anybody may reach a party, as its public sheet tells it.
+#[derive(Clone, Debug, Default)]
+pub struct PublicContacts {
+    /// Each way, in the order of the sheet.
+    pub ways: Vec<PublicWay>,
+    /// Where they are put right; empty for who may not.
+    pub change: String,
+}
+
+/// Asked of the party whose card somebody reads: the capability that holds its public sheet tells how it is reached.
+pub type Reached = Arc<dyn Fn(Viewer, PartyId) -> Work<PublicContacts> + Send + Sync>;
+
 /// Asked of a letter that is about to leave: for which purpose, to which address. None when it may, else the word of the
 /// reason why it may not.
 pub type Gate = Arc<dyn Fn(String, String) -> Work<Option<String>> + Send + Sync>;
@@ -152,6 +178,8 @@ pub struct Capability {
     pub search: Option<SearchEntries>,
     /// What segments may ask of it.
     pub criteria: Vec<Criterion>,
+    /// How the parties whose public sheet it holds are reached.
+    pub reached: Option<Reached>,
     /// All it holds about a person.
     pub mine: Arc<dyn Fn(PartyId) -> Work<Mine> + Send + Sync>,
     /// Forgets a person, keeping what is anonymous.

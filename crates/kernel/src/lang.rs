@@ -243,7 +243,9 @@ impl Lang {
 
     /// An amount in euros, from cents: `12,50 €` in French, `€12.50` in English; whole euros lose their zeros.
     pub fn euros(&self, cents: i64) -> String {
-        let whole = self.number(cents / 100);
+        // less than one euro taken back has no whole part to carry the sign
+        let sign = if (-99..0).contains(&cents) { "-" } else { "" };
+        let whole = format!("{sign}{}", self.number(cents / 100));
         let rest = (cents % 100).abs();
         match (self.code() == "en", rest) {
             (true, 0) => format!("€{whole}"),
@@ -325,6 +327,11 @@ mod tests {
         assert_eq!(en.number(-38_040), "-38,040");
         assert_eq!(fr.euros(1_250), "12,50\u{a0}€");
         assert_eq!(en.euros(3_804_000), "€38,040");
+        for (cents, shown) in
+            [(-1, "-0,01\u{a0}€"), (-50, "-0,50\u{a0}€"), (-100, "-1\u{a0}€"), (-150, "-1,50\u{a0}€"), (0, "0\u{a0}€")]
+        {
+            assert_eq!(fr.euros(cents), shown);
+        }
         assert_eq!(fr.day(jiff::civil::date(2011, 10, 1)), "1er\u{a0}octobre\u{a0}2011");
         assert_eq!(en.day(jiff::civil::date(2011, 10, 26)), "26\u{a0}October\u{a0}2011");
     }

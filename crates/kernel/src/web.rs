@@ -1,6 +1,7 @@
 //! The toolkit of a page: its shell, its forms, its routes and their rights, paging.
 
 pub mod fields;
+pub mod once;
 pub mod paging;
 pub mod route;
 pub mod shell;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kernel::app::App;
-use kernel::capability::{Capability, Criterion, JobKind, MenuItem, Mine, Reaction, Scheduled, Work};
+use kernel::capability::{Capability, Criterion, JobKind, MenuItem, Mine, Reached, Reaction, Scheduled, Work};
 use kernel::ids::PartyId;
 use kernel::web::Routes;
 use territory::Territories;
@@ -19,14 +19,17 @@ pub struct Relations {
     pub territories: Territories,
     /// What segments may ask of other capabilities.
     pub(crate) criteria: Arc<Vec<Criterion>>,
+    /// How places and organisations are reached by anybody, as another capability tells it.
+    pub(crate) reached: Option<Reached>,
     /// All parties in memory, once a segment was asked for.
     pub(crate) picture: Arc<segments::live::Live>,
 }
 
 impl Relations {
-    /// The relations of the program; `criteria` are what other capabilities let segments ask.
-    pub fn open(app: App, territories: Territories, criteria: Vec<Criterion>) -> Relations {
-        Relations { app, territories, criteria: Arc::new(criteria), picture: Arc::default() }
+    /// The relations of the program; `criteria` are what other capabilities let segments ask, and `reached` is what the one
+    /// that holds public sheets tells on the cards of their parties.
+    pub fn open(app: App, territories: Territories, criteria: Vec<Criterion>, reached: Option<Reached>) -> Relations {
+        Relations { app, territories, criteria: Arc::new(criteria), reached, picture: Arc::default() }
     }
 
     /// What it brings to the server.
@@ -40,6 +43,7 @@ impl Relations {
             schedules: self.schedules(),
             search: None,
             criteria: Vec::new(),
+            reached: None,
             mine: self.mine(),
             forget: self.forget(),
             demo: self.demo(),

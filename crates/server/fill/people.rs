@@ -424,7 +424,7 @@ async fn engage(app: &App, team: &Team, known: &[Somebody], draw: &mut Draw) -> 
         objectives.push(id);
     }
     for one in known.iter().step_by(5) {
-        let mover = Mover { app, by: Some(*draw.one(&team.all)?) };
+        let mover = Mover { app, by: Some(*draw.one(&team.all)?), at: now };
         mover.add(&mut tx, *draw.one(&objectives)?, one.id, *draw.one(&Stage::ALL)?).await?;
     }
     tx.commit().await?;

@@ -37,7 +37,7 @@ impl Capabilities {
         accounts.start().await?;
         let census = Census::open(app.clone(), territories.clone()).await?;
         let registry = census.capability();
-        let relations = Relations::open(app.clone(), territories, registry.criteria.clone());
+        let relations = Relations::open(app.clone(), territories, registry.criteria.clone(), registry.reached.clone());
         let all = vec![accounts.capability(), registry, relations.capability()];
         let own = [("desk-mail", "/bureau/courrier"), ("desk-works", "/bureau/travaux")]
             .map(|(label, path)| MenuItem { group: Group::Network, label, path, right: Some(Right::Administer) });

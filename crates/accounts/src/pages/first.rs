@@ -70,6 +70,17 @@ pub async fn show(
     Ok(shell.page_with(status, page)?.private().into_response())
 }
 
+#[derive(Template)]
+#[template(path = "first_taken.html")]
+struct Taken {
+    shell: Shell,
+}
+
+/// Somebody else who had the form open was the first.
+fn taken(shell: &Shell) -> Result<Response> {
+    Ok(shell.page_with(StatusCode::CONFLICT, Taken { shell: shell.clone() })?.private().into_response())
+}
+
 /// `POST /bienvenue`: the first administrator.
 pub async fn begin(
     State(accounts): State<Accounts>,
@@ -79,7 +90,7 @@ pub async fn begin(
     typed: Fields,
 ) -> Result<Response> {
     if !accounts.is_new().await? {
-        return Err(Error::NotFound);
+        return taken(&shell);
     }
     let code = typed.get("code");
     if !accounts.may_begin(from.0, &headers, code).await? {
@@ -88,6 +99,8 @@ pub async fn begin(
     let first = First { name: typed.get("name"), email: typed.get("email"), password: untrimmed(&typed, "password") };
     match accounts.begin(&first, session::device(&headers)).await {
         Ok(secret) => session::welcome(&shell, &headers, &secret, "/bienvenue/reseau").await,
+        // somebody was the first between the two looks
+        Err(Error::NotFound) => taken(&shell),
         Err(Error::Invalid(wrong)) => {
             let page = page(&shell, true, code, &typed, &wrong);
             Ok(shell.form(&wrong, page)?.private().into_response())

@@ -12,6 +12,7 @@ use kernel::grants::Grant;
 use kernel::ids::{AccountId, GrantId};
 use kernel::lang::Message;
 use kernel::text;
+use kernel::web::fields::encode;
 use kernel::web::shell::{COME_BACK, SESSION, cookie, flash};
 use kernel::web::{Access, Fields, Page, Pager, Routes, Shell, go};
 
@@ -183,11 +184,24 @@ fn is_email(text: &str) -> bool {
     named && text.len() <= 254 && !text.contains(|c: char| c.is_whitespace() || c.is_control() || c == ',')
 }
 
+/// Who one is is asked again on another page: what was typed comes back with the form.
+fn asked_again(error: Error, typed: &Fields) -> Result<Response> {
+    match error {
+        Error::Confirm => {
+            let form = format!("{PATH}/invitation?{}", typed.encoded(|_| false));
+            Ok(go(&format!("/connexion/confirmation?retour={}", encode(&form))))
+        }
+        other => Err(other),
+    }
+}
+
 /// `POST /bureau/equipe/invitation`
 async fn invite(State(accounts): State<Accounts>, shell: Shell, typed: Fields) -> Result<Response> {
     shell.viewer.must(Right::GiveRoles)?;
     let by = shell.viewer.id().ok_or(Error::SignIn)?;
-    shell.sure()?;
+    if let Err(error) = shell.sure() {
+        return asked_again(error, &typed);
+    }
     let giver = accounts.giver(&shell.viewer).await?;
     let mut wrong = Violations::default();
     let email = typed.required("email", &mut wrong).to_lowercase();

@@ -489,13 +489,13 @@ fn price_words(shell: &Shell, price: &Price) -> (String, String) {
 }
 
 /// `tel:+33556000000` for `05 56 00 00 00`.
-fn telephone(shown: &str) -> String {
+pub(crate) fn telephone(shown: &str) -> String {
     tables::phones::e164(shown)
         .map_or_else(|| format!("tel:{}", shown.replace(char::is_whitespace, "")), |number| format!("tel:{number}"))
 }
 
 /// Only what a browser opens as a page becomes a link.
-fn is_web(url: &str) -> bool {
+pub(crate) fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 

@@ -13,6 +13,7 @@ use crate::capability::{Group, MenuItem};
 use crate::error::{Error, Result, Violations};
 use crate::lang::{Arg, Lang, Message};
 use crate::web::fields::{Fields, encode};
+use crate::web::once;
 
 /// The cookie of a message shown once on the next page.
 pub const FLASH: &str = "flash";
@@ -103,6 +104,11 @@ impl Shell {
     /// A number.
     pub fn n(&self, number: impl std::borrow::Borrow<usize>) -> String {
         self.lang.number(i128::try_from(*number.borrow()).unwrap_or_default())
+    }
+
+    /// The hidden field of a form that makes something: sent twice, it makes it once ([`crate::web::once`]).
+    pub fn once(&self) -> String {
+        format!(r#"<input type="hidden" name="once" value="{}">"#, once::draw(&self.app))
     }
 
     /// A symbol of the sprite, silent for those who do not see it.

@@ -245,7 +245,7 @@ pub async fn add(
     }
     let reach = shell.viewer.reach(Right::Note);
     let cards = parties::cards(&relations.app.db, &chosen, &reach).await?;
-    let mover = Mover { app: &relations.app, by: shell.viewer.id() };
+    let mover = Mover { app: &relations.app, by: shell.viewer.id(), at: relations.app.clock.now() };
     let (mut added, stage) = (0_usize, Stage::Identify);
     let mut tx = relations.app.db.begin().await?;
     for card in &cards {
@@ -297,7 +297,7 @@ pub async fn move_several(
     };
     let Some(stage) = wanted else { return Ok(go(&back(&typed, &objective))) };
     let reach = shell.viewer.reach(Right::Note);
-    let mover = Mover { app: &relations.app, by: shell.viewer.id() };
+    let mover = Mover { app: &relations.app, by: shell.viewer.id(), at: relations.app.clock.now() };
     let (mut done, mut left) = (0_usize, 0_usize);
     let chosen: Vec<PartyId> = chosen.into_iter().filter_map(|id| id.parse().ok()).collect();
     let mut targets = store::find_targets(&relations.app.db, objective.id, &chosen, &reach).await?;

@@ -1,5 +1,6 @@
 //! Fictional objectives with their targets at every stage, for `maillage demo`.
 
+use jiff::SignedDuration;
 use kernel::ids::ObjectiveId;
 use kernel::party::Kind;
 
@@ -27,6 +28,9 @@ const STAGES: [Stage; 8] = [
     Stage::Identify,
 ];
 
+/// How many days ago each came to its stage: over the past months, no two beside each other on one day.
+const AGO: [i64; 11] = [3, 41, 12, 88, 27, 5, 64, 150, 19, 112, 33];
+
 /// Two objectives whose targets are the organisations and places that are there; nothing when there is an objective.
 ///
 /// # Errors
@@ -42,8 +46,9 @@ pub async fn demo(relations: &Relations) -> anyhow::Result<()> {
         let (id, now) = (ObjectiveId::new(app.clock.now(), &app.chance), app.clock.now());
         let mut tx = app.db.begin().await?;
         store::insert_objective(&mut tx, now, id, name, team.first()).await?;
-        for (target, stage) in targets.iter().zip(STAGES.into_iter().cycle()) {
-            let mover = Mover { app, by: team.of(target.territory.as_deref()) };
+        for ((target, stage), days) in targets.iter().zip(STAGES.into_iter().cycle()).zip(AGO.into_iter().cycle()) {
+            let at = now - SignedDuration::from_hours(24 * days + 2);
+            let mover = Mover { app, by: team.of(target.territory.as_deref()), at };
             mover.add(&mut tx, id, target.id, stage).await?;
         }
         tx.commit().await?;

@@ -10,7 +10,7 @@ use kernel::auth::{Right, Viewer};
 use kernel::error::{Error, Result, Violations};
 use kernel::ids::ObjectiveId;
 use kernel::lang::Message;
-use kernel::web::{Fields, Page, Path, Shell, go, shell};
+use kernel::web::{Fields, Page, Path, Shell, go, once, shell};
 
 use super::{PATH, Stage, find};
 use crate::Relations;
@@ -133,7 +133,7 @@ pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fie
         return Ok(shell.form(&wrong, page)?.into_response());
     }
     let now = relations.app.clock.now();
-    let id = ObjectiveId::new(now, &relations.app.chance);
+    let id = ObjectiveId::from_bits(once::bits(&relations.app, &typed));
     let mut tx = relations.app.db.begin().await?;
     store::insert_objective(&mut tx, now, id, &name, shell.viewer.id()).await?;
     tx.commit().await?;

@@ -111,7 +111,7 @@ pub async fn change(
     let objective = find(&relations, &id).await?;
     let now = target(&relations, &shell, &objective, &party, Right::Note).await?;
     let read = Target { version: typed.get("version").parse().unwrap_or_default(), ..now.clone() };
-    let mover = Mover { app: &relations.app, by: shell.viewer.id() };
+    let mover = Mover { app: &relations.app, by: shell.viewer.id(), at: relations.app.clock.now() };
     let stage = Stage::from_key(typed.get("stage")).unwrap_or(now.stage);
     let owner: Option<AccountId> = typed.get("owner").parse().ok();
     if let Some(account) = owner

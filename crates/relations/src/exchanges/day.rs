@@ -5,13 +5,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
+use kernel::app::App;
 use kernel::error::{Error, Result, Violations};
 use kernel::ids::{AccountId, InteractionId, PartyId, TaskId};
 use kernel::lang::Message;
 use kernel::rights::Right;
 use kernel::token;
 use kernel::web::shell::flash;
-use kernel::web::{Fields, Page, Path, Shell, go, safe_return};
+use kernel::web::{Fields, Page, Path, Shell, go, once, safe_return};
 
 use super::interaction::{self, Confidentiality, writer};
 use super::mail;
@@ -31,6 +32,8 @@ struct Line {
     subject: String,
     due: String,
     late: bool,
+    /// It is for a day to come: putting it off is told from that day.
+    ahead: bool,
     owner: String,
     /// Name and card of the party.
     party: Option<(String, String)>,
@@ -87,6 +90,7 @@ fn line(shell: &Shell, task: Task, today: Date) -> Line {
     Line {
         path: path_of(task.id),
         late: task.due.is_some_and(|due| due < today),
+        ahead: task.due.is_some_and(|due| due > today),
         due: task.due.map(|day| shell.lang.day(day)).unwrap_or_default(),
         party: task.party.map(|party| (task.party_name, card(party))),
         after: task.interaction.map(interaction::path),
@@ -178,6 +182,7 @@ pub async fn team(State(relations): State<Relations>, shell: Shell) -> Result<Pa
 
 /// What a form asks to be done.
 struct Asked {
+    id: TaskId,
     subject: String,
     due: Option<Date>,
     owner: AccountId,
@@ -185,7 +190,7 @@ struct Asked {
     interaction: Option<InteractionId>,
 }
 
-fn read(typed: &Fields, me: AccountId) -> Result<Asked> {
+fn read(app: &App, typed: &Fields, me: AccountId) -> Result<Asked> {
     let mut wrong = Violations::default();
     let subject = interaction::line(typed, "subject", true, &mut wrong);
     let due = interaction::read_day(typed.get("due")).unwrap_or_else(|message| {
@@ -195,6 +200,7 @@ fn read(typed: &Fields, me: AccountId) -> Result<Asked> {
     wrong.check()?;
     let owner = typed.get("owner").parse().unwrap_or(me);
     Ok(Asked {
+        id: TaskId::from_bits(once::bits(app, typed)),
         subject,
         due,
         owner,
@@ -221,7 +227,7 @@ async fn write(relations: &Relations, shell: &Shell, me: AccountId, asked: Asked
     }
     let now = app.clock.now();
     let task = NewTask {
-        id: TaskId::new(now, &app.chance),
+        id: asked.id,
         subject: asked.subject,
         due: asked.due,
         owner: asked.owner,
@@ -243,7 +249,7 @@ fn back(typed: &Fields) -> String {
 /// `POST /bureau/ma-journee/actions`
 pub async fn add(State(relations): State<Relations>, shell: Shell, typed: Fields) -> Result<Response> {
     let me = writer(&shell.viewer)?;
-    let outcome = match read(&typed, me) {
+    let outcome = match read(&relations.app, &typed, me) {
         Ok(asked) => write(&relations, &shell, me, asked).await,
         Err(error) => Err(error),
     };

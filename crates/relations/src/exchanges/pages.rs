@@ -13,7 +13,7 @@ use kernel::ids::{InteractionId, PartyId};
 use kernel::lang::Message;
 use kernel::text;
 use kernel::web::shell::flash;
-use kernel::web::{Fields, Page, Path, Shell, go, safe_return};
+use kernel::web::{Fields, Page, Path, Shell, go, once, safe_return};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -58,6 +58,8 @@ struct Form {
     typed: Fields,
     more: bool,
     next: bool,
+    /// Where one came from.
+    cancel: String,
 }
 
 impl Form {
@@ -162,6 +164,10 @@ async fn form(
             .collect(),
         more: editing.is_some() || !typed.get("body").is_empty() || has(&["at", "body"]),
         next: !typed.get("next_subject").is_empty() || has(&["next_subject", "next_due", "next_owner"]),
+        cancel: match editing {
+            Some(editing) => interaction::path(editing.interaction.id),
+            None => back(&typed, "/bureau/ma-journee"),
+        },
         account: me,
         picks,
         typed,
@@ -202,7 +208,10 @@ pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fie
         return Ok(shell.page(page)?.into_response());
     }
     let outcome = match interaction::read(&typed, relations.app.clock.now(), author) {
-        Ok(noted) => interaction::note(&relations, &shell.viewer, &noted, Origin::Desk, None).await,
+        Ok(noted) => {
+            let key = once::key(&typed);
+            interaction::note(&relations, &shell.viewer, &noted, Origin::Desk, key.as_deref()).await
+        }
         Err(error) => Err(error),
     };
     match outcome {

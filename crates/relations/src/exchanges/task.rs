@@ -77,7 +77,7 @@ pub enum Gesture {
     Drop,
     /// It is to be done after all.
     Reopen,
-    /// So many days later than today.
+    /// So many days later than it was for, or than today when that is past or unsaid: putting off never brings forward.
     Later(i64),
     /// Somebody else does it.
     Give(AccountId),
@@ -153,6 +153,11 @@ pub fn later(day: Date, days: i64) -> Date {
     Span::new().try_days(days).and_then(|span| day.checked_add(span)).unwrap_or(day)
 }
 
+/// The day of what was for that one, put off by so many days: from today at the earliest.
+fn put_off(due: Option<Date>, today: Date, days: i64) -> Date {
+    later(due.map_or(today, |due| due.max(today)), days)
+}
+
 /// Whether the viewer may change it: who does it, who gave it, and whoever notes about its party.
 async fn may_change(relations: &Relations, viewer: &Viewer, task: &Task) -> Result<bool> {
     let me = viewer.id();
@@ -187,7 +192,7 @@ pub async fn change(
         Gesture::Done => (after.state, done_at) = (State::Done, Some(now)),
         Gesture::Drop => (after.state, done_at) = (State::Dropped, Some(now)),
         Gesture::Reopen => after.state = State::Open,
-        Gesture::Later(days) => after.due = Some(later(today, *days)),
+        Gesture::Later(days) => after.due = Some(put_off(after.due, today, *days)),
         Gesture::Give(owner) => {
             let known = store::list_owners(&relations.app.db, now).await?;
             if known.iter().all(|(id, _)| id != owner) {
@@ -232,6 +237,20 @@ mod tests {
         }
         // on a Sunday the week is over
         assert_eq!(Part::of(Some(date(2026, 3, 9)), date(2026, 3, 8)), Part::Later);
+    }
+
+    #[test]
+    fn putting_off_never_brings_forward() {
+        let today = date(2026, 3, 5);
+        for (due, days, then) in [
+            (None, 1, date(2026, 3, 6)),
+            (Some(date(2026, 2, 1)), 7, date(2026, 3, 12)),
+            (Some(today), 1, date(2026, 3, 6)),
+            (Some(date(2026, 4, 1)), 1, date(2026, 4, 2)),
+            (Some(date(2026, 4, 1)), 7, date(2026, 4, 8)),
+        ] {
+            assert_eq!(put_off(due, today, days), then, "{due:?}");
+        }
     }
 
     #[test]

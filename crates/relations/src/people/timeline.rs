@@ -1,5 +1,7 @@
 //! Everything that happened with a party, part by part, the latest first, one page at a time.
 
+use std::collections::BTreeMap;
+
 use kernel::auth::Right;
 use kernel::clock::stored;
 use kernel::error::Result;
@@ -14,6 +16,8 @@ use crate::{Relations, exchanges, membership};
 
 /// Moments of one page.
 const PAGE: usize = 20;
+/// Ties noted on one day that are named.
+const NAMED: usize = 6;
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -86,6 +90,8 @@ pub async fn page(
         let query = kernel::web::fields::encode(&format!("{}~{}", last.at, last.id));
         format!("{}?avant={query}#histoire", shell.path)
     });
+    // after the page was cut: what a part has to tell was asked moment by moment
+    all.dedup_by(|one, after| is_again(one, after));
     Ok((all, next))
 }
 
@@ -115,35 +121,80 @@ pub fn instant(shell: &Shell, at: &str) -> String {
     at.parse().map_or_else(|_| at.to_owned(), |instant| shell.lang.instant(instant))
 }
 
-/// Ties that began and ended.
+/// Ties that began and ended, each on its own day; those of which nobody knows when they began, together by the day on which
+/// they were noted: a list brought in does not push everything else off the page.
 fn of_ties(shell: &Shell, ties: &[Tie]) -> Vec<Moment> {
     let now = stored(shell.app.clock.now());
+    let mut noted: BTreeMap<&str, Vec<&Tie>> = BTreeMap::new();
     let mut all = Vec::new();
     for one in ties {
-        let words = tie::words(&shell.lang, &one.sort, one.back);
-        let what = format!("{words} {}", one.far.name);
-        let mut add = |key: &'static str, at: &str, when: String| {
-            all.push(Moment {
-                at: at.to_owned(),
-                id: format!("{}-{key}", one.id),
-                icon: "link",
-                title: shell.t1(key, "what", what.as_str()),
-                detail: one.title.clone(),
-                who: String::new(),
-                path: Some(one.far.path()),
-                when,
-            });
-        };
         match &one.since {
-            Some(since) => add("moment-tie-begun", since, tie::show_day(&shell.lang, since)),
-            None => add("moment-tie-noted", &one.created_at, instant(shell, &one.created_at)),
+            Some(since) => all.push(of_tie(shell, one, "moment-tie-begun", since, tie::show_day(&shell.lang, since))),
+            None => noted.entry(day_of(&one.created_at)).or_default().push(one),
         }
         // an end that was announced is told when it comes
         if let Some(until) = one.until.as_ref().filter(|until| until.as_str() <= now.as_str()) {
-            add("moment-tie-ended", until, tie::show_day(&shell.lang, until));
+            all.push(of_tie(shell, one, "moment-tie-ended", until, tie::show_day(&shell.lang, until)));
         }
     }
+    all.extend(noted.into_values().filter_map(|ties| noted_together(shell, &ties)));
     all
+}
+
+/// The day of an instant as it is stored.
+fn day_of(at: &str) -> &str {
+    at.get(..10).unwrap_or(at)
+}
+
+/// What two are to each other.
+fn told(shell: &Shell, one: &Tie) -> String {
+    format!("{} {}", tie::words(&shell.lang, &one.sort, one.back), one.far.name)
+}
+
+fn of_tie(shell: &Shell, one: &Tie, key: &'static str, at: &str, when: String) -> Moment {
+    Moment {
+        at: at.to_owned(),
+        id: format!("{}-{key}", one.id),
+        icon: "link",
+        title: shell.t1(key, "what", told(shell, one)),
+        detail: one.title.clone(),
+        who: String::new(),
+        path: Some(one.far.path()),
+        when,
+    }
+}
+
+/// Ties that were noted on one day.
+fn noted_together(shell: &Shell, ties: &[&Tie]) -> Option<Moment> {
+    let latest = ties.iter().max_by(|one, other| one.created_at.cmp(&other.created_at))?;
+    let when = instant(shell, &latest.created_at);
+    if ties.len() == 1 {
+        return Some(of_tie(shell, latest, "moment-tie-noted", &latest.created_at, when));
+    }
+    let mut names: Vec<String> = ties.iter().take(NAMED).map(|one| told(shell, one)).collect();
+    if ties.len() > NAMED {
+        names.push("…".to_owned());
+    }
+    Some(Moment {
+        at: latest.created_at.clone(),
+        id: format!("{}-moment-ties-noted", latest.id),
+        icon: "link",
+        title: shell.t1("moment-ties-noted", "count", ties.len()),
+        detail: names.join(" · "),
+        who: String::new(),
+        path: None,
+        when,
+    })
+}
+
+/// Whether a moment says again, on the same day, what the one after it says already: « Lien noté », ten times on end.
+fn is_again(one: &Moment, after: &Moment) -> bool {
+    let is_bare = |moment: &Moment| moment.detail.is_empty() && moment.path.is_none();
+    is_bare(one)
+        && is_bare(after)
+        && one.title == after.title
+        && one.who == after.who
+        && day_of(&one.at) == day_of(&after.at)
 }
 
 /// What was changed of how the party is known.
@@ -199,6 +250,25 @@ mod tests {
             who: String::new(),
             path: None,
             when: String::new(),
+        }
+    }
+
+    #[test]
+    fn what_is_said_again_on_one_day_is_told_once() {
+        let noted = |at: &str, title: &str, who: &str| Moment {
+            title: title.to_owned(),
+            who: who.to_owned(),
+            ..moment(at, "a")
+        };
+        let first = noted("2026-03-02T10:00:00.000000Z", "Lien noté", "Chloé");
+        assert!(is_again(&noted("2026-03-02T09:00:00.000000Z", "Lien noté", "Chloé"), &first));
+        for other in [
+            noted("2026-03-01T09:00:00.000000Z", "Lien noté", "Chloé"),
+            noted("2026-03-02T09:00:00.000000Z", "Lien retiré", "Chloé"),
+            noted("2026-03-02T09:00:00.000000Z", "Lien noté", "Rose"),
+            Moment { detail: "Commune".to_owned(), ..first.clone() },
+        ] {
+            assert!(!is_again(&other, &first), "{other:?}");
         }
     }
 

@@ -94,7 +94,11 @@ pub async fn receive(app: &App, actor: Option<AccountId>, asked: Request) -> Res
     let protectors = auth::list_with(app, auth::Right::ProtectData).await?;
     let (id, now) = (asked.id, app.clock.now());
     let mut tx = app.db.begin().await?;
-    requests::insert(&mut tx, &asked, key.as_deref(), actor, now).await?;
+    if !requests::insert(&mut tx, &asked, key.as_deref(), actor, now).await? {
+        // the same form, pressed twice: it was told already
+        tx.rollback().await?;
+        return Ok(id);
+    }
     if let Some(party) = asked.party.filter(|_| asked.via != "phone") {
         hear(app, &mut tx, party, "form").await?;
     }

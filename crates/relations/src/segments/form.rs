@@ -9,7 +9,7 @@ use kernel::auth::Right;
 use kernel::error::{Error, Result, Violations};
 use kernel::ids::SegmentId;
 use kernel::lang::Message;
-use kernel::web::{Fields, Page, Path, Shell, go, shell};
+use kernel::web::{Fields, Page, Path, Shell, go, once, shell};
 
 use super::builder::{self, Line, Lists};
 use super::tree::Node;
@@ -197,7 +197,7 @@ pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fie
     };
     let now = relations.app.clock.now();
     let segment = Segment {
-        id: SegmentId::new(now, &relations.app.chance),
+        id: SegmentId::from_bits(once::bits(&relations.app, &typed)),
         name: draft.name.clone(),
         live: true,
         criteria: node.stored(),

@@ -6,7 +6,7 @@ use kernel::auth::Right;
 use kernel::error::{Error, Result, Violations};
 use kernel::ids::{PartyId, SegmentId};
 use kernel::lang::Message;
-use kernel::web::{Fields, Path, Shell, go, safe_return, shell};
+use kernel::web::{Fields, Path, Shell, go, once, safe_return, shell};
 
 use super::{find, find_own, ready};
 use crate::Relations;
@@ -17,7 +17,7 @@ fn named(relations: &Relations, shell: &Shell, typed: &Fields, criteria: String)
     let mut wrong = Violations::default();
     let name: String = typed.required("name", &mut wrong).chars().take(120).collect();
     wrong.check()?;
-    let id = SegmentId::new(relations.app.clock.now(), &relations.app.chance);
+    let id = SegmentId::from_bits(once::bits(&relations.app, typed));
     let shared = typed.has("shared", "yes");
     Ok(Segment { id, name, live: false, criteria, owner: shell.viewer.id(), shared, version: 1 })
 }

@@ -58,7 +58,7 @@ pub async fn find_objective(db: &Db, id: ObjectiveId) -> sqlx::Result<Option<Obj
     db.optional(&format!("{OBJECTIVE} where id = $1"), args![id]).await
 }
 
-/// Enters an objective, at the end of the list.
+/// Enters an objective, at the end of the list; one that the same form made already stays as it is.
 ///
 /// # Errors
 /// The database refused.
@@ -71,7 +71,8 @@ pub async fn insert_objective(
 ) -> sqlx::Result<()> {
     let (last,): (i64,) = tx.one("select coalesce(max(position), 0) from objective", vec![]).await?;
     tx.execute(
-        "insert into objective (id, name, position, version, created_at, created_by) values ($1, $2, $3, $4, $5, $6)",
+        "insert into objective (id, name, position, version, created_at, created_by) values ($1, $2, $3, $4, $5, $6) \
+         on conflict (id) do nothing",
         args![id, name, last + 1, 1_i64, now, by],
     )
     .await
@@ -282,6 +283,8 @@ pub struct Mover<'a> {
     pub app: &'a kernel::app::App,
     /// Who.
     pub by: Option<AccountId>,
+    /// When.
+    pub at: Timestamp,
 }
 
 impl Mover<'_> {
@@ -293,13 +296,12 @@ impl Mover<'_> {
         stage: Option<Stage>,
     ) -> sqlx::Result<()> {
         tx.touch(Changed::Known(party));
-        let now = self.app.clock.now();
         // the steps are rows of a journal, born as facts are
-        let id = FactId::new(now, &self.app.chance);
+        let id = FactId::new(self.at, &self.app.chance);
         let (before, after) = (before.map(Stage::key), stage.map(Stage::key));
         let sql = "insert into engagement_step (id, objective, party, before, stage, at, by) \
                    values ($1, $2, $3, $4, $5, $6, $7)";
-        tx.execute(sql, args![id, objective, party, before, after, now, self.by]).await.map(|_| ())
+        tx.execute(sql, args![id, objective, party, before, after, self.at, self.by]).await.map(|_| ())
     }
 
     /// Makes a party a target; false when it is one already.
@@ -309,7 +311,7 @@ impl Mover<'_> {
     pub async fn add(&self, tx: &mut Tx, objective: ObjectiveId, party: PartyId, stage: Stage) -> sqlx::Result<bool> {
         let sql = "insert into engagement (objective, party, stage, since, owner, version) \
                    values ($1, $2, $3, $4, $5, $6) on conflict (objective, party) do nothing";
-        let args = args![objective, party, stage.key(), self.app.clock.now(), self.by, 1_i64];
+        let args = args![objective, party, stage.key(), self.at, self.by, 1_i64];
         if tx.execute(sql, args).await? == 0 {
             return Ok(false);
         }
@@ -330,7 +332,7 @@ impl Mover<'_> {
     ) -> sqlx::Result<bool> {
         let sql = "update engagement set stage = $1, since = $2, version = version + 1 \
                    where objective = $3 and party = $4 and version = $5";
-        let args = args![stage.key(), self.app.clock.now(), objective, target.card.id, target.version];
+        let args = args![stage.key(), self.at, objective, target.card.id, target.version];
         if tx.execute(sql, args).await? == 0 {
             return Ok(false);
         }

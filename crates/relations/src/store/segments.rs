@@ -61,14 +61,14 @@ pub async fn find(db: &Db, id: SegmentId) -> sqlx::Result<Option<Segment>> {
     db.optional(&format!("select {COLUMNS} from segment where id = $1"), args![id]).await
 }
 
-/// Enters a segment.
+/// Enters a segment; one that the same form made already stays as it is.
 ///
 /// # Errors
 /// The database refused.
 pub async fn insert(tx: &mut Tx, now: Timestamp, segment: &Segment) -> sqlx::Result<()> {
     tx.execute(
         "insert into segment (id, name, sort, criteria, owner, shared, version, created_at, updated_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing",
         args![
             segment.id,
             &segment.name,

@@ -153,13 +153,13 @@ pub async fn find_for(db: &Db, viewer: &Viewer, id: TaskId) -> sqlx::Result<Opti
     db.optional(&sql, args).await
 }
 
-/// Writes a task.
+/// Writes a task; one that the same form made already stays as it is.
 ///
 /// # Errors
 /// The database refused.
 pub async fn insert(tx: &mut Tx, task: &NewTask, now: Timestamp, by: AccountId) -> sqlx::Result<()> {
     let head = "insert into task (id, subject, due, owner, party, interaction, state, created_at, created_by, version)";
-    let sql = format!("{head} values ({})", dialect::in_list(1, 10));
+    let sql = format!("{head} values ({}) on conflict (id) do nothing", dialect::in_list(1, 10));
     let row = args![
         task.id,
         &task.subject,

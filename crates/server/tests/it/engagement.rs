@@ -20,6 +20,8 @@ on_both! {
         let office = a_party(&t, Kind::Organisation, "Mairie de Coutras", Some("33138")).await.to_string();
         chloe.get(&format!("{path}?q=coutras")).await.ok().shows("Mairie de Coutras");
         chloe.post(&format!("{path}/cibles"), &[("party", office.as_str())]).await.with_status(303);
+        // the stages stand one under the other on a phone: each is one press away, with how many stand there
+        chloe.get(&path).await.ok().shows("<a href=\"#stage-contacted\">").shows("id=\"stage-contacted\"");
         chloe.post(&format!("{path}/cibles"), &[("party", office.as_str())]).await.with_status(303);
         assert_eq!(t.count("engagement_step").await, 1, "a target is one once");
         let version = format!("version-{office}");

@@ -438,7 +438,9 @@ on_both! {
         let late = at_the_machine(&node);
         assert_eq!(late.get("/bienvenue").await.location().as_deref(), Some("/connexion"));
         late.get("/").await.ok();
-        late.post("/bienvenue", &[ana[0], ("email", "eve@x.example"), ("password", PASSWORD)]).await.with_status(404);
+        let eve = [ana[0], ("email", "eve@x.example"), ("password", PASSWORD)];
+        let told = late.post("/bienvenue", &eve).await.with_status(409);
+        told.shows("a déjà son administrateur").shows("href=\"/connexion\"");
         assert_eq!(t.count("account").await, 1);
     }
 
@@ -509,11 +511,11 @@ on_both! {
         let form = [("code", code.as_str()), ("name", "Ana"), ("email", EMAIL), ("password", PASSWORD)];
         client.post("/bienvenue", &form).await.with_status(303);
         client.get("/bienvenue/suite").await.ok();
-        t.visitor().post("/bienvenue", &form).await.with_status(404);
+        t.visitor().post("/bienvenue", &form).await.with_status(409);
         assert_eq!(t.accounts().first_code().await.unwrap(), None);
         // another node knows it too
         let node = t.another_node(13).await;
-        node.visitor().post("/bienvenue", &form).await.with_status(404);
+        node.visitor().post("/bienvenue", &form).await.with_status(409);
         // and what the first run keeps does not hinder a restore
         let empty = Test::beside(&t).await;
         empty.accounts().first_code().await.unwrap().unwrap();

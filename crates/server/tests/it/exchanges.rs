@@ -334,6 +334,10 @@ on_both! {
         let back = chloe.post(&gesture, &done).await.with_status(303).location();
         assert_eq!(back.as_deref(), Some(card.as_str()));
         chloe.get(&card).await.ok();
+        // giving up leads back where one came from, on this site alone
+        chloe.get(&format!("{NEW}?avec={fabrique}&retour={card}")).await.ok().shows(&format!("<a href=\"{card}\">Annuler</a>"));
+        chloe.get(&format!("{NEW}?retour=//evil.example")).await.ok().shows("<a href=\"/bureau\">Annuler</a>");
+        chloe.get(NEW).await.ok().shows(&format!("<a href=\"{DAY}\">Annuler</a>"));
         chloe.get(&card).await.ok().hides("Rappeler lundi").shows("Rien de prévu");
     }
 

@@ -84,6 +84,21 @@ on_both! {
         assert_eq!(t.wrong().await, Vec::<String>::new());
     }
 
+    async fn the_card_of_an_organisation_tells_what_its_public_sheet_does_and_leads_there(t: Test) {
+        let chloe = t.chloe().await;
+        let form = [COUTRAS.as_slice(), &[("name", "Pays des Trois Rivières"), ("phone", "05 56 00 00 00"), ("email", "accueil@exemple.fr"), ("another", "yes")]].concat();
+        chloe.post("/bureau/structures/nouvelle-fiche", &form).await.with_status(303);
+        let pays = id_of(&t, "pays-des-trois-rivieres").await;
+        let card = chloe.get(&format!("/bureau/relations/{pays}")).await.ok().shows("href=\"tel:+33556000000\"").shows("mailto:accueil@exemple.fr");
+        card.hides("Rien n’est connu").shows("href=\"/bureau/structures/pays-des-trois-rivieres#field-phone\"");
+        // what nobody wrote there stays unknown
+        let mairie = organisation(&t, &chloe, "Mairie de Coutras", COUTRAS).await;
+        chloe.get(&format!("/bureau/relations/{mairie}")).await.ok().shows("Rien n’est connu").hides("Sur la fiche publique");
+        // who edits no sheet reads the same, and is not led to the form
+        let reads = t.granted("Line", "line@reseau.example", "treasurer", "network").await;
+        reads.get(&format!("/bureau/relations/{pays}")).await.ok().shows("accueil@exemple.fr").hides("Les corriger sur la fiche");
+    }
+
     async fn a_referent_knows_nobody_of_another_territory(t: Test) {
         let chloe = t.chloe().await;
         let (here, there) = (organisation(&t, &chloe, "Pays d’ici", COUTRAS).await, organisation(&t, &chloe, "Pays de là-bas", BERGERAC).await);

@@ -191,6 +191,10 @@ on_both! {
         t.dov().post(&ask, &[("sort", "access")]).await.with_status(303);
         t.dov().post(&ask, &[("sort", "access")]).await.with_status(422).shows("déjà en cours");
         t.dov().post(&ask, &[("sort", "rectification")]).await.with_status(422);
+        // the six rights of the law, in words that say what they do
+        let page = t.dov().get(&format!("/preferences/{token}")).await.ok();
+        assert_eq!(page.text().matches("<option value=\"").count(), request::SORTS.len());
+        page.shows("Garder mes données sans vous en servir").shows("Ne plus utiliser mes données");
         let letters = t.box_of_letters().await;
         assert_eq!(letters.len(), 2, "{letters:?}");
         assert!(letters.iter().any(|(to, ..)| to == "dov@lande.example"));

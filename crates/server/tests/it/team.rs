@@ -181,6 +181,11 @@ on_both! {
         let form = [
             ("role", "member"), ("scope", GIRONDE), ("email", "neo@reseau.example"), ("name", "Néo"), ("reason", "essai"),
         ];
+        // and so does one that was left open too long: what was typed comes back with it
+        let late = chloe.post("/bureau/equipe/invitation", &form).await.with_status(303);
+        let back = kernel::web::Fields::read(late.header("location").split_once('?').unwrap().1);
+        let back = back.get("retour").to_owned();
+        assert!(back.starts_with("/bureau/equipe/invitation?"), "{back}");
         let of_gil = ["roles", "fermeture", "reouverture", "voir-comme"].map(|act| format!("/bureau/equipe/{gil}/{act}"));
         let others = ["invitation", "delegation", "roles", "roles/press", "roles/press/origine"];
         for path in of_gil.into_iter().chain(others.map(|act| format!("/bureau/equipe/{act}"))) {
@@ -191,6 +196,11 @@ on_both! {
         rose.post(&format!("/bureau/equipe/{gil}/voir-comme"), &form).await.with_status(403);
         let after = (t.count("role_grant").await, t.count("role").await, t.count("account").await, t.count("fact").await);
         assert_eq!(after, before);
+        t.db().execute("update session set sure_until = '2999-01-01T00:00:00.000000Z'", vec![]).await.unwrap();
+        let again = chloe.get(&back).await.ok().form();
+        for (field, value) in [("email", "neo@reseau.example"), ("name", "Néo"), ("role", "member")] {
+            assert!(again.contains(&(field.to_owned(), value.to_owned())), "{field}: {again:?}");
+        }
     }
 
     async fn the_last_administrator_stays(t: Test) {

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use kernel::auth::Right;
+use kernel::capability::PublicContacts;
 use kernel::consultation;
 use kernel::error::{Error, Result};
 use kernel::party::{Kind, Party, Standing};
@@ -93,6 +94,8 @@ struct Card {
     own: Option<OwnView>,
     /// None when the reader may not know how to reach it.
     points: Option<Vec<PointView>>,
+    /// What its public sheet tells, and where that is put right.
+    told: PublicContacts,
     ties: Vec<TieView>,
     past: Vec<TieView>,
     more: bool,
@@ -146,6 +149,10 @@ async fn show(relations: &Relations, shell: &Shell, party: &Party, person: Optio
     let held = ties::list(db, party.id, &viewer.reach(Right::ReadPeople), TIES).await?;
     let (moments, next) = timeline::page(relations, shell, party.id, &held).await?;
     let points = points(relations, shell, party).await?;
+    let told = match &relations.reached {
+        Some(reached) if person.is_none() => reached(viewer.clone(), party.id).await?,
+        _ => PublicContacts::default(),
+    };
     let own = match person {
         Some(person) => Some(own_view(relations, shell, person).await?),
         None => None,
@@ -176,6 +183,7 @@ async fn show(relations: &Relations, shell: &Shell, party: &Party, person: Optio
         trashed: party.standing == Standing::Trash,
         own,
         points,
+        told,
         graph: graph::draw(&party.name, party.kind, &drawn),
         past: past.iter().take(PAST).map(|one| view(one)).collect(),
         more: i64::try_from(held.len()).is_ok_and(|count| count >= TIES),
@@ -186,7 +194,10 @@ async fn show(relations: &Relations, shell: &Shell, party: &Party, person: Optio
         panels: panels::panels(relations, shell, party).await?,
         followers,
         others,
-        note: if notes { format!("/bureau/echanges/nouveau?avec={}", party.id) } else { String::new() },
+        note: match notes {
+            true => format!("/bureau/echanges/nouveau?avec={}&retour={}", party.id, encode(&path_of(party))),
+            false => String::new(),
+        },
         list: match party.kind {
             Kind::Place => ("/bureau/lieux", "desk-places"),
             Kind::Organisation => ("/bureau/structures", "desk-organisations"),

@@ -22,6 +22,9 @@ use crate::people::portfolio;
 use crate::people::tie::{self, Direction};
 use crate::store::people::{self as store, Named, Person};
 
+/// Organisations, then places, that a typed name may mean, shown at most.
+const FOUND: i64 = 12;
+
 /// Somebody that the one who is typed may be.
 struct Alike {
     name: String,
@@ -44,8 +47,10 @@ struct Form {
     alikes: Vec<Alike>,
     refused: bool,
     another: bool,
-    /// The organisation with which the person is entered: its id.
+    /// The organisation from whose card the person is entered: its id.
     body: String,
+    /// The organisations that a name typed in the form may mean: id, name, where, whether it is chosen.
+    bodies: Vec<(String, String, String, bool)>,
     /// An address that is an organisation's: whom it may be given to.
     owners: Vec<(String, String, bool)>,
 }
@@ -98,24 +103,115 @@ async fn body_of(relations: &Relations, shell: &Shell, typed: &str) -> Result<Op
     Ok(shell.viewer.may_on(db, Right::EditPeople, id).await?.then_some(found))
 }
 
-fn new_form(shell: &Shell, body: Option<&Named>, typed: &Fields, wrong: &Violations) -> Form {
+/// The organisations and places that a name typed in the form may mean, among those that the viewer may name and change: the
+/// one that was chosen, as long as its name holds what is typed; else those of exactly that name; else all whose name holds it.
+async fn bodies_named(relations: &Relations, shell: &Shell, typed: &Fields) -> Result<Vec<Named>> {
+    let (db, folded) = (&relations.app.db, text::fold(typed.get("organisation")));
+    let chosen = body_of(relations, shell, typed.get("chosen")).await?;
+    if let Some(chosen) = chosen.filter(|one| text::fold(&one.name).contains(&folded)) {
+        return Ok(vec![chosen]);
+    }
+    let words: Vec<String> = folded.split(' ').filter(|word| !word.is_empty()).take(6).map(str::to_owned).collect();
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let reach = shell.viewer.reach(Right::ReadPeople);
+    let mut found = Vec::new();
+    for kind in [Kind::Organisation, Kind::Place] {
+        let nobody = PartyId::from_bits(0);
+        found.extend(store::find_named(db, &words, &reach, (nobody, Some(kind)), FOUND).await?);
+    }
+    let ids: Vec<PartyId> = found.iter().map(|one| one.id).collect();
+    let editable = shell.viewer.reach(Right::EditPeople).among(db, &ids).await?;
+    found.retain(|one| editable.contains(&one.id));
+    // a name typed in full is no beginning of another
+    if found.iter().any(|one| text::fold(&one.name) == folded) {
+        found.retain(|one| text::fold(&one.name) == folded);
+    }
+    Ok(found)
+}
+
+/// The organisation with which a person is entered: that of the card one comes from, or the one that a name means. With those
+/// to choose from, when they are several.
+async fn body_typed(
+    relations: &Relations,
+    shell: &Shell,
+    typed: &Fields,
+    wrong: &mut Violations,
+) -> Result<(Option<Named>, Vec<Named>)> {
+    if let Some(body) = body_of(relations, shell, typed.get("structure")).await? {
+        return Ok((Some(body), Vec::new()));
+    }
+    if typed.get("organisation").is_empty() {
+        // what was said of a function is not passed over in silence
+        let said = ["tie", "title"].iter().any(|key| !typed.get(key).is_empty());
+        if said && typed.get("structure").is_empty() {
+            wrong.add("organisation", Message::new("error-person-organisation-needed"));
+        }
+        return Ok((None, Vec::new()));
+    }
+    let mut found = bodies_named(relations, shell, typed).await?;
+    match found.len() {
+        0 => wrong.add("organisation", Message::new("error-person-organisation")),
+        1 => {
+            // a choice that was made is offered again if something else is wrong
+            let offered = found.iter().filter(|one| typed.has("chosen", &one.id.to_string())).cloned().collect();
+            return Ok((found.pop(), offered));
+        }
+        _ => wrong.add("organisation", Message::new("error-person-organisations")),
+    }
+    Ok((None, found))
+}
+
+/// What the person is, and where: on the card of an organisation it is known, else it is found by its name.
+fn function_fields(form: &form::Form<'_>, body: Option<&Named>) -> (String, Vec<FieldView>) {
+    let shell = form.shell;
+    let sorts = Direction::all(Kind::Person)
+        .filter(|direction| {
+            let kinds = [Kind::Organisation, Kind::Place];
+            let allowed = |kind: Kind| direction.allows(Kind::Person, kind);
+            !direction.back && body.map_or(kinds.into_iter().any(allowed), |body| allowed(body.kind))
+        })
+        .map(|direction| (direction.key(), tie::words(&shell.lang, direction.sort.key, false)));
+    match body {
+        Some(body) => {
+            let fields = vec![form.choice("tie", sorts), form.field("title", "line")];
+            (shell.t1("person-part-function", "name", body.name.as_str()), fields)
+        }
+        None => {
+            // nobody is made an elected official by a list that stood there
+            let sorts = [(String::new(), shell.t("person-tie-choose"))].into_iter().chain(sorts);
+            let fields =
+                vec![form.field("organisation", "line"), form.choice("tie", sorts), form.field("title", "line")];
+            (shell.t("person-part-function-any"), fields)
+        }
+    }
+}
+
+/// Where those that a name may mean stand.
+fn body_views(relations: &Relations, found: &[Named], typed: &Fields) -> Vec<(String, String, String, bool)> {
+    let gazetteer = relations.territories.gazetteer();
+    let view = |one: &Named| {
+        let id = one.id.to_string();
+        let chosen = typed.has("chosen", &id);
+        (id, one.name.clone(), where_words(&gazetteer, one.territory.as_deref()), chosen)
+    };
+    found.iter().map(view).collect()
+}
+
+/// `card` is the organisation from whose card the person is entered.
+fn new_form(shell: &Shell, card: Option<&Named>, typed: &Fields, wrong: &Violations) -> Form {
     let form = given(shell, typed, wrong);
-    let mut parts = vec![
+    let parts = vec![
         (shell.t("person-part-identity"), own_fields(&form)),
+        function_fields(&form, card),
         (shell.t("person-part-contact"), vec![form.field("email", "email"), form.field("phone", "tel")]),
     ];
-    if let Some(body) = body {
-        let sorts = Direction::all(Kind::Person)
-            .filter(|direction| !direction.back && direction.allows(Kind::Person, body.kind))
-            .map(|direction| (direction.key(), tie::words(&shell.lang, direction.sort.key, false)));
-        let function = vec![form.choice("tie", sorts), form.field("title", "line")];
-        parts.push((shell.t1("person-part-function", "name", body.name.as_str()), function));
-    }
     Form {
         title: shell.t("person-new"),
         action: "/bureau/personnes/nouvelle".to_owned(),
-        back: match body {
-            Some(body) => (body.path(), body.name.clone()),
+        back: match card {
+            Some(card) => (card.path(), card.name.clone()),
             None => ("/bureau/personnes".to_owned(), shell.t("desk-people")),
         },
         draft: "new-person".to_owned(),
@@ -125,7 +221,8 @@ fn new_form(shell: &Shell, body: Option<&Named>, typed: &Fields, wrong: &Violati
         alikes: Vec::new(),
         refused: false,
         another: typed.has("another", "yes"),
-        body: body.map(|body| body.id.to_string()).unwrap_or_default(),
+        body: card.map(|card| card.id.to_string()).unwrap_or_default(),
+        bodies: Vec::new(),
         owners: Vec::new(),
         shell: shell.clone(),
     }
@@ -156,7 +253,12 @@ fn point(sort: Sort, key: &str, typed: &Fields, wrong: &mut Violations) -> Optio
 /// `POST /bureau/personnes/nouvelle`
 pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fields) -> Result<Response> {
     let mut wrong = Violations::default();
-    let body = body_of(&relations, &shell, typed.get("structure")).await?;
+    let (body, bodies) = body_typed(&relations, &shell, &typed, &mut wrong).await?;
+    let card = body.as_ref().filter(|body| typed.get("structure") == body.id.to_string());
+    let again = |wrong: &Violations| {
+        let bodies = body_views(&relations, &bodies, &typed);
+        Form { bodies, ..new_form(&shell, card, &typed, wrong) }
+    };
     let person = Typed::read(&relations.territories.gazetteer(), &typed, &mut wrong);
     let email = point(Sort::Email, "email", &typed, &mut wrong);
     let phone = point(Sort::Phone, "phone", &typed, &mut wrong);
@@ -164,7 +266,10 @@ pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fie
     if let Some(body) = &body {
         match Direction::from_key(typed.get("tie")).filter(|tie| !tie.back && tie.allows(Kind::Person, body.kind)) {
             Some(tie) => ties.push((tie.sort.key.to_owned(), body.id, short(typed.get("title")))),
-            None => wrong.add("tie", Message::new("error-choice")),
+            None => {
+                let unchosen = typed.get("tie").is_empty();
+                wrong.add("tie", Message::new(if unchosen { "error-choice" } else { "error-tie-kinds" }));
+            }
         }
     }
     let territory = person.commune.clone().or_else(|| body.as_ref().and_then(|body| body.territory.clone()));
@@ -174,18 +279,18 @@ pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fie
         if let Some(body) = &body {
             partners = portfolio::holding(&relations.app, &shell.viewer, body.id).await?;
         }
-        if partners.is_empty() && wrong.of("commune").is_empty() {
+        if partners.is_empty() && wrong.of("commune").is_empty() && wrong.of("organisation").is_empty() {
             wrong.add("commune", Message::new("error-person-out"));
         }
     }
     if !wrong.is_empty() {
-        return Ok(shell.form(&wrong, new_form(&shell, body.as_ref(), &typed, &wrong))?.into_response());
+        return Ok(shell.form(&wrong, again(&wrong))?.into_response());
     }
     let generic = email.as_ref().is_some_and(Point::is_generic);
     let owner = typed.get("owner");
     if generic && owner.is_empty() {
         // it reaches whoever reads the letters of the organisation: somebody says whose it is
-        let mut page = new_form(&shell, body.as_ref(), &typed, &wrong);
+        let mut page = again(&wrong);
         if let Some(body) = &body {
             page.owners.push((body.id.to_string(), body.name.clone(), true));
         }
@@ -196,7 +301,7 @@ pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fie
     if !typed.has("another", "yes") {
         let found = alikes::find(&relations.app, &shell.viewer, &typed).await?;
         if !found.is_empty() {
-            let mut page = new_form(&shell, body.as_ref(), &typed, &wrong);
+            let mut page = again(&wrong);
             (page.alikes, page.refused) = (alike_views(&relations, &found), true);
             return Ok(shell.page_with(StatusCode::CONFLICT, page)?.into_response());
         }
@@ -239,6 +344,7 @@ fn edit_form(shell: &Shell, person: &Person, typed: &Fields, wrong: &Violations)
         refused: false,
         another: false,
         body: String::new(),
+        bodies: Vec::new(),
         owners: Vec::new(),
         shell: shell.clone(),
     }

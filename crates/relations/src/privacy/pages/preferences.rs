@@ -6,17 +6,15 @@ use axum::response::{IntoResponse, Response};
 use kernel::error::{Error, Result, Violations};
 use kernel::ids::RequestId;
 use kernel::lang::Message;
-use kernel::web::{Fields, Page, Path, Shell, go, shell};
+use kernel::web::{Fields, Page, Path, Shell, go, once, shell};
 
 use crate::Relations;
 use crate::form::{FieldView, Form};
 use crate::privacy::preferences::{self, Guest};
-use crate::privacy::request::{self, Request};
+use crate::privacy::request::{self, Request, SORTS};
 use crate::store::privacy as store;
 use crate::store::privacy::requests;
 
-/// What may be asked here: the others are done on the page itself.
-const SORTS: [&str; 4] = ["access", "portability", "rectification", "erasure"];
 const LONGEST_MESSAGE: usize = 4_000;
 
 struct ChoiceView {
@@ -62,7 +60,7 @@ async fn page(
         (shell.term("request-sort", &request.sort), shell.lang.day(request.due_on), state)
     };
     let form = Form { shell, family: "preferences", typed, wrong };
-    let sorts = SORTS.map(|sort| (sort.to_owned(), shell.term("request-sort", sort)));
+    let sorts = SORTS.map(|sort| (sort.to_owned(), shell.term("preferences-right", sort)));
     Ok(Preferences {
         path: format!("/preferences/{token}"),
         address: guest.address.as_deref().map(preferences::masked).unwrap_or_default(),
@@ -117,6 +115,12 @@ pub async fn ask(
     let app = &relations.app;
     let guest = preferences::open(app, &token).await?;
     let Some(address) = guest.address.clone() else { return Err(Error::Gone) };
+    let done = || shell::flash(go(&format!("/preferences/{token}")), &Message::new("flash-request-received"));
+    let id = RequestId::from_bits(once::bits(app, &typed));
+    if requests::find(&app.db, id).await?.is_some() {
+        // pressed twice: the request is there, and is the answer
+        return Ok(done());
+    }
     let mut wrong = Violations::default();
     let sort = typed.get("sort").to_owned();
     if !SORTS.contains(&sort.as_str()) {
@@ -143,7 +147,7 @@ pub async fn ask(
     }
     let today = app.clock.today();
     let asked = Request {
-        id: RequestId::new(app.clock.now(), &app.chance),
+        id,
         sort,
         party,
         name: typed.get("name").chars().take(200).collect(),
@@ -161,5 +165,5 @@ pub async fn ask(
         ended_at: None,
     };
     request::receive(app, None, asked).await?;
-    Ok(shell::flash(go(&format!("/preferences/{token}")), &Message::new("flash-request-received")))
+    Ok(done())
 }

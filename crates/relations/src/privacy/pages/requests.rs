@@ -10,7 +10,7 @@ use kernel::grants::Reach;
 use kernel::ids::{PartyId, RequestId};
 use kernel::lang::Message;
 use kernel::party;
-use kernel::web::{Fields, Page, Pager, Path, Shell, go, shell};
+use kernel::web::{Fields, Page, Pager, Path, Shell, go, once, shell};
 use kernel::{consultation, mail, text};
 
 use super::consents::is_address;
@@ -148,7 +148,7 @@ pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fie
         None => None,
     };
     let asked = Request {
-        id: RequestId::new(app.clock.now(), &app.chance),
+        id: RequestId::from_bits(once::bits(app, &typed)),
         sort,
         party,
         name,

@@ -35,7 +35,7 @@ impl FromRow for Request {
 const REQUEST: &str = "select id, sort, party, name, address, message, via, received_on, due_on, extended, identity, \
                        identity_note, state, outcome, version, ended_at from data_request";
 
-/// Writes a request.
+/// Writes a request; false when the same form made it already.
 ///
 /// # Errors
 /// The database refused.
@@ -45,10 +45,11 @@ pub async fn insert(
     key: Option<&str>,
     actor: Option<AccountId>,
     now: Timestamp,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<bool> {
     let sql = "insert into data_request (id, sort, party, name, address, address_key, message, via, received_on, due_on, \
                extended, identity, identity_note, state, outcome, version, created_at, created_by) \
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12, $13, '', 1, $14, $15)";
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12, $13, '', 1, $14, $15) \
+               on conflict (id) do nothing";
     let args = args![
         request.id,
         &request.sort,
@@ -66,7 +67,7 @@ pub async fn insert(
         now,
         actor
     ];
-    tx.execute(sql, args).await.map(|_| ())
+    Ok(tx.execute(sql, args).await? == 1)
 }
 
 /// The person at that address, whom requests may be about.
