@@ -63,6 +63,8 @@ places-count = { $count ->
        *[other] { $count } places
     }
 places-none = No place matches
+filter-open-now = Open now
+places-none-open = Places that are closed at this hour, or whose hours are not known for certain, are left out: take off “Open now” to see them.
 places-none-how = Remove a filter, try a shorter word, or search for a neighbouring commune.
 filter = Filter
 clear-all = Clear all

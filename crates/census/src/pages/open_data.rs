@@ -48,7 +48,7 @@ struct OpenData {
 /// `GET /donnees`
 pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let site = &census.app.site.url;
-    let found = census.atlas().find(&filter(&census, &shell)?);
+    let found = census.atlas().find(&filter(&census, &shell).await?);
     let form = shell.query.get("forme");
     let form = FORMS.into_iter().find(|known| *known == form).unwrap_or("carte");
     let height = shell.query.get("hauteur").parse().ok().filter(|h| HEIGHTS.contains(h)).unwrap_or(480);
