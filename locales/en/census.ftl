@@ -95,7 +95,7 @@ map-count-here = { $count ->
     }
 map-directory = See the directory
 map-next = Next places
-map-needs-script = The map needs JavaScript; the list holds the same places.
+map-needs-script = Without JavaScript this map is a picture; the list holds the same places.
 map-of = Map: { $name }
 map-zoom-in = Zoom in
 map-zoom-out = Zoom out
@@ -113,6 +113,7 @@ place-more = More information
 place-come = Getting there
 place-aside = Visit and contact
 place-book = Book
+place-directions = Directions
 contact = Contact
 photos = Photos
 nearby = Nearby

@@ -2,6 +2,7 @@
 
 data-title = Open data
 data-lead = The public directory can be downloaded, and read by programs, without an account or a key, as it is right now.
+data-state = { $places }, up to date as of { $day }
 data-licence = Free to reuse, naming the source:
 data-private = Only what is public is there: no contact details of persons, no notes of the team.
 data-files-place = Files of places

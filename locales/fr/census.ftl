@@ -95,7 +95,7 @@ map-count-here = { $count ->
     }
 map-directory = Voir l’annuaire
 map-next = Lieux suivants
-map-needs-script = La carte demande JavaScript ; la liste contient les mêmes lieux.
+map-needs-script = Sans JavaScript, cette carte est une image ; la liste contient les mêmes lieux.
 map-of = Carte : { $name }
 map-zoom-in = Agrandir
 map-zoom-out = Réduire
@@ -113,6 +113,7 @@ place-more = En savoir plus
 place-come = Venir
 place-aside = Venir et contacter
 place-book = Réserver
+place-directions = Itinéraire
 contact = Contact
 photos = Photos
 nearby = Autour

@@ -2,6 +2,7 @@
 
 data-title = Données ouvertes
 data-lead = L’annuaire public se télécharge et se lit aussi par des programmes, sans inscription ni clé, tel qu’il est à l’instant.
+data-state = { $places }, à jour du { $day }
 data-licence = Réutilisation libre, en citant la source :
 data-private = Seul ce qui est public y figure : ni coordonnées de personnes, ni notes de l’équipe.
 data-files-place = Fichiers des lieux

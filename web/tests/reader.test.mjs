@@ -73,7 +73,7 @@ test('without script, the facets are a form', () => world.visit('/lieux', async 
   assert.equal(await page.locator('#compte').textContent(), all);
   await open(page, '/carte');
   assert.equal(await page.locator('#results .card').first().isVisible(), true);
-  assert.equal(await page.getByText('La carte demande JavaScript').isVisible(), true);
+  assert.equal(await page.getByText('Sans JavaScript, cette carte est une image').isVisible(), true);
   await open(page, '/');
   await page.getByRole('searchbox').fill('moulin');
   await page.getByRole('searchbox').press('Enter');

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use kernel::error::Result;
+use kernel::lang::Message;
 use kernel::party::Kind;
 use kernel::web::{Page, Shell};
 
@@ -13,6 +14,7 @@ use super::directory::filter;
 use super::embed::{frame, picture};
 use crate::Census;
 use crate::api::answer::{body, open};
+use crate::atlas::Atlas;
 use crate::exchange::LICENCE;
 use crate::exchange::dcat::Catalogue;
 use crate::exchange::formats::{FILES, Format};
@@ -34,6 +36,8 @@ struct FileLine {
 struct OpenData {
     shell: Shell,
     licence: &'static str,
+    /// How many places, and the day one of them last changed.
+    state: String,
     files: Vec<(&'static str, Vec<FileLine>)>,
     addresses: Vec<(&'static str, String)>,
     facets: Vec<FacetGroup>,
@@ -65,6 +69,7 @@ pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
     };
     shell.page(OpenData {
         licence: LICENCE,
+        state: state(&census, &shell),
         files: [Kind::Place, Kind::Organisation].map(|kind| (kind.key(), lines(site, kind))).into(),
         addresses: addresses(site),
         facets: cards::facets(&census, &shell, &found.facets),
@@ -76,6 +81,25 @@ pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
         json_ld: json_ld(&census, &shell),
         shell: shell.clone(),
     })
+}
+
+/// « 1 512 lieux, à jour du 3 mars 2026 ».
+fn state(census: &Census, shell: &Shell) -> String {
+    let atlas = census.atlas();
+    let count = shell.t1("places-count", "count", atlas.len());
+    match modified(&atlas) {
+        Some(at) => {
+            let day = shell.lang.day(at.to_zoned_datetime(kernel::clock::paris()).date());
+            shell.say(&Message::new("data-state").with("places", count).with("day", day))
+        }
+        None => count,
+    }
+}
+
+/// When a place last changed.
+fn modified(atlas: &Atlas) -> Option<Timestamp> {
+    let pins = (0..u32::try_from(atlas.len()).unwrap_or(u32::MAX)).filter_map(|at| atlas.at(at));
+    pins.map(|pin| pin.updated).max().and_then(|second| Timestamp::from_second(second).ok())
 }
 
 fn lines(site: &str, kind: Kind) -> Vec<FileLine> {
@@ -118,6 +142,7 @@ fn json_ld(census: &Census, shell: &Shell) -> String {
     let dataset = serde_json::json!({
         "@context": "https://schema.org", "@type": "Dataset", "name": shell.t1("embed-title", "network", census.app.name().as_str()),
         "description": shell.t("data-lead"), "url": format!("{site}/donnees"), "license": LICENCE,
+        "dateModified": modified(&census.atlas()).map(|at| at.to_string()),
         "creator": { "@type": "Organization", "name": census.app.name().as_str(), "url": site }, "distribution": files,
     });
     // what stands inside a script element must not end it
@@ -127,8 +152,7 @@ fn json_ld(census: &Census, shell: &Shell) -> String {
 /// `GET /donnees/catalogue.jsonld`
 pub async fn catalogue(State(census): State<Census>) -> Response {
     let atlas = census.atlas();
-    let pins = (0..u32::try_from(atlas.len()).unwrap_or(u32::MAX)).filter_map(|at| atlas.at(at));
-    let modified = pins.map(|pin| pin.updated).max().and_then(|second| Timestamp::from_second(second).ok());
+    let modified = modified(&atlas);
     let record = Catalogue { site: &census.app.site.url, name: &census.app.name(), modified, extent: atlas.extent() };
     open("application/ld+json", body(&record.written()))
 }

@@ -318,7 +318,7 @@ on_both! {
         // Monday, ten in the morning in Paris
         let ana = t.ana().await;
         let creates = async |name: &str, more: &[(&str, &str)]| {
-            let fields = [&[("postcode", "33230"), ("city", "Coutras"), ("kinds", "coworking")], more].concat();
+            let fields = [&[("postcode", "33230"), ("city", "Coutras"), ("kinds", "coworking")][..], more].concat();
             ana.creates(name, &fields).await
         };
         let (morning, afternoon) = ("du lundi au vendredi de 9h à 12h", "du lundi au vendredi de 14h à 18h");
@@ -353,6 +353,15 @@ on_both! {
         t.clock.advance(std::time::Duration::from_secs(4 * 3_600 + 1_800));
         assert_eq!(open("&limit=9").await, ["Le Coin", "Le Soir"]);
         t.get("/lieux?open=now&q=matin").await.ok().shows("Les lieux fermés à cette heure");
+    }
+
+    async fn whoever_has_an_exact_point_is_reached_by_a_way(t: Test) {
+        let ana = t.ana().await;
+        ana.creates("La Fabrique", &FABRIQUE).await;
+        ana.creates("Le Moulin", &[("postcode", "24000"), ("city", "Périgueux")]).await;
+        t.follow().await;
+        t.get("/lieux/la-fabrique").await.ok().shows("openstreetmap.org/directions?to=45.0405,-0.1301");
+        t.get("/lieux/le-moulin").await.ok().hides("openstreetmap.org/directions");
     }
 
     async fn a_commune_that_is_its_departement_is_named_once(t: Test) {
