@@ -64,7 +64,7 @@ places-count = { $count ->
     }
 places-none = Aucun lieu ne correspond
 filter-open-now = Ouvert maintenant
-places-none-open = Les lieux fermés à cette heure, ou dont les horaires ne sont pas connus avec certitude, sont laissés de côté : retirez « Ouvert maintenant » pour les voir.
+places-none-open = Les lieux fermés à cette heure, ou dont les horaires ne sont pas connus avec certitude, sont laissés de côté : retirez « Ouvert maintenant » pour les voir.
 places-none-how = Retirez un filtre, essayez un mot plus court, ou cherchez une commune voisine.
 filter = Filtrer
 clear-all = Tout effacer

@@ -15,6 +15,7 @@ use super::embed::{frame, picture};
 use crate::Census;
 use crate::api::answer::{body, open};
 use crate::atlas::Atlas;
+use crate::atlas::filter::{Facets, Filter};
 use crate::exchange::LICENCE;
 use crate::exchange::dcat::Catalogue;
 use crate::exchange::formats::{FILES, Format};
@@ -40,6 +41,8 @@ struct OpenData {
     state: String,
     files: Vec<(&'static str, Vec<FileLine>)>,
     addresses: Vec<(&'static str, String)>,
+    /// Questions that programs ask most, as addresses that answer.
+    examples: Vec<(&'static str, String)>,
     facets: Vec<FacetGroup>,
     forms: Vec<(&'static str, bool)>,
     heights: Vec<(u32, bool)>,
@@ -72,6 +75,7 @@ pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
         state: state(&census, &shell),
         files: [Kind::Place, Kind::Organisation].map(|kind| (kind.key(), lines(site, kind))).into(),
         addresses: addresses(site),
+        examples: examples(site, &census.atlas().find(&Filter::default()).facets),
         facets: cards::facets(&census, &shell, &found.facets),
         forms: FORMS.map(|known| (known, known == form)).into(),
         heights: HEIGHTS.map(|known| (known, known == height)).into(),
@@ -123,6 +127,19 @@ fn addresses(site: &str) -> Vec<(&'static str, String)> {
         ("dcat", "/donnees/catalogue.jsonld"),
         ("oembed", "/oembed"),
         ("tiles", "/tuiles/lieux/{z}/{x}/{y}.mvt"),
+    ]
+    .map(|(key, path)| (key, format!("{site}{path}")))
+    .into()
+}
+
+/// What a developer tries first, where there are places to find.
+fn examples(site: &str, facets: &Facets) -> Vec<(&'static str, String)> {
+    let most = facets.departments.iter().max_by_key(|(_, count)| **count).map_or("33", |(code, _)| code.as_str());
+    [
+        ("services", format!("/api/v1/lieux?territory=department:{most}&service=meeting_room")),
+        ("open", "/api/v1/lieux?open=now&wheelchair=yes".to_owned()),
+        ("box", "/api/v1/lieux.geojson?bbox=-1.8,42.7,1.5,45.8".to_owned()),
+        ("pages", "/api/v1/lieux?limit=1000".to_owned()),
     ]
     .map(|(key, path)| (key, format!("{site}{path}")))
     .into()
