@@ -56,7 +56,7 @@ figure-people-per-place = inhabitants per place
 
 places-lead = Search by commune, activity or service: shared offices, workshops, community cafés and other third places.
 places-search = Search the directory
-places-placeholder = Name, commune, activity
+places-placeholder = Name, commune…
 places-count = { $count ->
         [0] No places
         [one] { $count } place

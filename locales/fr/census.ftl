@@ -56,7 +56,7 @@ figure-people-per-place = habitants par lieu
 
 places-lead = Cherchez par commune, par activité ou par service : bureaux partagés, ateliers, cafés associatifs et autres tiers-lieux.
 places-search = Rechercher dans l’annuaire
-places-placeholder = Nom, commune, activité
+places-placeholder = Nom, commune…
 places-count = { $count ->
         [0] Aucun lieu
         [one] { $count } lieu
