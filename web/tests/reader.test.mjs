@@ -53,7 +53,7 @@ test('facets answer at once, their address can be shared, back undoes them', () 
 
 test('on a phone the results come first: only groups with a choice are unfolded', () => world.visit('/lieux?kind=fablab', async (page) => {
   const unfolded = await page.locator('details.fold[open] > summary').allTextContents();
-  assert.deepEqual(unfolded.map((words) => words.trim()), ['Type de lieu']);
+  assert.deepEqual(unfolded.map((words) => words.trim()), ['Filtrer', 'Type de lieu']);
 }, { viewport: { width: 360, height: 740 } }));
 
 test('words filter the directory while they are typed', () => world.visit('/lieux', async (page) => {
