@@ -56,13 +56,15 @@ figure-people-per-place = inhabitants per place
 
 places-lead = Search by commune, activity or service: shared offices, workshops, community cafés and other third places.
 places-search = Search the directory
-places-placeholder = Name, commune, activity
+places-placeholder = Name, commune…
 places-count = { $count ->
         [0] No places
         [one] { $count } place
        *[other] { $count } places
     }
 places-none = No place matches
+filter-open-now = Open now
+places-none-open = Places that are closed at this hour, or whose hours are not known for certain, are left out: take off “Open now” to see them.
 places-none-how = Remove a filter, try a shorter word, or search for a neighbouring commune.
 filter = Filter
 clear-all = Clear all
@@ -93,7 +95,7 @@ map-count-here = { $count ->
     }
 map-directory = See the directory
 map-next = Next places
-map-needs-script = The map needs JavaScript; the list holds the same places.
+map-needs-script = Without JavaScript this map is a picture; the list holds the same places.
 map-of = Map: { $name }
 map-zoom-in = Zoom in
 map-zoom-out = Zoom out
@@ -111,6 +113,7 @@ place-more = More information
 place-come = Getting there
 place-aside = Visit and contact
 place-book = Book
+place-directions = Directions
 contact = Contact
 photos = Photos
 nearby = Nearby

@@ -2,6 +2,7 @@
 
 data-title = Open data
 data-lead = The public directory can be downloaded, and read by programs, without an account or a key, as it is right now.
+data-state = { $places }, up to date as of { $day }
 data-licence = Free to reuse, naming the source:
 data-private = Only what is public is there: no contact details of persons, no notes of the team.
 data-files-place = Files of places
@@ -16,6 +17,12 @@ data-address-changes = What changes, as it changes
 data-address-dcat = Catalogue record (DCAT), for data.gouv.fr
 data-address-oembed = Preview of links (oEmbed)
 data-address-tiles = Vector tiles
+data-examples = To try
+data-example-services = Places of a département that have a meeting room
+data-example-open = Those that are open right now and let a wheelchair in
+data-example-box = Those of a box, as GeoJSON: west, south, east, north
+data-example-pages = A thousand a page
+data-examples-how = “next” gives the address of the next page. Filters are those of the directory: the address of a search can be copied as it is.
 download-geojson = GeoJSON, for maps (uMap, QGIS…)
 download-csv = CSV, for every spreadsheet
 download-xlsx = Excel and LibreOffice workbook

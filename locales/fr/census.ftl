@@ -56,13 +56,15 @@ figure-people-per-place = habitants par lieu
 
 places-lead = Cherchez par commune, par activité ou par service : bureaux partagés, ateliers, cafés associatifs et autres tiers-lieux.
 places-search = Rechercher dans l’annuaire
-places-placeholder = Nom, commune, activité
+places-placeholder = Nom, commune…
 places-count = { $count ->
         [0] Aucun lieu
         [one] { $count } lieu
        *[other] { $count } lieux
     }
 places-none = Aucun lieu ne correspond
+filter-open-now = Ouvert maintenant
+places-none-open = Les lieux fermés à cette heure, ou dont les horaires ne sont pas connus avec certitude, sont laissés de côté : retirez « Ouvert maintenant » pour les voir.
 places-none-how = Retirez un filtre, essayez un mot plus court, ou cherchez une commune voisine.
 filter = Filtrer
 clear-all = Tout effacer
@@ -93,7 +95,7 @@ map-count-here = { $count ->
     }
 map-directory = Voir l’annuaire
 map-next = Lieux suivants
-map-needs-script = La carte demande JavaScript ; la liste contient les mêmes lieux.
+map-needs-script = Sans JavaScript, cette carte est une image ; la liste contient les mêmes lieux.
 map-of = Carte : { $name }
 map-zoom-in = Agrandir
 map-zoom-out = Réduire
@@ -111,6 +113,7 @@ place-more = En savoir plus
 place-come = Venir
 place-aside = Venir et contacter
 place-book = Réserver
+place-directions = Itinéraire
 contact = Contact
 photos = Photos
 nearby = Autour

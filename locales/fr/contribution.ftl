@@ -214,7 +214,7 @@ field-organisation = Structure
 
 ## Lettres du recensement
 
-letter-granted-subject = Votre lien pour tenir à jour la fiche de { $name }
+letter-granted-subject = Votre lien pour tenir à jour la fiche « { $name } »
 letter-granted = Vous parlez désormais pour « { $name } ». Ce lien ouvre votre fiche : vous pouvez la corriger quand vous voulez, sans mot de passe.
 letter-own-action = Ouvrir ma fiche
 letter-own-keep = Gardez cette lettre : qui a ce lien peut modifier la fiche.
@@ -243,7 +243,7 @@ letter-source-import = la liste « { $name } »
 letter-source-itself = vous-même
 letter-source-team = l’équipe du réseau
 letter-source-derived = calculé d’après l’adresse
-letter-spoken-for-subject = Quelqu’un peut désormais modifier la fiche de { $name }
+letter-spoken-for-subject = Quelqu’un peut désormais modifier la fiche « { $name } »
 letter-spoken-for = Une personne qui écrit depuis une adresse en « @{ $domain } » parle désormais pour « { $name } » dans l’annuaire de { $network } : elle a reçu un lien qui permet de modifier la fiche.
 letter-spoken-for-yours = Si elle est des vôtres, il n’y a rien à faire.
 letter-spoken-for-not-yours = Sinon, répondez à cette lettre : nous retirerons ce lien, et la fiche reprendra ce qu’elle disait avant.

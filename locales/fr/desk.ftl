@@ -174,7 +174,7 @@ error-commune-out-of-reach = Indiquez une commune de votre territoire : celle-c
 ## Historique
 
 history = Historique
-history-title = Historique de { $name }
+history-title = Historique de « { $name } »
 history-none = Rien n’a encore changé sur cette fiche.
 change-fields = { $count ->
         [one] { $count } champ

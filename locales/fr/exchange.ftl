@@ -2,6 +2,7 @@
 
 data-title = Données ouvertes
 data-lead = L’annuaire public se télécharge et se lit aussi par des programmes, sans inscription ni clé, tel qu’il est à l’instant.
+data-state = { $places }, à jour du { $day }
 data-licence = Réutilisation libre, en citant la source :
 data-private = Seul ce qui est public y figure : ni coordonnées de personnes, ni notes de l’équipe.
 data-files-place = Fichiers des lieux
@@ -16,6 +17,12 @@ data-address-changes = Ce qui change, au fil de l’eau
 data-address-dcat = Fiche de catalogue (DCAT), pour data.gouv.fr
 data-address-oembed = Aperçu des liens (oEmbed)
 data-address-tiles = Tuiles vectorielles
+data-examples = Pour essayer
+data-example-services = Les lieux d’un département qui ont une salle de réunion
+data-example-open = Ceux qui sont ouverts à cet instant et où l’on entre en fauteuil roulant
+data-example-box = Ceux d’un rectangle, en GeoJSON : ouest, sud, est, nord
+data-example-pages = Mille par page
+data-examples-how = « next » donne l’adresse de la page suivante. Les filtres sont ceux de l’annuaire : l’adresse d’une recherche se recopie telle quelle.
 download-geojson = GeoJSON, pour les cartes (uMap, QGIS…)
 download-csv = CSV, pour tous les tableurs
 download-xlsx = Classeur Excel et LibreOffice

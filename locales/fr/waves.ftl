@@ -288,8 +288,8 @@ wave-withheld = « Moins de cinq », ou plus : des nombres sont tus pour qu�
 
 ## Lettres
 
-letter-wave-subject = { $title } : quelques questions à { $name }
-letter-wave-remind-subject = Rappel – { $title } : quelques questions à { $name }
+letter-wave-subject = { $title } : quelques questions pour { $name }
+letter-wave-remind-subject = Rappel – { $title } : quelques questions pour { $name }
 letter-wave = { $network } a quelques questions pour « { $name } », sous le titre « { $title } ».
 letter-wave-remind = Nous n’avons pas encore reçu les réponses de « { $name } » à « { $title } », que { $network } vous a envoyé.
 letter-wave-questions = Questions

@@ -13,6 +13,8 @@ const pages = {
   directory: { at: '/lieux' },
   'directory, filtered': { at: '/lieux?kind=fablab&q=fictif' },
   'directory, nothing found': { at: '/lieux?q=zzzzzzzz' },
+  'directory, open now': { at: '/lieux?open=now&service=meeting_room' },
+  'directory, by words without a space': { at: `/lieux?q=${'z'.repeat(200)}&territory=${'y'.repeat(200)}` },
   map: { at: '/carte' },
   place: { at: `/${place}` },
   'place of which little is known': { at: '/lieux/lieu-fictif-du-foirail' },

@@ -53,7 +53,7 @@ test('facets answer at once, their address can be shared, back undoes them', () 
 
 test('on a phone the results come first: only groups with a choice are unfolded', () => world.visit('/lieux?kind=fablab', async (page) => {
   const unfolded = await page.locator('details.fold[open] > summary').allTextContents();
-  assert.deepEqual(unfolded.map((words) => words.trim()), ['Type de lieu']);
+  assert.deepEqual(unfolded.map((words) => words.trim()), ['Filtrer', 'Type de lieu']);
 }, { viewport: { width: 360, height: 740 } }));
 
 test('words filter the directory while they are typed', () => world.visit('/lieux', async (page) => {
@@ -73,7 +73,7 @@ test('without script, the facets are a form', () => world.visit('/lieux', async 
   assert.equal(await page.locator('#compte').textContent(), all);
   await open(page, '/carte');
   assert.equal(await page.locator('#results .card').first().isVisible(), true);
-  assert.equal(await page.getByText('La carte demande JavaScript').isVisible(), true);
+  assert.equal(await page.getByText('Sans JavaScript, cette carte est une image').isVisible(), true);
   await open(page, '/');
   await page.getByRole('searchbox').fill('moulin');
   await page.getByRole('searchbox').press('Enter');

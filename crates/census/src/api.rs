@@ -71,8 +71,8 @@ async fn index(State(census): State<Census>) -> Response {
             "name": census.app.name().as_str(),
             "licence": LICENCE,
             "openapi": format!("{site}/api/v1/openapi.json"),
-            "places": format!("{site}/api/v1/lieux{{?kind,stage,service,wheelchair,territory,bbox,q,limit,after}}"),
-            "geojson": format!("{site}/api/v1/lieux.geojson{{?kind,stage,service,wheelchair,territory,bbox,q,limit,after}}"),
+            "places": format!("{site}/api/v1/lieux{{?kind,stage,service,wheelchair,open,territory,bbox,q,limit,after}}"),
+            "geojson": format!("{site}/api/v1/lieux.geojson{{?kind,stage,service,wheelchair,open,territory,bbox,q,limit,after}}"),
             "organisations": format!("{site}/api/v1/structures{{?limit,after}}"),
             "territory": format!("{site}/api/v1/territoires/{{level}}/{{code}}"),
             "coverage": format!("{site}/api/v1/coverage{{?territory}}"),
@@ -103,7 +103,8 @@ async fn slice(census: &Census, shell: &Shell) -> Result<Slice> {
         "" => None,
         after => Some(after.parse().map_err(|_| answer::invalid("after"))?),
     };
-    let found = census.atlas().page(&filter(census, shell)?, Start { after, ..Start::default() }, limit(shell));
+    let filter = filter(census, shell).await?;
+    let found = census.atlas().page(&filter, Start { after, ..Start::default() }, limit(shell));
     // the atlas may be a moment behind: what was hidden since does not leave, since the store reads what is public
     let records = published::list_of(&census.app.db, &census.vocabulary(), &found.ids).await?;
     let next = found.ids.last().filter(|_| found.more).map(ToString::to_string);

@@ -20,6 +20,7 @@ use crate::coverage::{self, Kept};
 use crate::exchange::{refresh, webhooks};
 use crate::field::{DataClass, Field};
 use crate::lots::cells;
+use crate::open_places::OpenPlaces;
 use crate::pages::import_job::Running;
 use crate::sheet::Sheet;
 use crate::typology::List;
@@ -40,6 +41,8 @@ pub struct Census {
     following: Arc<tokio::sync::Mutex<()>>,
     /// The coverage, once it was asked for.
     pub(crate) kept: Arc<Kept>,
+    /// Who is open now, once it was asked for.
+    pub(crate) open_places: Arc<OpenPlaces>,
     /// How far the imports of this process have come.
     pub(crate) running: Arc<Mutex<Running>>,
 }
@@ -58,6 +61,7 @@ impl Census {
             duplicates: Arc::default(),
             following: Arc::default(),
             kept: Arc::default(),
+            open_places: Arc::default(),
             running: Arc::default(),
         };
         census.load().await?;
@@ -223,6 +227,8 @@ impl Census {
         let gazetteer = self.gazetteer();
         let Some(id) = commune.and_then(|code| gazetteer.commune_of(code)) else { return city.to_owned() };
         match gazetteer.parent(id, Level::Department) {
+            // « Paris (Paris) » says nothing more than « Paris »
+            Some(department) if gazetteer.name(department) == gazetteer.full_name(id) => gazetteer.full_name(id),
             Some(department) => format!("{} ({})", gazetteer.full_name(id), gazetteer.name(department)),
             None => gazetteer.full_name(id),
         }

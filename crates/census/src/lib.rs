@@ -22,6 +22,7 @@ pub mod hours;
 pub mod import;
 pub mod lots;
 pub mod marks;
+mod open_places;
 pub mod operators;
 pub mod pages;
 pub mod picture;

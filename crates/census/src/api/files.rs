@@ -14,7 +14,7 @@ use crate::Census;
 use crate::atlas::birth::Start;
 use crate::exchange::export::{Selection, stream};
 use crate::exchange::formats::{File, Head};
-use crate::pages::filter;
+use crate::pages::filter_of;
 
 /// `GET /donnees/{file}`: `lieux.csv`, `structures.geojson`…, places with the filters of the directory.
 pub async fn download(
@@ -58,7 +58,7 @@ fn selection(census: &Census, shell: &Shell, kind: Kind) -> Result<Selection> {
     if kind != Kind::Place {
         return Ok(Selection::All(&[Kind::Organisation]));
     }
-    let filter = filter(census, shell)?;
+    let filter = filter_of(census, &shell.query)?;
     Ok(match filter.is_empty() {
         true => Selection::All(&[Kind::Place]),
         false => Selection::These(census.atlas().page(&filter, Start::default(), usize::MAX).ids),

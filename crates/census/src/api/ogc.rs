@@ -21,7 +21,7 @@ use crate::atlas::birth::Start;
 use crate::atlas::commune_number;
 use crate::exchange::LICENCE;
 use crate::exchange::published::Published;
-use crate::pages::{communes_asked, filter};
+use crate::pages::{communes_asked, filter_of};
 use crate::store::published::{self, Narrowed};
 
 const JSON: &str = "application/json";
@@ -169,7 +169,7 @@ fn items(
 async fn find_places(census: &Census, shell: &Shell, asked: &Asked) -> Result<(Vec<Published>, usize)> {
     let changed = asked.changed.map(|(from, to)| (from.as_second(), to.as_second()));
     let start = Start { after: None, offset: asked.offset, changed };
-    let found = census.atlas().page(&filter(census, shell)?, start, asked.limit);
+    let found = census.atlas().page(&filter_of(census, &shell.query)?, start, asked.limit);
     Ok((published::list_of(&census.app.db, &census.vocabulary(), &found.ids).await?, found.total))
 }
 

@@ -36,7 +36,8 @@ const fn read(
     Operation { method: "get", path, summary, query, answer, scope: None }
 }
 
-const FILTERS: &[&str] = &["kind", "stage", "service", "wheelchair", "territory", "bbox", "q", "limit", "after"];
+const FILTERS: &[&str] =
+    &["kind", "stage", "service", "wheelchair", "open", "territory", "bbox", "q", "limit", "after"];
 const SELECTION: &[&str] = &["kind", "stage", "service", "wheelchair", "territory", "bbox", "q"];
 const JSON: &str = "application/json";
 const GEOJSON: &str = "application/geo+json";
@@ -219,6 +220,10 @@ fn query_parameter(words: &Vocabulary, name: &str) -> Value {
         "stage" => (many(PublicStage::ALL.iter().map(|stage| stage.key()).collect()), "Any of these stages"),
         "service" => (many(words.all_terms(List::Services)), "All of these services"),
         "wheelchair" => (many(vec!["yes"]), "With wheelchair access"),
+        "open" => (
+            json!({ "type": "string", "enum": ["now"] }),
+            "Open at this minute, for certain, by the clock of the place",
+        ),
         "territory" => (json!({ "type": "array", "items": { "type": "string" } }), "level:code, such as department:33"),
         "bbox" => {
             let numbers = json!({ "type": "array", "items": { "type": "number" }, "minItems": 4, "maxItems": 4 });

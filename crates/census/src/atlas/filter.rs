@@ -18,7 +18,7 @@ pub struct Filter {
     pub marks: u64,
     /// Numbers of communes, sorted; empty for everywhere.
     pub communes: Arc<Vec<u32>>,
-    /// Those that answer the words, sorted; none when no words were given.
+    /// Those that answer the words, or are open now, sorted; none when neither was asked.
     pub among: Option<Arc<Vec<PartyId>>>,
     /// West, south, east, north on the Mercator square; a west beyond the east goes across the antimeridian.
     pub within: Option<[u32; 4]>,
@@ -78,6 +78,16 @@ impl Filter {
         let nw = Position::of(north.clamp(-85.0, 85.0), west.clamp(-180.0, 180.0))?;
         let se = Position::of(south.clamp(-85.0, 85.0), east.clamp(-180.0, 180.0))?;
         Some([nw.x, se.y, se.x, nw.y])
+    }
+
+    /// The same, among those alone, which are sorted.
+    #[must_use]
+    pub fn only(self, those: Arc<Vec<PartyId>>) -> Filter {
+        let among = match self.among {
+            Some(said) => Arc::new(said.iter().copied().filter(|id| those.binary_search(id).is_ok()).collect()),
+            None => those,
+        };
+        Filter { among: Some(among), ..self }
     }
 
     /// Nothing is asked.

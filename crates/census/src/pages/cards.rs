@@ -216,6 +216,9 @@ pub fn active(shell: &Shell, path: &str, groups: &[FacetGroup]) -> Vec<(String, 
     if !words.is_empty() {
         active.push((shell.lang.quoted(words), address(path, without(shell, "q"))));
     }
+    if super::directory::is_open_now(shell) {
+        active.push((shell.t("filter-open-now"), address(path, without(shell, "open"))));
+    }
     if !shell.query.get("pres").is_empty() {
         active.push((shell.t("near-me"), address(path, without(shell, "pres"))));
     }

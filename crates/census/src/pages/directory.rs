@@ -97,6 +97,7 @@ struct Directory {
     page: Vec<CardView>,
     pager: Pager,
     query: String,
+    open_now: bool,
 }
 
 /// `GET /lieux`
@@ -117,6 +118,7 @@ pub async fn list(State(census): State<Census>, shell: Shell) -> Result<Page> {
         page: CardView::all(&census, &shell, &answer.cards),
         pager: answer.pager,
         query: shell.query.encoded(|name| name == "page" || name == "sort" || name == "bbox"),
+        open_now: is_open_now(&shell),
         shell: shell.clone(),
     };
     shell.page(page)
@@ -128,6 +130,7 @@ struct Map {
     shell: Shell,
     facets: Vec<FacetGroup>,
     kept: Vec<(String, String, String)>,
+    open_now: bool,
     filtered: bool,
     boxed: bool,
     page: Vec<CardView>,
@@ -148,7 +151,8 @@ pub async fn map(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let page = Map {
         kept: cards::kept(&census, &shell, &groups),
         facets: groups,
-        filtered: Filter::marks_of(&shell.query) != 0,
+        open_now: is_open_now(&shell),
+        filtered: Filter::marks_of(&shell.query) != 0 || is_open_now(&shell),
         boxed: Filter::within_of(&shell.query).is_some(),
         page: CardView::all(&census, &shell, &answer.cards),
         pager: answer.pager,
@@ -192,7 +196,7 @@ pub(super) struct Answer {
 /// What answers an address, in the order it asks.
 pub(super) async fn ask(census: &Census, shell: &Shell, path: &str) -> Result<Answer> {
     let atlas = census.atlas();
-    let filter = filter(census, shell)?;
+    let filter = filter(census, shell).await?;
     let found = atlas.find(&filter);
     let pager = Pager::new(path, &shell.query, PER_PAGE, found.places.len());
     let first = (pager.page - 1) * PER_PAGE;
@@ -209,15 +213,25 @@ pub(super) async fn ask(census: &Census, shell: &Shell, path: &str) -> Result<An
 /// What the address asks, shared by the list, the map, the tiles and the API.
 ///
 /// # Errors
-/// The search index cannot be read.
-pub fn filter(census: &Census, shell: &Shell) -> Result<Filter> {
-    filter_of(census, &shell.query)
+/// The search index cannot be read, the database is away.
+pub async fn filter(census: &Census, shell: &Shell) -> Result<Filter> {
+    let asked = filter_of(census, &shell.query)?;
+    match is_open_now(shell) {
+        true => Ok(asked.only(census.open_places.at(&census.app.db, census.app.clock.now()).await?)),
+        false => Ok(asked),
+    }
 }
 
-/// The same of filters that stand elsewhere than in the address.
+/// Whether only what is open at this minute is asked: `open=now`.
+pub(super) fn is_open_now(shell: &Shell) -> bool {
+    shell.query.has("open", "now")
+}
+
+/// The same of filters that stand elsewhere than in the address, or whose answer is kept longer than a minute: a file, the
+/// segment of a wave. They do not ask who is open now.
 ///
 /// # Errors
-/// As [`filter`].
+/// The search index cannot be read.
 pub fn filter_of(census: &Census, asked: &Fields) -> Result<Filter> {
     let words = asked.get("q");
     let among = match words.is_empty() {

@@ -134,7 +134,7 @@ pub async fn fragment(State(census): State<Census>, shell: Shell) -> Result<Resp
 /// `GET /integrer/carte.svg`: the map as one picture, for pages where no script runs.
 pub async fn still(State(census): State<Census>, shell: Shell) -> Result<Response> {
     let (atlas, contours) = (census.atlas(), census.contours().await?);
-    let found = atlas.find(&filter(&census, &shell)?);
+    let found = atlas.find(&filter(&census, &shell).await?);
     let places: Vec<Position> = found.places.iter().filter_map(|at| atlas.at(*at)?.position).collect();
     let (still, total) = (Still::of(&places), found.places.len());
     let title = Message::new("still-title").with("count", total).with("network", census.app.name().as_str());

@@ -248,7 +248,7 @@ pub async fn accept(
     match outcome {
         Ok(()) => {
             let done = Message::new("flash-proposal-accepted").with("name", proposal.name.clone());
-            Ok(shell::flash(go("/bureau/propositions"), &done))
+            Ok(shell::flash(go(&next(&census, &shell, &proposal).await?), &done))
         }
         Err(Error::Invalid(wrong)) => {
             let page = page(&census, &shell, (proposal, sheet), Some(&typed), &wrong);
@@ -257,6 +257,13 @@ pub async fn accept(
         Err(Error::Conflict(message)) => again(&census, &shell, &id, &typed, message).await,
         Err(other) => Err(other),
     }
+}
+
+/// Where whoever decided goes on: the next that waits and that nobody else looks at; at the end of the queue, its list.
+async fn next(census: &Census, shell: &Shell, decided: &Proposal) -> Result<String> {
+    let reach = shell.viewer.reach(Right::Moderate);
+    let next = proposals::find_next(&census.app.db, &reach, decided, shell.viewer.id()).await?;
+    Ok(next.map_or_else(|| "/bureau/propositions".to_owned(), |id| format!("/bureau/propositions/{id}")))
 }
 
 /// Somebody saved the sheet, or decided, meanwhile: the page says so, over what is there now, and keeps what was typed.
@@ -286,7 +293,7 @@ pub async fn refuse(
     match proposal::refuse(&census.app, shell.viewer.id(), &proposal, &reason).await {
         Ok(()) => {
             let done = Message::new("flash-proposal-refused").with("name", proposal.name.clone());
-            Ok(shell::flash(go("/bureau/propositions"), &done))
+            Ok(shell::flash(go(&next(&census, &shell, &proposal).await?), &done))
         }
         Err(Error::Conflict(message)) => again(&census, &shell, &id, &typed, message).await,
         Err(other) => Err(other),

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use kernel::error::Result;
+use kernel::lang::Message;
 use kernel::party::Kind;
 use kernel::web::{Page, Shell};
 
@@ -13,6 +14,8 @@ use super::directory::filter;
 use super::embed::{frame, picture};
 use crate::Census;
 use crate::api::answer::{body, open};
+use crate::atlas::Atlas;
+use crate::atlas::filter::{Facets, Filter};
 use crate::exchange::LICENCE;
 use crate::exchange::dcat::Catalogue;
 use crate::exchange::formats::{FILES, Format};
@@ -34,8 +37,12 @@ struct FileLine {
 struct OpenData {
     shell: Shell,
     licence: &'static str,
+    /// How many places, and the day one of them last changed.
+    state: String,
     files: Vec<(&'static str, Vec<FileLine>)>,
     addresses: Vec<(&'static str, String)>,
+    /// Questions that programs ask most, as addresses that answer.
+    examples: Vec<(&'static str, String)>,
     facets: Vec<FacetGroup>,
     forms: Vec<(&'static str, bool)>,
     heights: Vec<(u32, bool)>,
@@ -48,7 +55,7 @@ struct OpenData {
 /// `GET /donnees`
 pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
     let site = &census.app.site.url;
-    let found = census.atlas().find(&filter(&census, &shell)?);
+    let found = census.atlas().find(&filter(&census, &shell).await?);
     let form = shell.query.get("forme");
     let form = FORMS.into_iter().find(|known| *known == form).unwrap_or("carte");
     let height = shell.query.get("hauteur").parse().ok().filter(|h| HEIGHTS.contains(h)).unwrap_or(480);
@@ -65,8 +72,10 @@ pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
     };
     shell.page(OpenData {
         licence: LICENCE,
+        state: state(&census, &shell),
         files: [Kind::Place, Kind::Organisation].map(|kind| (kind.key(), lines(site, kind))).into(),
         addresses: addresses(site),
+        examples: examples(site, &census.atlas().find(&Filter::default()).facets),
         facets: cards::facets(&census, &shell, &found.facets),
         forms: FORMS.map(|known| (known, known == form)).into(),
         heights: HEIGHTS.map(|known| (known, known == height)).into(),
@@ -76,6 +85,25 @@ pub async fn show(State(census): State<Census>, shell: Shell) -> Result<Page> {
         json_ld: json_ld(&census, &shell),
         shell: shell.clone(),
     })
+}
+
+/// « 1 512 lieux, à jour du 3 mars 2026 ».
+fn state(census: &Census, shell: &Shell) -> String {
+    let atlas = census.atlas();
+    let count = shell.t1("places-count", "count", atlas.len());
+    match modified(&atlas) {
+        Some(at) => {
+            let day = shell.lang.day(at.to_zoned_datetime(kernel::clock::paris()).date());
+            shell.say(&Message::new("data-state").with("places", count).with("day", day))
+        }
+        None => count,
+    }
+}
+
+/// When a place last changed.
+fn modified(atlas: &Atlas) -> Option<Timestamp> {
+    let pins = (0..u32::try_from(atlas.len()).unwrap_or(u32::MAX)).filter_map(|at| atlas.at(at));
+    pins.map(|pin| pin.updated).max().and_then(|second| Timestamp::from_second(second).ok())
 }
 
 fn lines(site: &str, kind: Kind) -> Vec<FileLine> {
@@ -104,6 +132,19 @@ fn addresses(site: &str) -> Vec<(&'static str, String)> {
     .into()
 }
 
+/// What a developer tries first, where there are places to find.
+fn examples(site: &str, facets: &Facets) -> Vec<(&'static str, String)> {
+    let most = facets.departments.iter().max_by_key(|(_, count)| **count).map_or("33", |(code, _)| code.as_str());
+    [
+        ("services", format!("/api/v1/lieux?territory=department:{most}&service=meeting_room")),
+        ("open", "/api/v1/lieux?open=now&wheelchair=yes".to_owned()),
+        ("box", "/api/v1/lieux.geojson?bbox=-1.8,42.7,1.5,45.8".to_owned()),
+        ("pages", "/api/v1/lieux?limit=1000".to_owned()),
+    ]
+    .map(|(key, path)| (key, format!("{site}{path}")))
+    .into()
+}
+
 /// The page for search engines of data sets.
 fn json_ld(census: &Census, shell: &Shell) -> String {
     let site = &census.app.site.url;
@@ -118,6 +159,7 @@ fn json_ld(census: &Census, shell: &Shell) -> String {
     let dataset = serde_json::json!({
         "@context": "https://schema.org", "@type": "Dataset", "name": shell.t1("embed-title", "network", census.app.name().as_str()),
         "description": shell.t("data-lead"), "url": format!("{site}/donnees"), "license": LICENCE,
+        "dateModified": modified(&census.atlas()).map(|at| at.to_string()),
         "creator": { "@type": "Organization", "name": census.app.name().as_str(), "url": site }, "distribution": files,
     });
     // what stands inside a script element must not end it
@@ -127,8 +169,7 @@ fn json_ld(census: &Census, shell: &Shell) -> String {
 /// `GET /donnees/catalogue.jsonld`
 pub async fn catalogue(State(census): State<Census>) -> Response {
     let atlas = census.atlas();
-    let pins = (0..u32::try_from(atlas.len()).unwrap_or(u32::MAX)).filter_map(|at| atlas.at(at));
-    let modified = pins.map(|pin| pin.updated).max().and_then(|second| Timestamp::from_second(second).ok());
+    let modified = modified(&atlas);
     let record = Catalogue { site: &census.app.site.url, name: &census.app.name(), modified, extent: atlas.extent() };
     open("application/ld+json", body(&record.written()))
 }

@@ -49,6 +49,8 @@ pub struct PlaceView {
     pub image: String,
     pub point: Option<(f64, f64)>,
     pub approximate: bool,
+    /// Where the way to it is worked out; none when only its commune is known.
+    pub directions: Option<String>,
     pub public: bool,
     pub may_edit: bool,
     pub json_ld: String,
@@ -161,6 +163,8 @@ impl PlaceView {
         }
         self.point = values.point();
         self.approximate = matches!(values.text(Field::PointPrecision), "commune" | "approximate");
+        let known = self.point.filter(|_| !self.approximate);
+        self.directions = known.map(|(lat, lon)| format!("https://www.openstreetmap.org/directions?to={lat},{lon}"));
         self.address = [
             values.text(Field::Street).to_owned(),
             values.text(Field::Complement).to_owned(),

@@ -20,7 +20,7 @@ pub async fn places(
     shell: Shell,
 ) -> Result<Response> {
     let y = row(&y)?;
-    let mut filter = filter(&census, &shell)?;
+    let mut filter = filter(&census, &shell).await?;
     // the tile is a box itself: the box of the list would only empty its neighbours
     filter.within = None;
     let tile = census.atlas().tile(z, x, y, &filter);

@@ -189,6 +189,33 @@ pub async fn list(
     Ok((db.all(&sql, args).await?, total))
 }
 
+/// The next in reach that waits, after that one in the order of the queue, and that nobody but `me` looks at.
+///
+/// # Errors
+/// The database is away.
+pub async fn find_next(
+    db: &Db,
+    reach: &Reach,
+    after: &Proposal,
+    me: Option<AccountId>,
+) -> sqlx::Result<Option<ProposalId>> {
+    let mut args = Vec::new();
+    let reached = reached(reach, &mut args);
+    let at = args.len();
+    args.extend(args![me, after.created_at, after.created_at, after.id]);
+    let sql = format!(
+        "select proposal.id from proposal {PARTY} where proposal.state = 'waiting' and {reached} \
+         and (proposal.held_by is null or proposal.held_by = ${}) \
+         and (proposal.created_at > ${} or (proposal.created_at = ${} and proposal.id > ${})) \
+         order by proposal.created_at, proposal.id limit 1",
+        at + 1,
+        at + 2,
+        at + 3,
+        at + 4
+    );
+    db.optional::<(String,)>(&sql, args).await?.map(|(id,)| ids::read(&id)).transpose()
+}
+
 /// How many in reach wait for the team.
 ///
 /// # Errors

@@ -243,6 +243,26 @@ on_both! {
         ana.post(&format!("{path}/prise"), &[]).await.with_status(409);
     }
 
+    async fn whoever_decides_goes_on_to_the_next_that_waits(t: Test) {
+        let (ana, ben) = (t.ana().await, t.signed_in("Ben", "ben@fabrique.example", Role::Referent).await);
+        let mut ids = Vec::new();
+        for name in ["Un", "Deux", "Trois", "Quatre"] {
+            let author = format!("{}@moulin.example", name.to_lowercase());
+            ids.push(proposes(&t, "/proposer?type=structure", &[("name", name), ("author", &author)]).await);
+        }
+        let path = |at: usize| format!("/bureau/propositions/{}", ids[at]);
+        ben.post(&format!("{}/prise", path(2)), &[]).await.with_status(303);
+        // the second is left for later: what follows is what comes after it, but what somebody else looks at
+        let decided = ana.post(&format!("{}/refus", path(0)), &[("reply", "non")]).await;
+        assert_eq!(decided.location(), Some(path(1)));
+        ana.follow(decided).await.ok().shows("La proposition sur « Un » est refusée").shows("Deux");
+        let accepted = decides(&ana, &ids[1], None, &[]).await.with_status(303);
+        assert_eq!(accepted.location(), Some(path(3)), "Ben looks at the third");
+        let last = ana.post(&format!("{}/refus", path(3)), &[("reply", "non")]).await;
+        assert_eq!(last.location().as_deref(), Some("/bureau/propositions"));
+        ana.get("/bureau/propositions").await.ok().shows("Trois");
+    }
+
     async fn a_refusal_says_why(t: Test) {
         let ana = t.ana().await;
         let id = proposes(&t, "/proposer?type=structure", &[("name", "Publicité"), DOV]).await;

@@ -314,6 +314,63 @@ on_both! {
         check("Le Fleuve", "97300", "Cayenne", "Fermé, ouvre à 9 h").await;
     }
 
+    async fn somebody_finds_what_is_open_now_with_a_meeting_room(t: Test) {
+        // Monday, ten in the morning in Paris
+        let ana = t.ana().await;
+        let creates = async |name: &str, more: &[(&str, &str)]| {
+            let fields = [&[("postcode", "33230"), ("city", "Coutras"), ("kinds", "coworking")][..], more].concat();
+            ana.creates(name, &fields).await
+        };
+        let (morning, afternoon) = ("du lundi au vendredi de 9h à 12h", "du lundi au vendredi de 14h à 18h");
+        creates("Le Matin", &[("hours", morning), ("services", "meeting_room")]).await;
+        creates("Le Coin", &[("hours", morning)]).await;
+        creates("Le Soir", &[("hours", afternoon), ("services", "meeting_room")]).await;
+        creates("Le Silence", &[("services", "meeting_room")]).await;
+        creates("Le Chantier", &[("hours", morning), ("stage", "works")]).await;
+        ana.creates("Le Volcan", &[("postcode", "97400"), ("city", "Saint-Denis"), ("hours", morning)]).await;
+        t.follow().await;
+        let open = async |more: &str| {
+            let found = t.get(&format!("/api/v1/lieux?open=now{more}")).await.ok().json();
+            let places = found["places"].as_array().unwrap();
+            let mut names: Vec<String> = places.iter().map(|place| place["name"].as_str().unwrap().to_owned()).collect();
+            names.sort_unstable();
+            names
+        };
+        assert_eq!(open("").await, ["Le Coin", "Le Matin"]);
+        assert_eq!(open("&q=matin").await, ["Le Matin"]);
+        for page in ["/lieux", "/carte"] {
+            t.get(page).await.ok().shows("Le Soir").shows("Le Volcan").hides("value=\"now\" checked");
+            let found = t.get(&format!("{page}?open=now&service=meeting_room")).await.ok().shows("value=\"now\" checked");
+            found.shows("/lieux/le-matin").hides("/lieux/le-coin").hides("/lieux/le-soir").hides("/lieux/le-silence");
+        }
+        // the chip takes the one filter off, and keeps the other
+        t.get("/lieux?open=now&service=meeting_room").await.ok().shows("href=\"/lieux?service=meeting_room\"");
+        // what changes is followed, whatever was answered in the same minute
+        ana.edits("/bureau/lieux/le-coin", &[("hours", afternoon)]).await.with_status(303);
+        t.follow().await;
+        assert_eq!(open("").await, ["Le Matin"]);
+        // half past two: pages kept for a minute of the machine's clock are not asked again
+        t.clock.advance(std::time::Duration::from_secs(4 * 3_600 + 1_800));
+        assert_eq!(open("&limit=9").await, ["Le Coin", "Le Soir"]);
+        t.get("/lieux?open=now&q=matin").await.ok().shows("Les lieux fermés à cette heure");
+    }
+
+    async fn whoever_has_an_exact_point_is_reached_by_a_way(t: Test) {
+        let ana = t.ana().await;
+        ana.creates("La Fabrique", &FABRIQUE).await;
+        ana.creates("Le Moulin", &[("postcode", "24000"), ("city", "Périgueux")]).await;
+        t.follow().await;
+        t.get("/lieux/la-fabrique").await.ok().shows("openstreetmap.org/directions?to=45.0405,-0.1301");
+        t.get("/lieux/le-moulin").await.ok().hides("openstreetmap.org/directions");
+    }
+
+    async fn a_commune_that_is_its_departement_is_named_once(t: Test) {
+        let ana = t.ana().await;
+        let slug = ana.creates("La Halle", &[("postcode", "75011"), ("city", "Paris")]).await;
+        t.follow().await;
+        t.get(&format!("/lieux/{slug}")).await.ok().hides("(Paris)");
+    }
+
     async fn the_map_and_the_list_keep_the_filters_that_they_have_no_box_for(t: Test) {
         let ana = t.ana().await;
         ana.creates("La Fabrique", &FABRIQUE).await;

@@ -107,6 +107,7 @@ on_both! {
         t.ana().await.edits("/bureau/lieux/le-moulin", &[("seats", "9")]).await.with_status(303);
         t.follow().await;
         t.visitor().with("if-none-match", &tag).get("/donnees/lieux.csv").await.ok();
+        t.get("/donnees").await.ok().shows(", à jour du ").shows("/api/v1/lieux?open=now").shows("\"dateModified\":\"2");
         t.get("/donnees/personnes.csv").await.with_status(404);
         // as the directory is filtered
         let some = t.get("/donnees/lieux.json?kind=food").await.ok().json();

@@ -331,7 +331,8 @@ on_both! {
         let sent = decides(&rose, &near, Some(&take[..]), &[("city", "Bergerac"), ("postcode", "24100")]).await;
         sent.with_status(422).shows("Indiquez une commune de votre territoire");
         decides(&rose, &near, None, &[]).await.with_status(303);
-        decides(&rose, &here, None, &[]).await.with_status(303);
+        let decided = decides(&rose, &here, None, &[]).await.with_status(303);
+        assert_eq!(decided.location().as_deref(), Some("/bureau/propositions"), "what waits elsewhere is not the next");
         assert_eq!(t.sheet("la-fabrique").await.unwrap().values.get(Field::Seats), Some(&json!(4)));
         rose.get("/bureau/propositions?etat=decidees").await.ok().shows("Neuf ici").shows("La Fabrique");
         assert_eq!(t.wrong().await, Vec::<String>::new());

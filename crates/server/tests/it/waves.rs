@@ -147,7 +147,7 @@ on_both! {
         let letters = t.box_of_letters().await;
         assert_eq!(letters.len(), 2);
         let letter = letters.iter().find(|(to, _, _)| to == "bonjour@moulin.example").unwrap();
-        assert_eq!(letter.1.replace('\u{a0}', " "), "Activité de 2025 : quelques questions à Le Moulin");
+        assert_eq!(letter.1.replace('\u{a0}', " "), "Activité de 2025 : quelques questions pour Le Moulin");
         assert!(letter.2.contains("Bonjour à tous.") && letter.2.contains("31\u{a0}mars\u{a0}2026"), "{}", letter.2);
         let link = link_in(&letter.2);
         assert!(link.starts_with("/enquete/"), "{link}");
