@@ -2,7 +2,6 @@
 
 pub mod app;
 pub mod auth;
-pub mod backup;
 pub mod capability;
 pub mod change;
 pub mod clock;

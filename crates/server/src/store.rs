@@ -1,4 +1,7 @@
-//! Every SQL statement on jobs and deliveries as the administrator sees them: listed, counted, tried again, given up.
+//! Every SQL statement on jobs and deliveries as the administrator sees them: listed, counted, tried again, given up; archives stand in
+//! `store/archive.rs`.
+
+pub mod archive;
 
 use kernel::app::App;
 use kernel::args;

@@ -130,8 +130,11 @@ impl Tx {
     }
 
     /// Every row of a statement whose columns are known only at run time, one at a time in bounded memory: for
-    /// backups, which must not know the tables.
-    pub(crate) async fn each_row(
+    /// archives, which must not know the tables.
+    ///
+    /// # Errors
+    /// The database is away, or `visit` failed.
+    pub async fn each_row(
         &mut self,
         sql: String,
         columns: &[(String, String)],

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::store::archive::Done;
 use kernel::app::App;
-use kernel::backup::Done;
 use kernel::lang::Message;
 use relations::privacy::kept;
 use serde_json::json;
@@ -33,7 +33,7 @@ impl Backup {
         let day = program.app.clock.now().to_string().get(..10).unwrap_or_default().to_owned();
         let file = self.file.unwrap_or_else(|| PathBuf::from(format!("maillage-{day}.tar.gz")));
         let bar = counting(&config.lang.t("cli-rows"), self.json);
-        let done = kernel::backup::backup(&program.app, &file, &|rows| bar.set_position(rows)).await?;
+        let done = crate::store::archive::backup(&program.app, &file, &|rows| bar.set_position(rows)).await?;
         bar.finish_and_clear();
         program.app.db.close().await;
         match self.json {
@@ -97,7 +97,7 @@ async fn refill(
     objections: Option<&Path>,
     progress: &(dyn Fn(u64) + Sync),
 ) -> anyhow::Result<(Done, Option<u64>)> {
-    let (mut tx, done) = kernel::backup::refill(app, archive, progress).await?;
+    let (mut tx, done) = crate::store::archive::refill(app, archive, progress).await?;
     let taken = match objections {
         Some(path) => Some(kept::take_up(&mut tx, path).await?),
         None => None,

@@ -5,10 +5,10 @@ use std::io::Read;
 use std::path::Path;
 
 use flate2::read::GzDecoder;
-use kernel::backup::{Done, backup, restore};
 use kernel::db::Engine;
 use kernel::on_both;
 use kernel::testing::{Database, has_postgres};
+use server::store::archive::{Done, backup, restore};
 
 use crate::files::dirty;
 use crate::world::{Node, Test};

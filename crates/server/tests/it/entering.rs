@@ -520,7 +520,7 @@ on_both! {
         let empty = Test::beside(&t).await;
         empty.accounts().first_code().await.unwrap().unwrap();
         let archive = t.path("backup.tar.gz");
-        kernel::backup::backup(t.app(), &archive, &|_| {}).await.unwrap();
-        kernel::backup::restore(empty.app(), &archive, &|_| {}).await.unwrap();
+        server::store::archive::backup(t.app(), &archive, &|_| {}).await.unwrap();
+        server::store::archive::restore(empty.app(), &archive, &|_| {}).await.unwrap();
     }
 }

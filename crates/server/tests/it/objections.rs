@@ -4,13 +4,13 @@ use std::io::Write;
 
 use kernel::app::App;
 use kernel::args;
-use kernel::backup::{backup, refill};
 use kernel::ids::{ContactId, PartyId};
 use kernel::mail;
 use kernel::on_both;
 use kernel::testing::Database;
 use relations::privacy::contactability::{Channel, Verdict};
 use relations::privacy::{kept, ledger, purpose};
+use server::store::archive::{backup, refill};
 
 use crate::binary::Installation;
 use crate::letters::letter;

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use kernel::args;
-use kernel::backup::{backup, restore};
 use kernel::ids::PartyId;
 use kernel::on_both;
 use kernel::party::{Kind, NewParty, Standing, insert_many};
 use kernel::testing::Database;
 use relations::privacy::contactability::{Channel, Verdict};
 use relations::privacy::{ledger, preferences, purpose, request};
+use server::store::archive::{backup, restore};
 
 use crate::world::{Client, Node, SITE, Test};
 

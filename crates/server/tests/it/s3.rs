@@ -7,12 +7,12 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use bytes::Bytes;
-use kernel::backup::{backup, restore};
 use kernel::files::{Files, Place, S3};
 use kernel::on_both;
 use kernel::testing::Database;
 use s3s::auth::SimpleAuth;
 use s3s::service::S3ServiceBuilder;
+use server::store::archive::{backup, restore};
 use tempfile::TempDir;
 use tower::ServiceExt;
 

@@ -11,12 +11,11 @@ use anyhow::{Context, bail};
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
+use kernel::app::App;
+use kernel::db::history::HISTORY;
+use kernel::db::{Tx, Value, dialect};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
-
-use crate::app::App;
-use crate::db::history::HISTORY;
-use crate::db::{Tx, Value, dialect};
 
 /// The schema's own history is the program's; open sessions and failed sign-ins do not outlive a restore.
 const LEFT_OUT: &[&str] = &["migration", "session", "attempt"];
@@ -125,7 +124,7 @@ async fn tables_of(tx: &mut Tx) -> anyhow::Result<Vec<String>> {
 
 async fn columns_of(tx: &mut Tx, table: &str) -> anyhow::Result<Vec<(String, String)>> {
     let sql = dialect::columns(tx.db().engine());
-    Ok(tx.all(sql, crate::args![table]).await?)
+    Ok(tx.all(sql, kernel::args![table]).await?)
 }
 
 /// Writes the rows of a table to a local file, a line each.
