@@ -112,6 +112,7 @@ pub async fn serve(config: &Config, program: Program) -> Result<(), Failure> {
         if let Err(error) = kept::refresh(&app, &objections, None).await {
             error!(error = format!("{error:#}"), "objections could not be kept beside the database");
         }
+        app.db.close().await;
         Ok::<_, Failure>(())
     };
     // one span for all that still runs: whoever stops us kills what has not ended soon after
@@ -153,7 +154,6 @@ async fn follow(app: kernel::app::App, program: Program, mut stop: watch::Receiv
             () = app.db.pulse().wait(seen, Duration::from_secs(2)) => {}
         }
     }
-    app.db.close().await;
 }
 
 async fn signal() {
