@@ -35,7 +35,7 @@ test('without script too, what is wrong is told and what was typed stays', () =>
 test('an administrator, a network, a list: then the map shows the places; whoever comes second is refused', async () => {
   // somebody else has the form open while the first one fills it
   const other = await world.context(phone);
-  other.expected.push(/status of 404/);
+  other.expected.push(/status of 409/);
   const late = await other.newPage();
   await open(late, '/bienvenue');
 
@@ -96,8 +96,8 @@ test('an administrator, a network, a list: then the map shows the places; whoeve
   await types(late, 'Adresse e-mail', 'dov@ailleurs.example');
   await types(late, 'Mot de passe', 'une autre phrase assez longue');
   const [answer] = await Promise.all([late.waitForResponse('**/bienvenue'), press(late, 'Créer mon compte')]);
-  assert.equal(answer.status(), 404);
-  await late.getByRole('heading', { name: 'Cette page n’existe pas, ou plus' }).waitFor();
+  assert.equal(answer.status(), 409);
+  await late.getByRole('heading', { name: 'Ce réseau a déjà son administrateur' }).waitFor();
   await fits(late);
   await open(late, '/bienvenue');
   assert.equal(new URL(late.url()).pathname, '/connexion');
