@@ -45,7 +45,7 @@ person-part-function-any = Fonction
 person-field-organisation = Structure ou lieu
 person-field-organisation-hint = Son nom, ou une partie : s’ils sont plusieurs à le porter, vous choisirez. Vide si elle vient en son nom propre.
 person-tie-choose = Choisir…
-person-which-organisation = Laquelle ?
+person-which-organisation = Laquelle ?
 person-field-civility = Civilité
 person-field-given = Prénom
 person-field-family = Nom de famille
@@ -84,9 +84,9 @@ flash-person-account-joined = Ce compte est désormais celui de « { $name } �
 flash-person-account-parted = Ce compte n’est plus celui de « { $name } ».
 error-person-name-long = Ce nom dépasse { $count } caractères : raccourcissez-le.
 error-person-out = Cette personne serait hors du territoire que vous suivez : indiquez une commune qui en fait partie, ou créez-la depuis l’une de ses structures.
-error-person-organisation = Aucune structure que vous suivez ne porte ce nom : vérifiez-le, ou créez d’abord sa fiche.
-error-person-organisations = Plusieurs structures portent ce nom : choisissez la bonne ci-dessous.
-error-person-organisation-needed = Cette fonction s’exerce quelque part : indiquez la structure, ou videz le lien et l’intitulé.
+error-person-organisation = Aucune structure que vous suivez ne porte ce nom : vérifiez-le, ou créez d’abord sa fiche.
+error-person-organisations = Plusieurs structures portent ce nom : choisissez la bonne ci-dessous.
+error-person-organisation-needed = Cette fonction s’exerce quelque part : indiquez la structure, ou videz le lien et l’intitulé.
 error-person-changed = Quelqu’un d’autre a enregistré une autre version pendant que vous écriviez. Comparez les deux, puis enregistrez de nouveau.
 error-person-gone = Cette personne a été réunie à une autre ou effacée : elle ne se rétablit pas ainsi.
 error-commune-unknown = Aucune commune de ce nom : vérifiez-le, ou donnez son code Insee.
@@ -220,8 +220,8 @@ portfolio-hint = Qui a un rôle dans une structure partenaire lit et modifie ce 
 portfolio-partner = Structure partenaire
 portfolio-follow = Suivre
 portfolio-leave = Ne plus suivre
-flash-portfolio-followed = « { $name } » suit désormais cette fiche.
-flash-portfolio-left = « { $name } » ne suit plus cette fiche.
+flash-portfolio-followed = « { $name } » suit désormais cette fiche.
+flash-portfolio-left = « { $name } » ne suit plus cette fiche.
 
 ## Histoire
 
