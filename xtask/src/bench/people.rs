@@ -72,7 +72,7 @@ impl People {
 /// Fills a database with as many people as the size has places, or takes up the one that was kept.
 ///
 /// # Errors
-/// The program refuses the list of places, or `fill-people` does not build or fails: its last words.
+/// The program refuses the list of places, or `fill-people` fails: its last words.
 pub fn prepare(bench: &Bench, size: Size) -> Result<People> {
     let kept = bench.options.reuse.as_ref().map(|folder| folder.join(format!("people-{}", size.name())));
     if let Some(folder) = kept.clone().filter(|folder| folder.join(TOLD).is_file()) {
@@ -92,16 +92,13 @@ pub fn prepare(bench: &Bench, size: Size) -> Result<People> {
 }
 
 fn fill(bench: &Bench, size: Size, folder: &Path) -> Result<()> {
-    let root = bench.root.join("Cargo.toml").display().to_string();
-    // of what the release was built of: nothing else is compiled
-    let chosen =
-        ["--release", "--quiet", "--manifest-path", &root, "--features", "server/jemalloc", "--bin", "fill-people"];
-    process::run("cargo".as_ref(), &[&["build"][..], &chosen].concat())?;
+    let program = bench.options.binary.with_file_name("fill-people");
     let (people, interactions) = (size.places().to_string(), (size.places() * 10).to_string());
     let data = folder.display().to_string();
-    let asked = ["--", "--data", &data, "--people", &people, "--interactions", &interactions];
+    let asked = ["--data", &data, "--people", &people, "--interactions", &interactions];
     eprintln!("   filling a database with {people} people and {interactions} interactions");
-    let ran = process::run("cargo".as_ref(), &[&["run"][..], &chosen, &asked].concat())?;
+    let ran = process::run(&program, &asked)
+        .with_context(|| format!("{}: `make bench` builds it beside the program", program.display()))?;
     eprintln!("   filled in {:.0} s, {:.0} MB at most", ran.time.as_secs_f64(), ran.peak as f64 / 1e6);
     fs::write(folder.join(TOLD), ran.output).with_context(|| folder.join(TOLD).display().to_string())
 }
