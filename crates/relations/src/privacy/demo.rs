@@ -7,7 +7,7 @@ use kernel::mail;
 use super::contactability::{Action, Way};
 use super::ledger::{self, Entry};
 use super::purpose;
-use super::request::{self, Request};
+use super::request::{self, Asked, Request};
 use crate::Relations;
 use crate::exchanges::task::later;
 use crate::store::privacy as store;
@@ -60,8 +60,7 @@ pub async fn demo(relations: &Relations) -> Result<()> {
     }
     for ((party, name, address), (sort, via, days, message)) in people.iter().rev().zip(ASKED) {
         let received_on = later(today, -days);
-        let asked = Request {
-            id: RequestId::new(app.clock.now(), &app.chance),
+        let asked = Asked {
             sort: sort.to_owned(),
             party: Some(*party),
             name: name.clone(),
@@ -69,16 +68,8 @@ pub async fn demo(relations: &Relations) -> Result<()> {
             message: message.to_owned(),
             via: via.to_owned(),
             received_on,
-            due_on: request::deadline(received_on, false),
-            extended: String::new(),
-            identity: String::new(),
-            identity_note: String::new(),
-            state: "received".to_owned(),
-            outcome: String::new(),
-            version: 1,
-            ended_at: None,
         };
-        request::receive(app, None, asked).await?;
+        request::receive(app, None, Request::new(RequestId::new(app.clock.now(), &app.chance), asked)).await?;
     }
     Ok(())
 }

@@ -64,7 +64,48 @@ pub struct Request {
     pub ended_at: Option<String>,
 }
 
+/// What is known of a request on the day it comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// One of [`SORTS`].
+    pub sort: String,
+    /// Whose data, where that is known.
+    pub party: Option<PartyId>,
+    /// As they gave it.
+    pub name: String,
+    /// Where they are answered.
+    pub address: Option<String>,
+    /// In their words.
+    pub message: String,
+    /// One of [`WAYS`].
+    pub via: String,
+    /// The day from which the deadline runs.
+    pub received_on: Date,
+}
+
 impl Request {
+    /// A request that has just come: nothing was checked or answered, and the deadline runs from its day.
+    pub fn new(id: RequestId, asked: Asked) -> Request {
+        Request {
+            id,
+            sort: asked.sort,
+            party: asked.party,
+            name: asked.name,
+            address: asked.address,
+            message: asked.message,
+            via: asked.via,
+            received_on: asked.received_on,
+            due_on: deadline(asked.received_on, false),
+            extended: String::new(),
+            identity: String::new(),
+            identity_note: String::new(),
+            state: "received".to_owned(),
+            outcome: String::new(),
+            version: 1,
+            ended_at: None,
+        }
+    }
+
     /// Whether it waits for an answer.
     pub fn is_open(&self) -> bool {
         matches!(self.state.as_str(), "received" | "verified")

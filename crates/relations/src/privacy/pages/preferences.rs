@@ -11,7 +11,7 @@ use kernel::web::{Fields, Page, Path, Shell, go, once, shell};
 use crate::Relations;
 use crate::form::{FieldView, Form};
 use crate::privacy::preferences::{self, Guest};
-use crate::privacy::request::{self, Request, SORTS};
+use crate::privacy::request::{self, Asked, Request, SORTS};
 use crate::store::privacy as store;
 use crate::store::privacy::requests;
 
@@ -146,8 +146,7 @@ pub async fn ask(
         party = None;
     }
     let today = app.clock.today();
-    let asked = Request {
-        id,
+    let asked = Asked {
         sort,
         party,
         name: typed.get("name").chars().take(200).collect(),
@@ -155,15 +154,7 @@ pub async fn ask(
         message,
         via: "centre".to_owned(),
         received_on: today,
-        due_on: request::deadline(today, false),
-        extended: String::new(),
-        identity: String::new(),
-        identity_note: String::new(),
-        state: "received".to_owned(),
-        outcome: String::new(),
-        version: 1,
-        ended_at: None,
     };
-    request::receive(app, None, asked).await?;
+    request::receive(app, None, Request::new(id, asked)).await?;
     Ok(done())
 }

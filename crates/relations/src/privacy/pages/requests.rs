@@ -18,7 +18,7 @@ use super::{count, tabs};
 use crate::Relations;
 use crate::form::{self, FieldView, Form};
 use crate::privacy::letters;
-use crate::privacy::request::{self, IDENTITIES, OUTCOMES, Request, SORTS, WAYS};
+use crate::privacy::request::{self, Asked, IDENTITIES, OUTCOMES, Request, SORTS, WAYS};
 use crate::store::privacy as store;
 use crate::store::privacy::requests;
 use crate::store::segments::{self as parties, Card};
@@ -147,25 +147,10 @@ pub async fn create(State(relations): State<Relations>, shell: Shell, typed: Fie
         Some(address) => store::find_owner(&app.db, address).await?.and_then(|id| id.parse().ok()),
         None => None,
     };
-    let asked = Request {
-        id: RequestId::from_bits(once::bits(app, &typed)),
-        sort,
-        party,
-        name,
-        address,
-        message,
-        via,
-        received_on,
-        due_on: request::deadline(received_on, false),
-        extended: String::new(),
-        identity: String::new(),
-        identity_note: String::new(),
-        state: "received".to_owned(),
-        outcome: String::new(),
-        version: 1,
-        ended_at: None,
-    };
-    let id = request::receive(app, shell.viewer.id(), asked).await?;
+    let asked = Asked { sort, party, name, address, message, via, received_on };
+    let id =
+        request::receive(app, shell.viewer.id(), Request::new(RequestId::from_bits(once::bits(app, &typed)), asked))
+            .await?;
     Ok(shell::flash(go(&format!("{PATH}/{id}")), &Message::new("flash-request-entered")))
 }
 
