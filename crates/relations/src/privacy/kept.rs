@@ -56,23 +56,14 @@ pub struct Text {
     pub since: String,
 }
 
-/// A line of the ledger, with whose it is: see [`Line`].
+/// A line of the ledger, with whose it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the fields are those of a line of the ledger")]
 pub struct Said {
-    pub id: String,
-    pub position: i64,
-    pub subject_key: String,
+    /// The line.
+    #[serde(flatten)]
+    pub line: Line,
+    /// The id of whose it is, where that is known.
     pub party: Option<String>,
-    pub purpose: String,
-    pub action: String,
-    pub basis: String,
-    pub text_hash: String,
-    pub channel: String,
-    pub evidence: String,
-    pub at: String,
-    pub previous: String,
-    pub hash: String,
 }
 
 /// A line of the file.
@@ -154,10 +145,10 @@ async fn keep(tx: &mut Tx, path: &Path, now: Timestamp) -> anyhow::Result<()> {
     loop {
         let lines = kept::list_said(tx, known.position, STEP).await?;
         let Some(last) = lines.last() else { return Ok(()) };
-        known.position = last.position;
+        known.position = last.line.position;
         text.clear();
-        for line in lines {
-            push(&mut text, &Piece::Said(Box::new(line)))?;
+        for said in lines {
+            push(&mut text, &Piece::Said(Box::new(said)))?;
         }
         length = append(path, length, &text)?;
     }
@@ -211,7 +202,7 @@ fn known(path: &Path) -> anyhow::Result<Known> {
             Piece::Suppressed(one) => {
                 known.suppressed.insert(one.key);
             }
-            Piece::Said(line) => (known.position, known.hash) = (line.position, line.hash),
+            Piece::Said(said) => (known.position, known.hash) = (said.line.position, said.line.hash),
         }
         Ok(())
     })?;
@@ -250,17 +241,17 @@ pub async fn take_up(tx: &mut Tx, path: &Path) -> anyhow::Result<u64> {
                 }
             }
             Piece::Said(said) => {
-                last = (said.position, said.hash.clone());
-                if said.position <= start {
+                let Said { line, party: whose } = *said;
+                last = (line.position, line.hash.clone());
+                if line.position <= start {
                     continue;
                 }
                 let mut party: Option<PartyId> = None;
-                if let Some(known) = &said.party
-                    && kept::has_party(tx, known).await?
+                if let Some(known) = whose
+                    && kept::has_party(tx, &known).await?
                 {
                     party = Some(known.parse()?);
                 }
-                let line = line_of(*said);
                 if (line.position, &line.previous) != (head.0 + 1, &head.1) || line.digest() != line.hash {
                     bail!("{shown}: line {} of the ledger does not go on from the archive", line.position);
                 }
@@ -274,21 +265,4 @@ pub async fn take_up(tx: &mut Tx, path: &Path) -> anyhow::Result<u64> {
         bail!("{shown}: its ledger is not that of the archive: move it away, or name its own (--objections)");
     }
     Ok(taken)
-}
-
-fn line_of(said: Said) -> Line {
-    Line {
-        id: said.id,
-        position: said.position,
-        subject_key: said.subject_key,
-        purpose: said.purpose,
-        action: said.action,
-        basis: said.basis,
-        text_hash: said.text_hash,
-        channel: said.channel,
-        evidence: said.evidence,
-        at: said.at,
-        previous: said.previous,
-        hash: said.hash,
-    }
 }

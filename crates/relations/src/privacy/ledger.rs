@@ -10,6 +10,7 @@ use kernel::db::Tx;
 use kernel::error::Result;
 use kernel::ids::{AccountId, ConsentId, PartyId};
 use kernel::mail;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::contactability::{
@@ -38,7 +39,7 @@ pub struct Entry {
 }
 
 /// A line as it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// Its id.
     pub id: String,

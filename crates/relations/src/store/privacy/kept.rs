@@ -1,27 +1,20 @@
 //! Every SQL statement on what is kept beside the database of what people said of letters.
 
 use kernel::args;
-use kernel::db::{Db, Tx};
+use kernel::db::{Db, FromRow, Row, Tx};
 
 use crate::privacy::kept::{Said, Suppressed, Text};
+use crate::privacy::ledger::Line;
 
 kernel::row!(Suppressed { key, reason, at });
 kernel::row!(Text { hash, purpose, body, since });
-kernel::row!(Said {
-    id,
-    position,
-    subject_key,
-    party,
-    purpose,
-    action,
-    basis,
-    text_hash,
-    channel,
-    evidence,
-    at,
-    previous,
-    hash
-});
+
+/// The line, then whose it is.
+impl FromRow for Said {
+    fn from_row(row: &Row<'_>) -> sqlx::Result<Said> {
+        Ok(Said { line: Line::from_row(row)?, party: row.at(12)? })
+    }
+}
 
 /// How many lines the ledger has, and how many addresses are never written to again: when neither grew, nothing did.
 ///
@@ -48,8 +41,8 @@ pub async fn has_line(tx: &mut Tx, position: i64, hash: &str) -> sqlx::Result<bo
 /// # Errors
 /// The database is away.
 pub async fn list_said(tx: &mut Tx, after: i64, limit: i64) -> sqlx::Result<Vec<Said>> {
-    let sql = "select id, position, subject_key, party, purpose, action, basis, text_hash, channel, evidence, at, \
-               previous, hash from consent where position > $1 order by position limit $2";
+    let sql = "select id, position, subject_key, purpose, action, basis, text_hash, channel, evidence, at, previous, \
+               hash, party from consent where position > $1 order by position limit $2";
     tx.all(sql, args![after, limit]).await
 }
 
