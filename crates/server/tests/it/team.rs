@@ -52,6 +52,16 @@ async fn team(t: &Test) -> (Client, Client, AccountId) {
     (chloe, rose, t.account("Gil", "gil@reseau.example").await)
 }
 
+/// Dan, to whom somebody lends that grant until the end of March.
+async fn delegate_of(t: &Test, lender: &Client, grant: &str) -> Client {
+    let dan = t.account("Dan", "dan@reseau.example").await;
+    let form = [("email", "dan@reseau.example"), ("grant", grant), ("until", "2026-03-31")];
+    lender.post("/bureau/equipe/delegation", &form).await.with_status(303);
+    let delegate = t.with_session(dan).await;
+    delegate.get("/bureau").await.ok();
+    delegate
+}
+
 /// Fields of a form of rights.
 fn ticks<'a>(rights: &[&'a str], version: &'a str) -> Vec<(&'a str, &'a str)> {
     rights.iter().map(|right| ("right", *right)).chain([("version", version)]).collect()
@@ -346,12 +356,8 @@ on_both! {
     async fn a_delegation_that_was_written_while_its_origin_ended_opens_nothing(t: Test) {
         let (_, rose, _) = team(&t).await;
         let rose_id = t.account("Rose", "rose@reseau.example").await;
-        let dan = t.account("Dan", "dan@reseau.example").await;
         let grant = grant_of(&t, rose_id).await;
-        let form = [("email", "dan@reseau.example"), ("grant", &*grant), ("until", "2026-03-31")];
-        rose.post("/bureau/equipe/delegation", &form).await.with_status(303);
-        let delegate = t.with_session(dan).await;
-        delegate.get("/bureau").await.ok();
+        let delegate = delegate_of(&t, &rose, &grant).await;
         // two requests at once: the role was taken back between what the other read and what it wrote
         let (now, db) = (t.clock.now(), t.db());
         db.execute("update role_grant set until = $1 where id = $2", args![now, &grant]).await.unwrap();
@@ -541,12 +547,7 @@ on_both! {
     async fn a_closed_account_is_out_at_once(t: Test) {
         let (chloe, rose, gil) = team(&t).await;
         let rose_id = t.account("Rose", "rose@reseau.example").await;
-        let dan = t.account("Dan", "dan@reseau.example").await;
-        let grant = grant_of(&t, rose_id).await;
-        let form = [("email", "dan@reseau.example"), ("grant", &*grant), ("until", "2026-03-31")];
-        rose.post("/bureau/equipe/delegation", &form).await.with_status(303);
-        let delegate = t.with_session(dan).await;
-        delegate.get("/bureau").await.ok();
+        let delegate = delegate_of(&t, &rose, &grant_of(&t, rose_id).await).await;
         chloe.post(&format!("/bureau/equipe/{rose_id}/fermeture"), &[]).await.with_status(303);
         assert_eq!(rose.get("/bureau").await.location().as_deref(), Some("/connexion?retour=/bureau"));
         delegate.get("/bureau").await.with_status(403);
