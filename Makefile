@@ -9,7 +9,7 @@ test: ## everything: style, rules, tests on SQLite and PostgreSQL, browser tests
 	cargo xtask test
 
 bench: ## the figures of docs/performance.md
-	cargo build --release --locked --bin maillage --bin fill-people --features server/jemalloc
+	cargo build --release --locked --bin maillage --bin fill-people --features server/jemalloc,server/fill
 	cargo xtask bench
 
 tidy: ## the rules that read the sources
@@ -17,7 +17,7 @@ tidy: ## the rules that read the sources
 
 lint:
 	cargo fmt --all --check
-	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy --workspace --all-targets --features server/fill -- -D warnings
 
 deny: ## licences and advisories of the dependencies
 	cargo deny check

@@ -19,7 +19,10 @@ pub fn run(args: &[String]) -> anyhow::Result<()> {
     step("style", Command::new("cargo").args(["fmt", "--all", "--check"]))?;
     step(
         "lints",
-        Command::new("cargo").args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
+        // with what only the benchmarks build, so that it is still right when they are next asked for
+        Command::new("cargo")
+            .args(["clippy", "--workspace", "--all-targets", "--features", "server/fill", "--locked"])
+            .args(["--", "-D", "warnings"]),
     )?;
     step(
         "tests on SQLite and PostgreSQL",

@@ -32,6 +32,7 @@ use server::config::{Config, Flags};
 use server::program::{Index, Program};
 
 /// As the server does: what a hash costs is to be told by the same allocator.
+#[cfg(feature = "jemalloc")]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
