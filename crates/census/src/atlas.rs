@@ -15,6 +15,7 @@ use std::sync::{Arc, OnceLock};
 use kernel::ids::PartyId;
 use kernel::party::Kind;
 use quick_cache::sync::Cache;
+use territory::projection::mercator;
 use territory::{Gazetteer, Level, TerritoryId};
 
 use crate::marks::Marks;
@@ -56,9 +57,7 @@ impl Position {
         if !lat.is_finite() || !lon.is_finite() || lat.abs() > 85.05 || lon.abs() > 180.0 {
             return None;
         }
-        let x = (lon + 180.0) / 360.0;
-        let sin = lat.to_radians().sin();
-        let y = 0.5 - ((1.0 + sin) / (1.0 - sin)).ln() / (4.0 * std::f64::consts::PI);
+        let [x, y] = mercator(lat, lon);
         let scale = |v: f64| (v.clamp(0.0, 1.0) * f64::from(u32::MAX)).round();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=u32::MAX")]
         Some(Position { x: scale(x) as u32, y: scale(y) as u32 })

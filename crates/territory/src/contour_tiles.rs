@@ -9,6 +9,7 @@ use quick_cache::sync::Cache;
 
 use crate::contours::{Contour, Ring};
 use crate::mesh::Mesh;
+use crate::projection::mercator;
 use crate::sectors::Sector;
 use crate::{Gazetteer, Level, TerritoryId};
 
@@ -66,9 +67,48 @@ pub struct Shape {
     pub name: String,
     /// The first zoom at which it is drawn.
     from: u8,
-    /// Rings on the Mercator square, from 0 to 1.
-    polygons: Vec<Vec<Ring>>,
+    rings: Rings,
+    /// Left, top, right, bottom on the Mercator square, from 0 to 1.
     bounds: [f64; 4],
+}
+
+/// Closed lines on the Mercator square, one after the other, each side of it cut in 2^32 (1 cm): half of what numbers with a
+/// point would weigh, and no vector for each island.
+#[derive(Clone, Default)]
+struct Rings {
+    spots: Box<[[u32; 2]]>,
+    /// Where each ends among the spots, and whether it is the outside of a polygon rather than a hole.
+    ends: Box<[(usize, bool)]>,
+}
+
+/// In how many parts a side of the Mercator square is cut.
+const SIDE: f64 = 4_294_967_296.0;
+
+impl Rings {
+    /// Of polygons in degrees, each its outer ring and then its holes.
+    fn of(polygons: &[Vec<Ring>]) -> Rings {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "as saturates: the edge of the square"
+        )]
+        let spot = |[lon, lat]: &[f64; 2]| mercator(*lat, *lon).map(|part| (part * SIDE).round() as u32);
+        let (mut spots, mut ends) = (Vec::new(), Vec::new());
+        for (at, ring) in polygons.iter().flat_map(|rings| rings.iter().enumerate()) {
+            spots.extend(ring.iter().map(spot));
+            ends.push((spots.len(), at == 0));
+        }
+        Rings { spots: spots.into(), ends: ends.into() }
+    }
+
+    /// Each on the square from 0 to 1, and whether it is the outside of a polygon.
+    fn iter(&self) -> impl Iterator<Item = (Ring, bool)> {
+        let starts = std::iter::once(0).chain(self.ends.iter().map(|(end, _)| *end));
+        starts.zip(&self.ends).map(|(start, (end, outer))| {
+            let spots = self.spots.get(start..*end).unwrap_or_default();
+            (spots.iter().map(|spot| spot.map(|part| f64::from(part) / SIDE)).collect(), *outer)
+        })
+    }
 }
 
 /// A property of a feature of a tile.
@@ -176,8 +216,8 @@ impl ContourTiles {
             let level = shape.level == Level::Department.as_str() || (departments < 90 && shape.from == 0);
             level && overlaps(shape.bounds, window)
         };
-        let rings = band.shapes.iter().filter(drawn).flat_map(|shape| shape.polygons.iter().flatten());
-        rings.map(|ring| clipped(ring, window)).filter(|ring| ring.len() > 2).collect()
+        let rings = band.shapes.iter().filter(drawn).flat_map(|shape| shape.rings.iter());
+        rings.map(|(ring, _)| clipped(ring, window)).filter(|ring| ring.len() > 2).collect()
     }
 
     /// Nothing to draw.
@@ -340,25 +380,18 @@ fn overlaps(a: [f64; 4], b: [f64; 4]) -> bool {
 
 impl Shape {
     fn of((of, level, name): (Drawn, &'static str, String), polygons: &[Vec<Ring>], from: u8) -> Option<Shape> {
+        let rings = Rings::of(polygons);
         let mut bounds = [f64::MAX, f64::MAX, f64::MIN, f64::MIN];
-        let project = |[lon, lat]: [f64; 2]| {
-            let sin = lat.clamp(-85.0, 85.0).to_radians().sin();
-            [(lon + 180.0) / 360.0, 0.5 - ((1.0 + sin) / (1.0 - sin)).ln() / (4.0 * std::f64::consts::PI)]
-        };
-        let polygons: Vec<Vec<Ring>> = polygons
-            .iter()
-            .map(|rings| rings.iter().map(|ring| ring.iter().map(|point| project(*point)).collect()).collect())
-            .collect();
-        for [x, y] in polygons.iter().flatten().flatten() {
-            bounds = [bounds[0].min(*x), bounds[1].min(*y), bounds[2].max(*x), bounds[3].max(*y)];
+        for [x, y] in rings.iter().flat_map(|(ring, _)| ring) {
+            bounds = [bounds[0].min(x), bounds[1].min(y), bounds[2].max(x), bounds[3].max(y)];
         }
-        (!polygons.is_empty()).then_some(Shape { of, level, name, from, polygons, bounds })
+        (!rings.spots.is_empty()).then_some(Shape { of, level, name, from, rings, bounds })
     }
 
     fn geometry(&self, window: [f64; 4], side: f64, x: f64, y: f64) -> Option<mvt::GeomData> {
         let mut encoder = GeomEncoder::new(GeomType::Polygon);
         let mut drawn = false;
-        for (at, ring) in self.polygons.iter().flat_map(|rings| rings.iter().enumerate()) {
+        for (ring, outer) in self.rings.iter() {
             let mut points: Vec<(f64, f64)> = Vec::new();
             for [px, py] in clipped(ring, window) {
                 let point = (((px * side - x) * EXTENT).round(), ((py * side - y) * EXTENT).round());
@@ -373,7 +406,7 @@ impl Shape {
                 continue;
             }
             // exteriors go clockwise on the screen, holes the other way
-            if (area(&points) > 0.0) != (at == 0) {
+            if (area(&points) > 0.0) != outer {
                 points.reverse();
             }
             for (px, py) in points {
@@ -392,8 +425,7 @@ fn area(points: &[(f64, f64)]) -> f64 {
 }
 
 /// Sutherland–Hodgman: the part of a ring inside a box (left, top, right, bottom).
-fn clipped(ring: &Ring, [left, top, right, bottom]: [f64; 4]) -> Ring {
-    let mut points = ring.clone();
+fn clipped(mut points: Ring, [left, top, right, bottom]: [f64; 4]) -> Ring {
     for (axis, limit, keep_above) in [(0, left, true), (0, right, false), (1, top, true), (1, bottom, false)] {
         let inside = |p: &[f64; 2]| if keep_above { p[axis] >= limit } else { p[axis] <= limit };
         if points.iter().all(inside) {
@@ -515,7 +547,7 @@ mod tests {
     #[test]
     fn a_ring_is_cut_at_the_edges() {
         let ring = vec![[-1.0, 0.5], [0.5, -1.0], [2.0, 0.5], [0.5, 2.0]];
-        let cut = clipped(&ring, [0.0, 0.0, 1.0, 1.0]);
+        let cut = clipped(ring, [0.0, 0.0, 1.0, 1.0]);
         assert!(cut.iter().all(|[x, y]| (0.0..=1.0).contains(x) && (0.0..=1.0).contains(y)));
         assert!(cut.len() >= 4);
     }

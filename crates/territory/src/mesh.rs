@@ -21,11 +21,35 @@ const SNAP: i32 = 50;
 /// A position on the grid: longitude and latitude.
 type Spot = (i32, i32);
 
+/// Lines one after the other: as many vectors would weigh more than what they hold.
+#[derive(Debug, Clone, Default)]
+struct Lines {
+    spots: Vec<Spot>,
+    /// Where each ends among the spots.
+    ends: Vec<usize>,
+}
+
+impl Lines {
+    fn push(&mut self, line: &[Spot]) {
+        self.spots.extend_from_slice(line);
+        self.ends.push(self.spots.len());
+    }
+
+    fn get(&self, number: usize) -> Option<&[Spot]> {
+        let start = if number == 0 { 0 } else { *self.ends.get(number - 1)? };
+        self.spots.get(start..*self.ends.get(number)?)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[Spot]> {
+        (0..self.ends.len()).filter_map(|number| self.get(number))
+    }
+}
+
 /// Contours by number, in the order they were given, as arcs.
 #[derive(Debug, Clone, Default)]
 pub struct Mesh {
     /// Each is an open line between two junctions, or a closed one whose ends are the same.
-    arcs: Vec<Vec<Spot>>,
+    arcs: Lines,
     /// For each contour, its arcs: the number and whether it runs as the arc does.
     members: Arc<Vec<Vec<(u32, bool)>>>,
 }
@@ -43,11 +67,11 @@ impl Mesh {
         }
         stitch::bring_together(&mut rings);
         let junctions = junctions(&rings);
-        let (mut arcs, mut members) = (Vec::new(), vec![Vec::new(); contours.len()]);
+        let (mut arcs, mut members) = (Lines::default(), vec![Vec::new(); contours.len()]);
         let mut known: HashMap<(Spot, Spot), (u32, bool)> = HashMap::new();
         for (number, ring) in rings {
             for line in cut(ring, &junctions) {
-                let Some(used) = numbered(&mut arcs, &mut known, line) else { continue };
+                let Some(used) = numbered(&mut arcs, &mut known, &line) else { continue };
                 if let Some(member) = members.get_mut(number) {
                     member.push(used);
                 }
@@ -60,7 +84,11 @@ impl Mesh {
     /// stay, and what two contours share they still share.
     #[must_use]
     pub fn simplified(&self, tolerance: f64) -> Mesh {
-        let arcs = self.arcs.iter().map(|arc| simplify_line(arc, tolerance * GRID)).collect();
+        let mut arcs = Lines::default();
+        for arc in self.arcs.iter() {
+            arcs.push(&simplify_line(arc, tolerance * GRID));
+        }
+        arcs.spots.shrink_to_fit();
         Mesh { arcs, members: self.members.clone() }
     }
 
@@ -78,7 +106,7 @@ impl Mesh {
         // the order of a map would make the same outline begin elsewhere each time
         lines.sort_unstable();
         let directed = lines.into_iter().filter_map(|(arc, forward)| {
-            let mut line = self.arcs.get(arc as usize)?.clone();
+            let mut line = self.arcs.get(arc as usize)?.to_vec();
             if !forward {
                 line.reverse();
             }
@@ -89,22 +117,18 @@ impl Mesh {
 
     /// How many points its arcs have.
     pub fn points(&self) -> usize {
-        self.arcs.iter().map(Vec::len).sum()
+        self.arcs.spots.len()
     }
 }
 
 /// The number of a line, either way, added when it is new. Between two junctions a line is known by its first step.
-fn numbered(
-    arcs: &mut Vec<Vec<Spot>>,
-    known: &mut HashMap<(Spot, Spot), (u32, bool)>,
-    line: Vec<Spot>,
-) -> Option<(u32, bool)> {
+fn numbered(arcs: &mut Lines, known: &mut HashMap<(Spot, Spot), (u32, bool)>, line: &[Spot]) -> Option<(u32, bool)> {
     let (first, second) = (*line.first()?, *line.get(1)?);
     if let Some(found) = known.get(&(first, second)) {
         return Some(*found);
     }
     let (last, before) = (*line.last()?, *line.get(line.len().checked_sub(2)?)?);
-    let number = u32::try_from(arcs.len()).ok()?;
+    let number = u32::try_from(arcs.ends.len()).ok()?;
     known.insert((first, second), (number, true));
     known.insert((last, before), (number, false));
     arcs.push(line);

@@ -1,4 +1,4 @@
-//! Lambert-93 to longitude and latitude, and distances on the globe.
+//! Lambert-93 to longitude and latitude, those to the square of web maps, and distances on the globe.
 
 /// The parameters of a Lambert conformal conic projection, as IGN names them.
 struct Cone {
@@ -26,6 +26,13 @@ const LAMBERT_93: Cone = Cone {
 
 /// Mean radius of the Earth, km (IUGG).
 const EARTH_RADIUS_KM: f64 = 6_371.008_8;
+
+/// Where a latitude and a longitude in degrees stand on the square of web maps (Web Mercator, EPSG:3857): from the west and
+/// from the north, each from 0 to 1 within 85.05° of the equator.
+pub fn mercator(lat: f64, lon: f64) -> [f64; 2] {
+    let sin = lat.to_radians().sin();
+    [(lon + 180.0) / 360.0, 0.5 - ((1.0 + sin) / (1.0 - sin)).ln() / (4.0 * std::f64::consts::PI)]
+}
 
 /// Latitude and longitude in degrees (RGF93, which is WGS84 within a metre) of a point in Lambert-93 metres.
 ///
