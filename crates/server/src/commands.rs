@@ -94,6 +94,7 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 
 /// Runs the command of the command line.
 pub fn run() -> ExitCode {
+    end_when_nobody_reads();
     let cli = Cli::parse();
     if let Command::Completions { shell } = cli.command {
         clap_complete::generate(shell, &mut Cli::command(), "maillage", &mut std::io::stdout());
@@ -115,6 +116,19 @@ pub fn run() -> ExitCode {
         }
         Err(Failure::Wrong(_)) => ExitCode::from(5),
     }
+}
+
+/// Whoever has read enough (`maillage import … --json | head`) closes the pipe: that ends a command as it ends any other
+/// program, with the code of SIGPIPE (128 + 13) and without a word.
+fn end_when_nobody_reads() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let words = panic.payload_as_str().unwrap_or_default();
+        if words.starts_with("failed printing to stdout") && words.contains("Broken pipe") {
+            std::process::exit(141);
+        }
+        told(panic);
+    }));
 }
 
 fn start(cli: Cli) -> Result<(), Failure> {

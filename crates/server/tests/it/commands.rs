@@ -65,6 +65,15 @@ on_both! {
         assert!(human.out().contains("and 10 other rows"), "{human:?}");
     }
 
+    async fn a_reader_that_has_seen_enough_ends_a_command_without_a_word(i: Installation) {
+        let file = i.file("liste.csv", &dirty());
+        let mut child = i.command(&["import", "--source", "réseau", "--accept", "--json", text(&file)]).spawn().unwrap();
+        drop(child.stdout.take());
+        let ended = child.wait_with_output().await.unwrap();
+        assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(141), ""));
+        assert_eq!(i.count("party").await, 4, "what was accepted is done all the same");
+    }
+
     async fn each_way_to_fail_has_its_code(i: Installation) {
         for usage in [&["import"][..], &["unheard-of"], &["serve", "--listen", "nowhere"], &["import", "--source", "x"],
             &["import", "--source", "x", "--dry-run", "--accept", "f"], &[]] {
