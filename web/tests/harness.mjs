@@ -18,7 +18,7 @@ export const account = { email: 'essai@maillage.example', password: 'un mot de p
 
 /** The browser of this machine: named by CHROMIUM, or where systems put it. */
 function browserPath() {
-  const found = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+  const found = [process.env.CHROMIUM, '/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
     .find((place) => place && fs.existsSync(place));
   assert.ok(found, 'no browser: set CHROMIUM to the path of a Chromium');
   return found;
