@@ -86,7 +86,8 @@ pub fn each(record: &Record, mut give: impl FnMut(Key)) {
             #[expect(clippy::cast_possible_truncation, reason = "degrees over a cell stay small")]
             let cell = [(lat / CELL + shift).floor() as i32, (lon / (CELL * 1.4) + shift).floor() as i32];
             let cell = hash(&[&cell[0].to_le_bytes(), &cell[1].to_le_bytes(), &[u8::from(shift > 0.0)]]);
-            for known in name.words.iter().take(WORDS).filter(|known| !is_common(known.word.as_str())) {
+            // common words too: « L’Atelier » is « L’Atelier, un espace Untel », and few share one cell
+            for known in name.words.iter().take(WORDS) {
                 key(Sort::Cell, cell ^ hash(&[beginning(known.word).as_bytes()]), 0);
             }
         }

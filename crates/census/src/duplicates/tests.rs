@@ -208,6 +208,7 @@ fn pairs_judged_by_hand_are_told_apart() {
     let told = judged::outcome(&index, &at, &pairs);
     println!("{told:?}");
     assert_eq!(told.judged, pairs.iter().filter(|pair| pair.verdict != Verdict::Unsure).count());
+    assert_eq!(told.met, told.ones, "every pair that is one is compared");
     assert!(told.asked_ones * 100 >= told.ones * 75 && told.asked_ones * 100 >= told.asked * 60, "{told:?}");
 }
 
