@@ -43,7 +43,7 @@ pub struct Declared {
 type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;
 
 /// A handler whose own type is forgotten, so that the dozen of layers around each are compiled once, and not once a page:
-/// a third of the time and of the weight of a build.
+/// that was a third of the time of building a capability.
 #[derive(Clone)]
 struct Erased<S>(Arc<dyn Fn(Request, S) -> Answer + Send + Sync>);
 
