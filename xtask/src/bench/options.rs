@@ -91,7 +91,8 @@ pub enum Suite {
 }
 
 impl Suite {
-    const ALL: [Suite; 12] = [
+    /// In the order in which they are told.
+    pub const ALL: [Suite; 12] = [
         Suite::Pages,
         Suite::Tiles,
         Suite::Search,

@@ -221,8 +221,7 @@ fn markdown(measured: &Value) -> String {
         machine("seconds"),
         machine("connections"),
     );
-    let all = ["pages", "tiles", "search", "import", "memory", "start", "weight", "coverage", "segments", "relations"];
-    for suite in all {
+    for suite in Suite::ALL.map(Suite::name) {
         let of: Vec<&Figure> = figures.iter().filter(|figure| figure.suite == suite).collect();
         if !of.is_empty() {
             page.push_str(&table_of(suite, &of));
@@ -241,13 +240,14 @@ fn table_of(suite: &str, figures: &[&Figure]) -> String {
             lines.push(line);
         }
     }
-    let title = suite.chars().next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
+    let suite_words = suite.replace('-', " ");
+    let title = suite_words.chars().next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
     let of_people = matches!(suite, "segments" | "relations");
     let names = sizes.iter().map(|size| heading(size, of_people)).collect::<Vec<_>>().join(" | ");
     let rule = "---:|".repeat(sizes.len());
     let mut table = format!(
         "\n### {title}{}\n\n| series | measure | {names} |\n|---|---|{rule}\n",
-        suite.get(1..).unwrap_or_default()
+        suite_words.get(1..).unwrap_or_default()
     );
     for (series, measure, unit) in lines {
         let cell = |size: &&str| {
